@@ -1,0 +1,1 @@
+"""What can be said: dimensions, indices, tensors, operations, facts, models."""

@@ -1,0 +1,59 @@
+"""Facts: what a model assumes of its quantities, for simplification and proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy.core.expr import Expr
+
+from symnn.language.align import aligned
+from symnn.language.errors import ShapeError
+from symnn.language.index import Index
+from symnn.language.symbol import TensorSymbol
+from symnn.language.tensor import Tensor, as_tensor
+from symnn.language.text import shape_text
+
+
+@dataclass(frozen=True)
+class Fact:
+    """``left = right`` for all values of ``indices``, as the user wrote it in ``text``."""
+
+    left: Expr
+    right: Expr
+    indices: tuple[Index, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class SymmetricFact:
+    """``A = Aᵀ``."""
+
+    symbol: TensorSymbol
+    text: str
+
+
+def Eq(left: Any, right: Any) -> Fact:
+    """The fact that two tensors are equal: ``model.assume(sn.Eq(sn.total(y), 1))``.
+
+    >>> import symnn as sn
+    >>> sn.Eq(sn.total(sn.vector("y", 3)), 1).text
+    'total(y) = 1'
+    """
+    a, b = as_tensor(left, "Eq"), as_tensor(right, "Eq")
+    (left_expr, right_expr), indices = aligned("=", [a, b])
+    return Fact(left_expr, right_expr, indices, f"{a.text} = {b.text}")
+
+
+def symmetric(matrix: Tensor) -> SymmetricFact:
+    """The fact that a square matrix equals its transpose.
+
+    >>> import symnn as sn
+    >>> sn.symmetric(sn.matrix("A", 3, 3)).text
+    'A = A.T'
+    """
+    symbol = matrix.symbol
+    if symbol is None or matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ShapeError(f"symmetric({matrix.text}): expected a named square matrix, "
+                         f"not one of shape {shape_text(matrix.shape)}")
+    return SymmetricFact(symbol, f"{matrix.text} = {matrix.text}.T")
