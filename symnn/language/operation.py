@@ -73,7 +73,8 @@ class Elementwise:
 class AxisOperation:
     """An operation on whole axes of its operands.
 
-    ``rank``        how many axes of an operand it takes: 1 for softmax, 2 for a determinant.
+    ``rank``        how many axes of an operand it takes: 1 for softmax, 2 for a determinant, None
+                    for any number.
     ``keeps``       whether the output has those axes too (softmax) or not (logsumexp).
     ``definition``  ``(body, bound, outputs) → expression`` in simpler terms, ``body`` a function
                     of indices.
@@ -84,7 +85,7 @@ class AxisOperation:
     """
 
     name: str
-    rank: int
+    rank: int | None
     keeps: bool
     latex: str
     jacobians: Sequence[Callable[..., Any]]
@@ -112,7 +113,7 @@ class AxisOperation:
         """
         value = as_tensor(operand, self.name)
         taken = value.axis(axis)
-        if len(taken) != self.rank:
+        if self.rank is not None and len(taken) != self.rank:
             raise ShapeError(
                 f"{self.name}({value.text}): takes {self.rank} axes, not {len(taken)}; "
                 f"{value.text} has shape {shape_text(value.shape)}"

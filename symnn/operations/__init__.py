@@ -1,6 +1,7 @@
 """Operations, one file each: definition, derivative, domain, kinks, stable form, documentation.
 
-A new file here is found by itself; its public functions become functions of ``symnn``.
+A new file here is found by itself; its public functions become functions of ``symnn``. Files whose
+name starts with an underscore hold what several operations share.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ def public() -> dict[str, Callable[..., Any]]:
     """The public functions of all operation files, by name."""
     found: dict[str, Callable[..., Any]] = {}
     for module in sorted(info.name for info in iter_modules(__path__)):
+        if module.startswith("_"):
+            continue
         loaded = import_module(f"{__name__}.{module}")
         for name, value in vars(loaded).items():
             if callable(value) and not name.startswith("_") and _is_own(value, loaded.__name__):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import sympy as sp
 
 from symnn.language.operation import Elementwise
@@ -10,7 +9,7 @@ from symnn.language.tensor import Tensor
 
 
 def _step(x):  # type: ignore[no-untyped-def]
-    return np.where(x > 0, 1.0, 0.0)
+    return (x > 0).astype(x.dtype)
 
 
 STEP = Elementwise(
