@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.index import Index
+from symnn.language.index import Index, fresh
 from symnn.language.symbol import Entry, TensorSymbol
 
 ONE = sp.Integer(1)
@@ -56,6 +56,15 @@ class Applied(Expr):
         return type(self).of(self.operands, outputs)
 
 
+class Total(sp.Sum):
+    """A finite sum of real terms: SymPy's ``Sum``, known to be real without asking."""
+
+    is_commutative = True
+    is_real = True
+    is_extended_real = True
+    is_finite = True
+
+
 def total_over(body: Expr, indices: Iterable[Index]) -> Expr:
     """``Σ body`` over ``indices``, each from 1 to its dimension; nested sums become one.
 
@@ -68,11 +77,17 @@ def total_over(body: Expr, indices: Iterable[Index]) -> Expr:
     if not bound or body is sp.S.Zero:
         return body
     if isinstance(body, sp.Sum):
+        if set(bound) & set(bound_by(body)):
+            body = _apart(body)
         bound, body = (*bound, *bound_by(body)), body.function
     limits = [sp.Tuple(index, ONE, index.dimension) for index in bound]
-    node = Expr.__new__(sp.Sum, body, *limits)
-    node.is_commutative = True
-    return node  # type: ignore[no-any-return]
+    return Expr.__new__(Total, body, *limits)  # type: ignore[no-any-return]
+
+
+def _apart(node: sp.Sum) -> Expr:
+    """The same sum over fresh indices."""
+    renaming = fresh(bound_by(node))
+    return total_over(rename(node.function, renaming), renaming.values())
 
 
 def bound_by(node: sp.Sum) -> tuple[Index, ...]:

@@ -41,7 +41,7 @@ class TensorSymbol(sp.Symbol):
         return symbol
 
     def _hashable_content(self):  # type: ignore[no-untyped-def]
-        return (self.name, self.shape, *sorted(self.assumptions0.items()))
+        return (self.name, self.shape, bool(self.is_positive))
 
     def __getitem__(self, indices):  # type: ignore[no-untyped-def]
         return Entry.of(self, indices if isinstance(indices, tuple) else (indices,))
@@ -90,18 +90,12 @@ class Entry(Indexed):
         return self.args[0].args[0]  # type: ignore[return-value]
 
     is_commutative = True
+    is_real = True
+    is_extended_real = True
+    is_finite = True
 
-    def _eval_is_commutative(self) -> bool:
-        return True
-
-    def _eval_is_extended_real(self) -> bool:
-        return True
-
-    def _eval_is_real(self) -> bool:
-        return True
-
-    def _eval_is_finite(self) -> bool:
-        return True
+    def _hashable_content(self):  # type: ignore[no-untyped-def]
+        return self._args
 
     def _eval_is_positive(self) -> bool | None:
         return self.symbol.is_positive  # type: ignore[no-any-return]

@@ -173,7 +173,8 @@ def as_tensor(value: Any, where: str) -> Tensor:
     if isinstance(value, float):
         return Tensor(sp.Rational(repr(value)), (), repr(value))
     if isinstance(value, sp.Expr):
-        return Tensor(value, (), str(value))
+        exact = {number: sp.Rational(str(number)) for number in value.atoms(sp.Float)}
+        return Tensor(value.xreplace(exact), (), str(value))
     raise TypeError(
         f"{where}: expected a tensor, a number or a dimension, not {type(value).__name__}; "
         f"arrays are given when the model is compiled and called"

@@ -1,0 +1,210 @@
+"""Adjoint systems: reverse-mode differentiation of a system of equations, by equations.
+
+The derivative of a target by every quantity on the way to it becomes one equation, in terms of the
+derivatives by the quantities that use it: the chain rule, never substituted through. Size and time
+are linear in the number of equations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.calculus.derivative import partial, places, pulled_back
+from symnn.calculus.facts import Knowledge
+from symnn.calculus.fold import folded
+from symnn.calculus.simplify import simplified
+from symnn.language.errors import SymnnError
+from symnn.language.expression import symbols_in, total_over
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
+from symnn.language.system import Equation, System
+
+
+class IndependentError(SymnnError, ValueError):
+    """A derivative by something on which the target does not depend."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One factor of the chain rule: how ``equation`` depends on ``symbol``."""
+
+    equation: Equation
+    symbol: TensorSymbol
+    k: tuple[Index, ...]
+
+    @property
+    def left(self) -> Expr:
+        """∂u/∂v as a symbol, at the indices of the equation and of v."""
+        local = DerivativeSymbol(self.equation.symbol, self.symbol, local=True)
+        return local[(*self.equation.indices, *self.k)]
+
+    @cached_property
+    def right(self) -> Expr:
+        """Its value."""
+        raw = partial(self.equation.expr, self.symbol, self.k, self.equation.left)
+        return simplified(raw)
+
+
+@dataclass(frozen=True)
+class AdjointEquation:
+    """The derivative of the target by one quantity.
+
+    ``o`` indexes the target, ``k`` the quantity; ``plain`` is the chain rule with its deltas used,
+    ``expr`` the final form; ``inlined`` names the derivatives whose values were put in, and
+    ``facts`` what was assumed.
+    """
+
+    symbol: DerivativeSymbol
+    o: tuple[Index, ...]
+    k: tuple[Index, ...]
+    links: tuple[Link, ...]
+    plain: Expr
+    expr: Expr
+    inlined: tuple[DerivativeSymbol, ...] = ()
+    facts: tuple[str, ...] = ()
+
+    @property
+    def equation(self) -> Equation:
+        """The equation of this derivative."""
+        return Equation(self.symbol, (*self.o, *self.k), self.expr)
+
+    @property
+    def chain(self) -> Expr:
+        """The chain rule in symbols: Σ ∂L/∂u ∂u/∂v over all u that use v."""
+        return self._sum_over_links(lambda link: link.left)
+
+    @property
+    def substituted(self) -> Expr:
+        """The chain rule with the local derivatives put in."""
+        return self._sum_over_links(lambda link: link.right)
+
+    def _sum_over_links(self, factor) -> Expr:  # type: ignore[no-untyped-def]
+        terms = []
+        for link in self.links:
+            above = _above(self.symbol.of, link.equation, self.o)
+            terms.append(total_over(sp.Mul(above, factor(link)), link.equation.indices))
+        return sp.Add(*terms)
+
+
+@dataclass
+class AdjointSystem:
+    """The derivatives of ``target`` by ``wrt`` and by everything between, in order of derivation."""
+
+    system: System
+    target: TensorSymbol
+    wrt: tuple[TensorSymbol, ...]
+    equations: dict[str, AdjointEquation] = field(default_factory=dict)
+
+    def of(self, symbol: TensorSymbol) -> AdjointEquation:
+        """The derivative by ``symbol``."""
+        return self.equations[symbol.name]
+
+    @property
+    def needed(self) -> list[AdjointEquation]:
+        """The equations that the derivatives by ``wrt`` are computed from, in order."""
+        names = {adjoint.symbol: adjoint for adjoint in self.equations.values()}
+        wanted = [self.equations[symbol.name].symbol for symbol in self.wrt]
+        found: set[TensorSymbol] = set()
+        while wanted:
+            symbol = wanted.pop()
+            if symbol in names and symbol not in found:
+                found.add(symbol)  # type: ignore[arg-type]
+                wanted.extend(_derivatives_in(names[symbol].expr))
+        return [adjoint for adjoint in self.equations.values() if adjoint.symbol in found]
+
+
+def adjoint_system(
+    system: System,
+    target: TensorSymbol,
+    wrt: Sequence[TensorSymbol],
+    *,
+    through: bool = False,
+) -> AdjointSystem:
+    """Derive ∂target/∂v for every v in ``wrt``.
+
+    ``through`` asks for closed forms: the values of intermediate derivatives are put in wherever
+    they are short, as one wants for Jacobians and Hessians. Raises IndependentError where the
+    target does not depend on a quantity.
+    """
+    order = system.ordered([target.name])
+    on_path = _on_path(order, target, wrt)
+    users: dict[str, list[Equation]] = {name: [] for name in on_path}
+    for equation in order:
+        for name in system.uses(equation.name):
+            if name in on_path and equation.name in on_path:
+                users[name].append(equation)
+    result = AdjointSystem(system, target, tuple(wrt))
+    knowledge = Knowledge(system.facts, system.equations.values())
+    inputs = [symbol for symbol in wrt if symbol.name not in system.equations]
+    inner = [equation.symbol for equation in reversed(order)]
+    for symbol in [*inner, *inputs]:
+        if symbol.name in on_path and symbol.name not in result.equations:
+            links_from = users[symbol.name]
+            adjoint = _adjoint(result, symbol, links_from, knowledge.fresh(), through)
+            result.equations[symbol.name] = adjoint
+    return result
+
+
+def _on_path(
+    order: list[Equation], target: TensorSymbol, wrt: Sequence[TensorSymbol]
+) -> set[str]:
+    """The names between the target and ``wrt``: everything that depends on ``wrt``."""
+    depends = {symbol.name for symbol in wrt}
+    reached = {target.name}
+    uses = {equation.name: _names(equation) for equation in order}
+    for equation in order:
+        if uses[equation.name] & depends:
+            depends.add(equation.name)
+    for equation in reversed(order):
+        if equation.name in reached:
+            reached |= uses[equation.name] & depends
+    for symbol in wrt:
+        if symbol.name not in reached:
+            raise IndependentError(
+                f"{target.name} does not depend on {symbol.name}: no equation leads from one to "
+                f"the other"
+            )
+    return reached & depends
+
+
+def _names(equation: Equation) -> set[str]:
+    return {symbol.name for symbol in symbols_in(equation.expr)}
+
+
+def _adjoint(
+    known: AdjointSystem,
+    symbol: TensorSymbol,
+    users: list[Equation],
+    knowledge: Knowledge,
+    through: bool,
+) -> AdjointEquation:
+    target = known.target
+    o = tuple(Index(size) for size in target.shape)
+    k = tuple(Index(size) for size in symbol.shape)
+    derivative = DerivativeSymbol(target, symbol)
+    links = tuple(Link(equation, symbol, k) for equation in users)
+    parts = []
+    if symbol == target:
+        parts.append(sp.Mul(*(map(sp.KroneckerDelta, o, k))))
+    for equation in users:
+        above = _above(target, equation, o)
+        for place in places(equation.expr, symbol, equation.left):
+            parts.append(pulled_back(place, above, equation.indices, k))
+    plain = simplified(sp.Add(*parts), knowledge)
+    expr, inlined = folded(plain, known.equations, knowledge, through)
+    return AdjointEquation(derivative, o, k, links, plain, expr, inlined, tuple(knowledge.used))
+
+
+def _above(target: TensorSymbol, equation: Equation, o: tuple[Index, ...]) -> Expr:
+    """∂target/∂u at the indices of u's own equation."""
+    return DerivativeSymbol(target, equation.symbol)[(*o, *equation.indices)]
+
+
+def _derivatives_in(expr: Expr) -> set[TensorSymbol]:
+    found = {entry.symbol for entry in expr.atoms(Entry)} | expr.atoms(DerivativeSymbol)
+    return {symbol for symbol in found if isinstance(symbol, DerivativeSymbol)}

@@ -1,0 +1,295 @@
+"""A normal form of index expressions: equal expressions become the same sum of terms.
+
+An expression is multiplied out to a sum of terms. A term is a rational coefficient times powers of
+atoms under bound indices; deltas are used up, sums over constants become sizes, exponentials are
+merged. Function arguments, denominators and roots are normalised first and are atoms then: they
+are never multiplied out with the rest. Terms that differ only in bound indices are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.calculus.canonical import keyed
+from symnn.calculus.facts import Knowledge
+from symnn.calculus.simplify import NOTHING, factored, without_deltas
+from symnn.language.errors import SymnnError
+from symnn.language.expression import (
+    Applied,
+    Total,
+    bound_by,
+    indices_in,
+    rename,
+    total_over,
+)
+from symnn.language.index import Index, fresh
+from symnn.language.symbol import Entry, TensorSymbol
+
+CLEARINGS = 12
+"""The largest number of denominators that are cleared one after the other."""
+
+LIMIT = 20_000
+"""The largest number of terms that is worked with."""
+
+
+class TooLargeError(SymnnError):
+    """An expression whose normal form would have too many terms."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """``coefficient · product`` summed over ``bound``; ``product`` is a SymPy product of atoms."""
+
+    coefficient: sp.Rational
+    product: Expr
+    bound: tuple[Index, ...] = ()
+
+    def by(self, other: Term) -> Term:
+        """The product of two terms; the bound indices of the second are made fresh."""
+        apart = fresh(other.bound)
+        product = sp.Mul(self.product, rename(other.product, apart))
+        return Term(
+            self.coefficient * other.coefficient, product, (*self.bound, *apart.values())
+        )
+
+    def times(self, factor: Expr) -> Term:
+        """The term times a factor without bound indices."""
+        return Term(self.coefficient, sp.Mul(self.product, factor), self.bound)
+
+    def over(self, indices: tuple[Index, ...]) -> Term:
+        """The term summed over further indices."""
+        return Term(self.coefficient, self.product, (*self.bound, *indices))
+
+    @property
+    def expr(self) -> Expr:
+        """The term as an expression."""
+        return self.coefficient * total_over(self.product, self.bound)
+
+
+def normal(expr: Expr, knowledge: Knowledge = NOTHING) -> Expr:
+    """The normal form of ``expr`` as an expression.
+
+    Raises TooLargeError where it would have more than ``LIMIT`` terms.
+
+    >>> import symnn as sn
+    >>> n, = sn.dims("n"); x, y = sn.vector("x", n), sn.vector("y", n)
+    >>> normal((sn.total(x + y) - sn.total(y) - sn.total(x)).expr)
+    0
+    """
+    return _Normal(knowledge).expr(expr)
+
+
+def is_zero(expr: Expr, knowledge: Knowledge = NOTHING) -> bool:
+    """Whether the normal form shows that ``expr`` is 0 for all sizes and values.
+
+    Denominators are cleared first. False means "not shown", never "not zero".
+
+    >>> x, y = sp.symbols("x y")
+    >>> is_zero(x / (x + y) + y / (x + y) - 1)
+    True
+    """
+    worker = _Normal(knowledge)
+    terms = worker.terms(expr)
+    for _ in range(CLEARINGS):
+        factor = _denominator(terms)
+        if factor is None:
+            break
+        terms = worker.collected(
+            made for term in terms for made in worker.settled(term.times(factor))
+        )
+    return not terms
+
+
+def equal(left: Expr, right: Expr, knowledge: Knowledge = NOTHING) -> bool:
+    """Whether the normal form shows that two expressions are equal."""
+    return is_zero(left - right, knowledge)
+
+
+class _Normal:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.symmetric = frozenset(knowledge.symmetric)
+        self.memo: dict[Expr, list[Term]] = {}
+
+    def expr(self, expr: Expr) -> Expr:
+        """The normal form as an expression."""
+        return sp.Add(*(term.expr for term in self.terms(expr)))
+
+    def terms(self, expr: Expr) -> list[Term]:
+        """The terms of the normal form."""
+        known = self.memo.get(expr)
+        if known is None:
+            known = self.memo[expr] = self.collected(self._terms(expr))
+        return known
+
+    def _terms(self, expr: Expr) -> Iterable[Term]:
+        if isinstance(expr, sp.Add):
+            return [term for part in expr.args for term in self.terms(part)]
+        if isinstance(expr, sp.Mul):
+            return self._multiplied(self.terms(factor) for factor in expr.args)
+        if isinstance(expr, Total):
+            return self._summed(expr)
+        if isinstance(expr, sp.Pow):
+            return self._power(*expr.args)
+        if expr.is_Rational:
+            return [Term(expr, sp.S.One)]
+        return self.settled(Term(sp.S.One, self._atom(expr)))
+
+    def _atom(self, expr: Expr) -> Expr:
+        if isinstance(expr, (Entry, TensorSymbol)):
+            stated = self.knowledge.entry(expr) if self.knowledge.plain else None
+            return expr if stated is None else self.expr(stated)
+        if isinstance(expr, Applied):
+            operands = [(self.expr(body), bound) for body, bound in expr.operands]
+            return type(expr).of(operands, expr.outputs)
+        if not expr.args or isinstance(expr, sp.KroneckerDelta):
+            return expr
+        return expr.func(*(self.expr(arg) for arg in expr.args))
+
+    def _summed(self, expr: Total) -> list[Term]:
+        apart = fresh(bound_by(expr))
+        body = rename(expr.function, apart)
+        return [
+            made
+            for term in self.terms(body)
+            for made in self.settled(term.over(tuple(apart.values())))
+        ]
+
+    # ---- powers -------------------------------------------------------------------------------
+
+    def _power(self, base: Expr, exponent: Expr) -> Iterable[Term]:
+        if exponent.is_Integer and exponent.is_positive:
+            if not _opens(base):
+                return self.settled(Term(sp.S.One, self._atom(base) ** exponent))
+            return self._multiplied([self.terms(base)] * int(exponent))
+        exponent = self.expr(exponent)
+        terms = self.terms(base)
+        if not terms:
+            return [Term(sp.S.One, sp.S.Zero**exponent)]
+        if not exponent.is_Integer:
+            whole = sp.Add(*(term.expr for term in terms)) ** exponent
+            return self.settled(Term(sp.S.One, whole), fixed=True)
+        scale, shared, rest = _primitive(terms)
+        product = sp.Mul(shared**exponent, rest**exponent)
+        return self.settled(Term(scale**exponent, product), fixed=True)
+
+    def _multiplied(self, lists: Iterable[list[Term]]) -> list[Term]:
+        result = [Term(sp.S.One, sp.S.One)]
+        for terms in lists:
+            if len(result) * len(terms) > LIMIT:
+                raise TooLargeError(
+                    f"the normal form would have over {LIMIT} terms; name a part of the expression"
+                )
+            result = self.collected(
+                made
+                for left in result
+                for right in terms
+                for made in self.settled(left.by(right))
+            )
+        return result
+
+    # ---- terms --------------------------------------------------------------------------------
+
+    def settled(self, term: Term, *, fixed: bool = False) -> list[Term]:
+        """The term with deltas used, exponentials merged, products of sums opened, facts applied.
+
+        ``fixed`` says that powers in it are atoms already.
+        """
+        coefficient, product = term.product.as_coeff_Mul()
+        coefficient *= term.coefficient
+        if coefficient == 0:
+            return []
+        factors = self._merged(list(sp.Mul.make_args(product)))
+        opening = [factor for factor in factors if not fixed and _opens(factor)]
+        if opening:
+            closed = [factor for factor in factors if factor not in opening]
+            start = Term(coefficient, sp.Mul(*closed))
+            opened = self._multiplied([[start], *(self.terms(factor) for factor in opening)])
+            return [made for part in opened for made in self.settled(part.over(term.bound))]
+        factors, bound = without_deltas(factors, term.bound)
+        factors = _with_free_deltas(factors)
+        if self.knowledge.sums:
+            factors, bound = self.knowledge.reduced(factors, bound)
+        mentioned = frozenset().union(*(indices_in(factor) for factor in factors))
+        sizes = [index.dimension for index in bound if index not in mentioned]
+        left = tuple(index for index in bound if index in mentioned)
+        settled = Term(coefficient, sp.Mul(*factors, *sizes), left)
+        again = settled.product != term.product and not fixed
+        return self.settled(settled) if again else [settled]
+
+    def _merged(self, factors: list[Expr]) -> list[Expr]:
+        """The factors with all exponentials made one: eᵃ eᵇ = eᵃ⁺ᵇ."""
+        exponents = [factor.exp for factor in factors if isinstance(factor, sp.exp)]
+        if len(exponents) < 2:
+            return factors
+        rest = [factor for factor in factors if not isinstance(factor, sp.exp)]
+        merged = sp.exp(self.expr(sp.Add(*exponents)))
+        return [*rest, merged]
+
+    def collected(self, terms: Iterable[Term]) -> list[Term]:
+        """Like terms made one; those that cancel are gone."""
+        coefficients: dict[Hashable, sp.Rational] = {}
+        first: dict[Hashable, Term] = {}
+        for term in terms:
+            name = keyed(total_over(term.product, term.bound), self.symmetric)
+            coefficients[name] = coefficients.get(name, sp.S.Zero) + term.coefficient
+            first.setdefault(name, term)
+        return [
+            Term(coefficients[name], term.product, term.bound)
+            for name, term in first.items()
+            if coefficients[name] != 0
+        ]
+
+
+def _opens(factor: Expr) -> bool:
+    """Whether a factor is a sum, or a positive whole power of one, and is multiplied out."""
+    if isinstance(factor, sp.Pow):
+        return bool(factor.exp.is_Rational and factor.exp >= 1) and _opens(factor.base)
+    return isinstance(factor, (sp.Add, Total, sp.Mul))
+
+
+def _primitive(terms: list[Term]) -> tuple[sp.Rational, Expr, Expr]:
+    """Coefficient, common factors and rest of a sum of terms, so that scaled sums have one rest."""
+    leading = min(terms, key=lambda term: hash(keyed(term.expr / term.coefficient, frozenset())))
+    scale = leading.coefficient
+    if len(terms) == 1 and not leading.bound:
+        return scale, leading.product, sp.S.One
+    scaled = [Term(term.coefficient / scale, term.product, term.bound).expr for term in terms]
+    whole = factored(scaled)
+    shared = [
+        factor
+        for factor in sp.Mul.make_args(whole)
+        if len(terms) > 1 and not isinstance(factor, sp.Add)
+    ]
+    return scale, sp.Mul(*shared), whole / sp.Mul(*shared)
+
+
+def _with_free_deltas(factors: list[Expr]) -> list[Expr]:
+    """The factors with δ(i, j) f(j) written as δ(i, j) f(i)."""
+    for delta in [factor for factor in factors if isinstance(factor, sp.KroneckerDelta)]:
+        first, second = sorted(delta.args, key=_age)
+        if isinstance(second, Index):
+            rest = sp.Mul(*(factor for factor in factors if factor != delta))
+            factors = [delta, *sp.Mul.make_args(rename(rest, {second: first}))]
+    return factors
+
+
+def _age(index: Expr) -> int:
+    return index.dummy_index if isinstance(index, Index) else 0
+
+
+def _denominator(terms: list[Term]) -> Expr | None:
+    """A power of a sum to multiply by, so that it leaves the denominators; None when clear."""
+    for term in terms:
+        for factor in sp.Mul.make_args(term.product):
+            if not isinstance(factor, sp.Pow) or not factor.exp.is_negative:
+                continue
+            if indices_in(factor) & set(term.bound):
+                continue
+            exponents = [other.product.as_powers_dict().get(factor.base, 0) for other in terms]
+            return factor.base ** -min(exponents)
+    return None

@@ -1,0 +1,75 @@
+"""Elementwise expressions as NumPy source: SymPy's printer, with the names of our operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sympy as sp
+from sympy.core.expr import Expr
+from sympy.printing.numpy import NumPyPrinter
+
+from symnn.language.errors import NoRuleError
+from symnn.language.operation import Elementwise, operation_of
+from symnn.plan.nodes import Part
+
+
+class ElementwisePrinter(NumPyPrinter):
+    """Prints scalar expressions over parts; ``part`` gives the source of each part.
+
+    ``use`` is called with every operation whose own array function the source needs.
+    """
+
+    def __init__(
+        self, part: Callable[[Part], str], size: Callable[[sp.Symbol], str],
+        use: Callable[[Elementwise], str],
+    ) -> None:
+        super().__init__({"fully_qualified_modules": False, "strict": True})
+        self._part, self._size, self._use = part, size, use
+
+    def _module_format(self, fqn: str, register: bool = True) -> str:
+        module, _, name = fqn.rpartition(".")
+        return f"np.{name}" if module == "numpy" else fqn
+
+    def _print_Part(self, part: Part) -> str:
+        return self._part(part)
+
+    def _print_Symbol(self, symbol: sp.Symbol) -> str:
+        return self._size(symbol)
+
+    def _print_Rational(self, number: sp.Rational) -> str:
+        return f"{number.p}" if number.q == 1 else f"{number.p} / {number.q}"
+
+    def _print_Pow(self, expr: sp.Pow, rational: bool = False) -> str:
+        base, exponent = expr.args
+        if exponent == sp.S.Half:
+            if base.atoms(Part):
+                return f"np.sqrt({self._print(base)})"
+            return f"{self._wrapped(base)}**0.5"
+        if exponent.is_negative:
+            return f"1 / {self._wrapped(base**-exponent)}"
+        return f"{self._wrapped(base)}**{self._wrapped(exponent)}"
+
+    def _wrapped(self, expr: Expr) -> str:
+        return self.parenthesize(expr, 60, strict=False)
+
+    def _print_log1p(self, expr: Expr) -> str:
+        return f"np.log1p({self._print(expr.args[0])})"
+
+    def _print_expm1(self, expr: Expr) -> str:
+        return f"np.expm1({self._print(expr.args[0])})"
+
+    def _print_Function(self, expr: sp.Function) -> str:
+        operation = operation_of(expr)
+        assert isinstance(operation, Elementwise)
+        arguments = ", ".join(map(self._print, expr.args))
+        if operation.array is not None or operation.scipy is not None:
+            return f"{self._use(operation)}({arguments})"
+        if operation.definition is not None:
+            return self._print(operation.definition(*expr.args))
+        raise NoRuleError(
+            f"{operation.name} has no array function: give it one when compiling, with "
+            f'functions={{"{operation.name}": …}}'
+        )
+
+    def _print_erf(self, expr: Expr) -> str:
+        return self._print_Function(expr)

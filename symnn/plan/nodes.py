@@ -1,0 +1,87 @@
+"""The nodes of a plan: arrays whose axes are indices, and the operations that make them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.language.index import Index
+from symnn.language.operation import AxisOperation
+from symnn.language.symbol import TensorSymbol
+
+Axes = tuple[Index, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A named quantity, or a part of it: ``symbol[indices]``; ``axes`` are the indices that run."""
+
+    axes: Axes
+    symbol: TensorSymbol
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The unit matrix δ_ij; a unit vector where one of ``indices`` is a number."""
+
+    axes: Axes
+    indices: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """``Σ_over left · right``: the general product of two arrays."""
+
+    axes: Axes
+    left: Node
+    right: Node
+    over: Axes
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """``Σ_over child``: the sum over axes of one array."""
+
+    axes: Axes
+    child: Node
+    over: Axes
+
+
+@dataclass(frozen=True, slots=True)
+class Elementwise:
+    """A scalar expression, entry by entry; each part is an array that stands for its symbol."""
+
+    axes: Axes
+    expr: Expr
+    parts: dict[Part, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """An operation on whole axes: each operand with the axes taken, and the axes of the result."""
+
+    axes: Axes
+    operation: AxisOperation
+    operands: tuple[tuple[Node, Axes], ...]
+    outputs: tuple[Expr, ...]
+
+
+Node = Leaf | Identity | Contract | Reduce | Elementwise | Apply
+
+
+class Part(sp.Dummy):
+    """A symbol that stands for an array in an elementwise expression."""
+
+    __slots__ = ()
+
+    def __new__(cls, **assumptions: Any) -> Part:
+        return sp.Dummy.__new__(cls, "part", real=True, **assumptions)  # type: ignore[no-any-return]
+
+
+def united(*groups: Axes) -> Axes:
+    """The axes of several arrays, each once, in order of first occurrence."""
+    return tuple(dict.fromkeys(axis for group in groups for axis in group))

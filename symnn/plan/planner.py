@@ -1,0 +1,209 @@
+"""The planner: how an index expression is computed with arrays.
+
+A sum over products becomes pairwise contractions, ordered so that the intermediate arrays are
+small; factors that share an axis are first multiplied entry by entry where that makes no larger
+array. Everything else is elementwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
+from symnn.language.index import Index
+from symnn.language.operation import AxisOperation, operation_of
+from symnn.language.symbol import Entry, TensorSymbol, indices_of
+from symnn.plan.nodes import (
+    Apply,
+    Axes,
+    Contract,
+    Elementwise,
+    Identity,
+    Leaf,
+    Node,
+    Part,
+    Reduce,
+    united,
+)
+
+
+def plan(expr: Expr) -> Node:
+    """The plan of an index expression; its axes are the free indices.
+
+    >>> import symnn as sn
+    >>> n, m = sn.dims("n m")
+    >>> type(plan((sn.matrix("W", m, n) @ sn.vector("x", n)).expr)).__name__
+    'Contract'
+    """
+    if isinstance(expr, (Entry, TensorSymbol)):
+        indices = indices_of(expr)
+        axes = united(tuple(index for index in indices if isinstance(index, Index)))
+        symbol = expr.symbol if isinstance(expr, Entry) else expr
+        return Leaf(axes, symbol, indices)
+    if isinstance(expr, sp.KroneckerDelta):
+        return Identity(tuple(i for i in expr.args if isinstance(i, Index)), expr.args)
+    if isinstance(expr, Total):
+        return _sum(expr.function, bound_by(expr))
+    if isinstance(expr, Applied):
+        return _applied(expr)
+    if isinstance(expr, sp.Mul) and any(
+        isinstance(factor, sp.Add) and has_delta(factor) for factor in expr.args
+    ):
+        return plan(sp.expand_mul(expr, deep=False))
+    return _elementwise(expr)
+
+
+def _applied(expr: Applied) -> Apply:
+    operation = operation_of(expr)
+    assert isinstance(operation, AxisOperation)
+    operands = tuple((plan(body), bound) for body, bound in expr.operands)
+    inside = [tuple(a for a in node.axes if a not in bound) for node, bound in operands]
+    outputs = tuple(index for index in expr.outputs if isinstance(index, Index))
+    return Apply(united(*inside, outputs), operation, operands, expr.outputs)
+
+
+# ---- elementwise ------------------------------------------------------------------------------
+
+
+def _elementwise(expr: Expr) -> Node:
+    parts: dict[Expr, Part] = {}
+
+    def walk(node: Expr) -> Expr:
+        if isinstance(node, (Entry, TensorSymbol, Total, Applied, sp.KroneckerDelta)):
+            if node not in parts:
+                positive = True if node.is_positive else None
+                parts[node] = Part(positive=positive)
+            return parts[node]
+        if not node.args:
+            return node
+        return node.func(*map(walk, node.args))
+
+    body = walk(expr)
+    nodes = {part: plan(node) for node, part in parts.items()}
+    return _made(body, nodes)
+
+
+def _made(expr: Expr, parts: dict[Part, Node]) -> Node:
+    """An elementwise node; a single part is itself."""
+    if isinstance(expr, Part):
+        return parts[expr]
+    return Elementwise(united(*(node.axes for node in parts.values())), expr, parts)
+
+
+def hadamard(nodes: Sequence[Node]) -> Node:
+    """The product of arrays entry by entry, missing axes stretched."""
+    if len(nodes) == 1:
+        return nodes[0]
+    parts: dict[Part, Node] = {}
+    factors: list[Expr] = []
+    for node in nodes:
+        if isinstance(node, Elementwise) and isinstance(node.expr, (sp.Mul, sp.Pow)):
+            parts.update(node.parts)
+            factors.append(node.expr)
+        elif not node.axes and isinstance(node, Elementwise):
+            parts.update(node.parts)
+            factors.append(node.expr)
+        else:
+            part = Part()
+            parts[part] = node
+            factors.append(part)
+    return _made(sp.Mul(*factors), parts)
+
+
+# ---- sums -------------------------------------------------------------------------------------
+
+
+def _sum(body: Expr, bound: Axes) -> Node:
+    if isinstance(body, sp.Add) and any(_is_product(term) for term in body.args):
+        terms = {Part(): _sum(term, _own(bound, term)) for term in body.args}
+        sizes = {
+            part: sp.Mul(*(i.dimension for i in bound if i not in indices_in(term)))
+            for part, term in zip(terms, body.args, strict=True)
+        }
+        return _made(sp.Add(*(part * sizes[part] for part in terms)), terms)
+    factors = list(sp.Mul.make_args(body))
+    outside = [factor for factor in factors if not indices_in(factor) & set(bound)]
+    inside = [factor for factor in factors if factor not in outside]
+    node = _contracted(_opened(inside, bound), _own(bound, body))
+    lost = [index.dimension for index in bound if index not in indices_in(body)]
+    scale = sp.Mul(*outside, *lost)
+    return node if scale == 1 else hadamard([plan(scale), node])
+
+
+def _own(bound: Axes, expr: Expr) -> Axes:
+    return tuple(index for index in bound if index in indices_in(expr))
+
+
+def _is_product(term: Expr) -> bool:
+    """Whether a term is a product of arrays over different axes."""
+    axes = {indices_in(factor) for factor in sp.Mul.make_args(term) if indices_in(factor)}
+    return len(axes) > 1 or isinstance(term, Total)
+
+
+def _opened(factors: Sequence[Expr], bound: Axes) -> list[Node]:
+    """The factors as nodes; the square of an array that is summed up is a product with itself."""
+    nodes: list[Node] = []
+    for factor in factors:
+        square = isinstance(factor, sp.Pow) and factor.exp == 2
+        if square and len(factors) == 1 and indices_in(factor.base) <= set(bound):
+            base = plan(factor.base)
+            nodes += [base, base]
+        else:
+            nodes.append(plan(factor))
+    return nodes
+
+
+def _contracted(nodes: list[Node], bound: Axes) -> Node:
+    """``Σ_bound Π nodes`` by contractions of two, cheapest first."""
+    left = list(bound)
+    while left:
+        axis = min(left, key=lambda axis: _cost(axis, nodes, left))
+        touching, over = _touching(axis, nodes, left)
+        rest = [node for node in nodes if all(node is not other for other in touching)]
+        nodes = [*rest, _product(touching, over)]
+        left = [index for index in left if index not in over]
+    return hadamard(nodes)
+
+
+def _touching(axis: Index, nodes: list[Node], left: Sequence[Index]) -> tuple[list[Node], Axes]:
+    """The nodes that have ``axis``, and all axes that can be summed with it."""
+    touching = [node for node in nodes if axis in node.axes]
+    others = {a for node in nodes if axis not in node.axes for a in node.axes}
+    inside = united(*(node.axes for node in touching))
+    return touching, tuple(index for index in inside if index in left and index not in others)
+
+
+def _cost(axis: Index, nodes: list[Node], left: Sequence[Index]) -> tuple[int, int, int]:
+    touching, over = _touching(axis, nodes, left)
+    work = united(*(node.axes for node in touching))
+    return len(work), len(work) - len(over), left.index(axis)
+
+
+def _product(nodes: list[Node], over: Axes) -> Node:
+    axes = united(*(node.axes for node in nodes))
+    kept = tuple(axis for axis in axes if axis not in over)
+    if len(nodes) == 1:
+        return Reduce(kept, nodes[0], over)
+    first, second = _halves(nodes)
+    left, right = hadamard(first), hadamard(second)
+    return Contract(kept, left, right, over)
+
+
+def _halves(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Two groups, each no larger in axes than its largest member where that is possible."""
+    order = sorted(nodes, key=lambda node: -len(node.axes))
+    first = [order[0]]
+    apart = [node for node in order[1:] if not set(node.axes) <= set(order[0].axes)]
+    second = [apart[0] if apart else order[-1]]
+    for node in order[1:]:
+        if node is second[0]:
+            continue
+        fits_second = set(node.axes) <= set(second[0].axes)
+        fits_first = set(node.axes) <= set(first[0].axes)
+        (second if fits_second and not fits_first else first).append(node)
+    position = {id(node): place for place, node in enumerate(nodes)}
+    groups = sorted((first, second), key=lambda group: min(position[id(node)] for node in group))
+    return groups[0], groups[1]
