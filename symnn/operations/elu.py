@@ -30,7 +30,7 @@ ELU = Elementwise(
     slopes=[_slope, lambda x, alpha, y: sp.exp(MINIMUM.function(x, 0)) - 1],
     array=_elu,
     kinks=(0.0,),
-    source="Clevert, Unterthiner and Hochreiter, arXiv:1511.07289, eq. 16",
+    source="Clevert, Unterthiner and Hochreiter, arXiv:1511.07289",
 )
 
 

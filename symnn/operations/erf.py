@@ -20,7 +20,7 @@ ERF = Elementwise(
     latex=r"\operatorname{erf}",
     slopes=[_slope],
     scipy="erf",
-    source="DLMF 7.2.1",
+    source="DLMF 7.2.1 and 7.10.1",
 )
 
 

@@ -25,7 +25,7 @@ SILU = Elementwise(
     definition=lambda z: z * SIGMOID.function(z),
     slopes=[_slope],
     array=_silu,
-    source="Elfwing, Uchibe and Doya, arXiv:1702.03118, eq. 4 and 5",
+    source="Elfwing, Uchibe and Doya, arXiv:1702.03118",
 )
 
 

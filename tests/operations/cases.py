@@ -1,0 +1,132 @@
+"""The declared operations, and how to evaluate them: with NumPy, and to 50 digits and more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import mpmath
+import numpy as np
+import scipy.special
+import sympy as sp
+from sympy.core.expr import Expr
+
+import symnn  # noqa: F401  (declares all operations)
+from symnn.language.expression import Applied
+from symnn.language.index import Index
+from symnn.language.operation import AxisOperation, Elementwise, known_operations, operation_of
+from symnn.language.symbol import TensorSymbol
+from tests.scalars import expand
+
+ELEMENTWISE = [o for o in known_operations().values() if isinstance(o, Elementwise)]
+ON_AXES = [o for o in known_operations().values() if isinstance(o, AxisOperation)]
+
+SECOND = (0.01, 1.5, -2.0)
+"""Values of the second argument of operations of two arguments."""
+
+LONG = 1000
+"""Digits that keep 1 + e^(-1000) apart from 1."""
+
+
+def name_of(operation: Any) -> str:
+    return str(operation.name)
+
+
+# ---- symbolic -------------------------------------------------------------------------------
+
+
+def arguments(operation: Elementwise) -> list[sp.Symbol]:
+    """Scalar symbols for the arguments."""
+    return [sp.Symbol(name, real=True) for name in "xy"[: len(operation.slopes)]]
+
+
+def plain(expr: Any) -> Expr:
+    """``expr`` in SymPy's own functions."""
+    return expand(sp.sympify(expr))
+
+
+def value_of(operation: Elementwise, args: Sequence[Expr]) -> Expr:
+    """The value at ``args``, in SymPy's own functions."""
+    return plain(operation.function(*args))
+
+
+def slope_of(operation: Elementwise, position: int, args: Sequence[Expr]) -> Expr:
+    """The declared slope at ``args``, in SymPy's own functions, its output written out."""
+    return plain(operation.slope(position, args, operation.function(*args)))
+
+
+def node_on(
+    operation: AxisOperation, shape: Sequence[int]
+) -> tuple[Applied, list[Index], TensorSymbol]:
+    """The operation on all axes of a tensor x with numeric ``shape``, the indices of its output."""
+    sizes = tuple(map(sp.Integer, shape))
+    symbol = TensorSymbol("x", sizes)
+    bound = [Index(size) for size in sizes]
+    outputs = [Index(size) for size in sizes] if operation.keeps else []
+    return operation.applied([(symbol[tuple(bound)], bound)], outputs), outputs, symbol
+
+
+# ---- many digits ----------------------------------------------------------------------------
+
+
+def precise(symbols: Sequence[sp.Symbol], expr: Expr) -> Callable[..., Any]:
+    """``expr`` as a function of mpmath numbers, off its jumps."""
+    known = {"Heaviside": lambda x, *_: mpmath.mpf(x > 0), "DiracDelta": _delta}
+    return sp.lambdify(symbols, expr, [known, "mpmath"])
+
+
+def _delta(x: Any, *_: Any) -> Any:
+    assert x != 0, "a point on a jump"
+    return mpmath.mpf(0)
+
+
+# ---- NumPy ----------------------------------------------------------------------------------
+
+NUMPY = {"Abs": "abs"}
+"""SymPy functions that NumPy has under another name."""
+
+
+def numeric(operation: Elementwise) -> Callable[..., Any]:
+    """The operation as a function of arrays, as generated code computes it."""
+    if operation.array is not None:
+        return operation.array
+    if operation.scipy is not None:
+        return getattr(scipy.special, operation.scipy)  # type: ignore[no-any-return]
+    if operation.definition is not None:
+        symbols = arguments(operation)
+        definition = operation.definition(*symbols)
+        return lambda *arrays: evaluate(definition, dict(zip(symbols, arrays, strict=True)))
+    name = operation.function.__name__
+    return getattr(np, NUMPY.get(name, name))  # type: ignore[no-any-return]
+
+
+def numeric_slope(operation: Elementwise, position: int, *arrays: Any) -> Any:
+    """The declared slope on arrays, with the output that :func:`numeric` gives."""
+    symbols = [*arguments(operation), sp.Symbol("output", real=True)]
+    slope = operation.slope(position, symbols[:-1], symbols[-1])
+    output = numeric(operation)(*arrays)
+    value = evaluate(slope, dict(zip(symbols, [*arrays, output], strict=True)))
+    return value + np.zeros_like(output)
+
+
+def evaluate(expr: Expr, values: dict[sp.Symbol, Any]) -> Any:
+    """``expr`` on arrays, operation by operation."""
+    if expr in values:
+        return values[expr]
+    if expr.is_number:
+        return float(expr)
+    args = [evaluate(arg, values) for arg in expr.args]
+    if isinstance(expr, sp.Function):
+        return numeric(operation_of(expr))(*args)
+    if isinstance(expr, sp.Pow):
+        return args[0] ** (int(expr.exp) if expr.exp.is_Integer else args[1])
+    result = args[0]
+    for arg in args[1:]:
+        result = result + arg if isinstance(expr, sp.Add) else result * arg
+    return result
+
+
+def in_domain(operation: Elementwise, x: np.ndarray) -> np.ndarray:
+    """The entries of ``x`` where the operation is defined."""
+    low, high = operation.domain
+    return x[(x > low) & (x < high)]
