@@ -67,6 +67,7 @@ CASES = {
         (sn.inner, [V, W], torch.inner),
         (sn.inner, [A, B], torch.inner),
         (sn.inner, [A, V], torch.inner),
+        (sn.inner, [V, sn.scalar("t")], torch.inner),
     ],
     "diag": [(sn.diag, [V], torch.diag), (sn.diag, [S], torch.diag)],
     "mse_loss": [
