@@ -2,47 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from symnn.calculus.adjoint import AdjointSystem, adjoint_system
-from symnn.language.errors import NotScalarError
+import sympy as sp
+
+from symnn.calculus.adjoint import adjoint_system
+from symnn.derivation import Derivation
+from symnn.language.errors import NotScalarError, UnknownNameError
+from symnn.language.expression import symbols_in, total_over
+from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.language.system import System
+from symnn.language.system import Equation, System
+from symnn.language.tensor import Tensor
 from symnn.language.text import shape_text
+from symnn.notation.equation import Written, taken_names, write
+from symnn.notation.style import Latex, Plain, Style
 from symnn.numeric.compiled import Compiled, compiled
 
-Names = str | Sequence[str]
+Names = str | Tensor | Sequence[str | Tensor]
 
 
 class Model(System):
-    """An ordered system of named equations."""
+    """An ordered system of named equations.
 
-    def _symbols_of(self, names: Any) -> list[TensorSymbol]:
-        many = names if isinstance(names, (list, tuple)) else [names]
-        return [self.symbol(name) for name in many]
+    >>> import symnn as sn
+    >>> n, = sn.dims("n")
+    >>> model = sn.Model()
+    >>> w, x = sn.vector("w", n), sn.vector("x", n)
+    >>> a = model.define("a", sn.sigmoid(w @ x))
+    >>> L = model.define("L", (a - 1)**2)
+    >>> print(model.gradient("L", wrt=["w"]).text())
+    ∂L/∂a = 2 (a - 1)
+    ∂L/∂w = ∂L/∂a a (1 - a) x
+    """
 
-    def adjoints(self, of: Any, wrt: Any) -> AdjointSystem:
-        target = self.symbol(of)
+    # ---- derivatives --------------------------------------------------------------------------
+
+    def gradient(self, of: str | Tensor, wrt: Names | None = None) -> Derivation:
+        """∂of/∂v for every v in ``wrt`` (default: all inputs that ``of`` depends on).
+
+        Raises NotScalarError unless ``of`` is a scalar, UnknownNameError for unknown names,
+        IndependentError where nothing leads from a quantity to ``of``.
+        """
+        target = self._defined(of)
         if target.shape:
             raise NotScalarError(
-                f"the gradient of {target.name}, of shape {shape_text(target.shape)}: a gradient "
-                f"is of a scalar; ask for model.jacobian({target.name!r}, …) or sum it up first"
+                f"the gradient of {target.name}, which has shape {shape_text(target.shape)}: a "
+                f"gradient is of a scalar; ask for model.jacobian({target.name!r}, …), or sum "
+                f"{target.name} up first"
             )
-        return adjoint_system(self, target, self._symbols_of(wrt))
+        return Derivation(self, adjoint_system(self, target, self._quantities(wrt, target)))
 
-    def compile(self, of: Any, wrt: Any = ()) -> Compiled:
-        derived = self.adjoints(of, wrt) if wrt else None
-        target = self.symbol(of)
-        forward = self.ordered([target.name])
-        backward = [adjoint.equation for adjoint in derived.needed] if derived else []
-        used = {leaf.name for e in (*forward, *backward) for leaf in _symbols(e.expr)}
-        inputs = [symbol for name, symbol in self.inputs.items() if name in used]
-        grads = {s.name: DerivativeSymbol(target, s) for s in (derived.wrt if derived else ())}
-        return compiled([*forward, *backward], inputs, target, grads)
+    def jacobian(self, of: str | Tensor, wrt: Names | None = None) -> Derivation:
+        """∂of/∂v in closed form: the shape of ``of``, then the shape of v."""
+        target = self._defined(of)
+        symbols = self._quantities(wrt, target)
+        return Derivation(self, adjoint_system(self, target, symbols, through=True))
+
+    def hessian(self, of: str | Tensor, wrt: str | Tensor) -> Derivation:
+        """∂²of/∂v∂vᵀ in closed form; further derivatives by taking jacobians of ``.model``."""
+        first = self.gradient(of, wrt)
+        gradient = DerivativeSymbol(self.symbol(of), self.symbol(wrt))
+        return first.model.jacobian(gradient, [self.symbol(wrt).name])
+
+    def hvp(self, of: str | Tensor, wrt: str | Tensor, direction: str = "v") -> Derivation:
+        """The Hessian times a direction, (∂²of/∂w∂wᵀ) v, without forming the Hessian.
+
+        It is the gradient of ⟨∂of/∂w, v⟩; ``direction`` names the new input v, of the shape of w.
+        """
+        first = self.gradient(of, wrt)
+        symbol = self.symbol(wrt)
+        model = first.model
+        name = direction
+        while name in model.symbols:
+            name += "'"
+        along = TensorSymbol(name, symbol.shape)
+        indices = tuple(Index(size) for size in symbol.shape)
+        gradient = DerivativeSymbol(self.symbol(of), symbol)
+        slope = total_over(sp.Mul(gradient[indices], along[indices]), indices)
+        target = TensorSymbol(f"∂{self.symbol(of).name}/∂{symbol.name}·{name}", (), latex=_slope(
+            gradient, name))
+        model.add(Equation(target, (), slope))
+        return model.gradient(target.name, [symbol.name])
+
+    # ---- writing ------------------------------------------------------------------------------
+
+    def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
+        """The equations of the model as text in ``notation``."""
+        taken = taken_names(self)
+        return [
+            write(e.left, e.expr, e.indices, notation, style, taken) for e in self.ordered()
+        ]
+
+    def latex(self, notation: str = "matrix") -> str:
+        """The equations as one LaTeX ``aligned`` block."""
+        from symnn.derivation import aligned
+
+        return aligned(self.written(notation, Latex()))
+
+    def text(self, notation: str = "matrix") -> str:
+        """The equations as plain text, one a line."""
+        return "\n".join(equation.text for equation in self.written(notation, Plain()))
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
+    # ---- numbers ------------------------------------------------------------------------------
+
+    def compile(
+        self, of: str | Tensor, wrt: Names = (), *, backend: str = "numpy"
+    ) -> Compiled:
+        """One function ``f(values) → (value, derivatives)`` for ``of`` and its gradient by ``wrt``.
+
+        ``values`` and ``derivatives`` are dictionaries keyed by the model's names; sizes are taken
+        from the arrays at each call. ``f.source`` is the NumPy source.
+        """
+        if backend != "numpy":
+            raise UnknownNameError(f"no backend {backend!r} yet; there is 'numpy'")
+        if wrt:
+            return self.compile_derivation(self.gradient(of, wrt))
+        target = self._defined(of)
+        return self._compiled(self.ordered([target.name]), target, {})
+
+    def compile_derivation(self, derivation: Derivation) -> Compiled:
+        """The function of a derivation: its target and the derivatives asked for."""
+        adjoints = derivation.adjoints
+        target = adjoints.target
+        equations = [*self.ordered([target.name]), *derivation.equations]
+        results = {s.name: DerivativeSymbol(target, s) for s in adjoints.wrt}
+        return self._compiled(equations, target, results)
+
+    def _compiled(
+        self,
+        equations: Sequence[Equation],
+        target: TensorSymbol,
+        results: dict[str, TensorSymbol],
+    ) -> Compiled:
+        defined = {equation.symbol for equation in equations}
+        used = {s for e in equations for s in symbols_in(e.expr)} - defined
+        inputs = [symbol for symbol in self.inputs.values() if symbol in used]
+        return compiled(equations, inputs, target, results)
+
+    # ---- names --------------------------------------------------------------------------------
+
+    def _defined(self, of: str | Tensor) -> TensorSymbol:
+        symbol = self.symbol(of)
+        if symbol.name not in self.equations:
+            raise UnknownNameError(
+                f"{symbol.name} is an input of the model; name a quantity that it defines: "
+                f"{', '.join(self.equations)}"
+            )
+        return symbol
+
+    def _quantities(self, wrt: Names | None, target: TensorSymbol) -> list[TensorSymbol]:
+        if wrt is None:
+            needed = self.ordered([target.name])
+            used = {symbol for equation in needed for symbol in symbols_in(equation.expr)}
+            return [symbol for symbol in self.inputs.values() if symbol in used]
+        many = wrt if isinstance(wrt, (list, tuple)) else [wrt]
+        return [self.symbol(name) for name in many]
 
 
-def _symbols(expr: Any) -> Any:
-    from symnn.language.expression import symbols_in
+def _slope(gradient: DerivativeSymbol, direction: str) -> str:
+    from symnn.notation.index import derivative
 
-    return symbols_in(expr)
+    text = derivative(Latex(), gradient).text
+    return rf"\left\langle {text}, {direction} \right\rangle"

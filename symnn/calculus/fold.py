@@ -116,13 +116,14 @@ def cancelled(expr: Expr) -> Expr:
     names = {dummy: node for node, dummy in masks.items()}
     shorter = sp.factor_terms(sp.cancel(masked))
     result = shorter.xreplace(names)
-    return result if cost(result) <= cost(expr) else expr
+    return result if cost(result) < cost(expr) else expr
 
 
 def _has_inverse(expr: Expr) -> bool:
     """Whether a sum with a denominator stands in a product: something may cancel."""
     if isinstance(expr, sp.Mul):
-        return any(isinstance(arg, sp.Add) and _has_denominator(arg) for arg in expr.args)
+        opened = any(isinstance(arg, sp.Add) and _has_denominator(arg) for arg in expr.args)
+        return opened or any(_has_inverse(arg) for arg in expr.args)
     if isinstance(expr, (sp.Add, Total)):
         return any(_has_inverse(arg) for arg in expr.args)
     return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 from sympy.core.expr import Expr
+from sympy.printing.precedence import PRECEDENCE
 
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, Elementwise as ElementwiseOperation
@@ -27,6 +28,7 @@ from symnn.plan.nodes import (
 )
 
 ATOM, PRODUCT, SUM = 3, 2, 1
+_STRENGTH = {ATOM: PRECEDENCE["Atom"], PRODUCT: PRECEDENCE["Mul"], SUM: PRECEDENCE["Add"]}
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,9 @@ class Emitter:
             code = self.code(child, axes)
             if _count(node.expr, part) > 1:
                 code = self.named(code)
-            texts[part] = self.spread(code, axes)
+            texts[part] = self.spread(code, axes, least=SUM)
+            intact = texts[part] == code.text
+            part.precedence = _STRENGTH[code.binds] if intact else PRECEDENCE["Atom"]
         printer = ElementwisePrinter(texts.__getitem__, self.size_of, self._use)
         text = printer.doprint(node.expr)
         return Code(text, axes, SUM if isinstance(node.expr, sp.Add) else SUM)

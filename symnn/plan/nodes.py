@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.expr import Expr
+from sympy.printing.precedence import PRECEDENCE
 
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
@@ -74,12 +75,18 @@ Node = Leaf | Identity | Contract | Reduce | Elementwise | Apply
 
 
 class Part(sp.Dummy):
-    """A symbol that stands for an array in an elementwise expression."""
+    """A symbol that stands for an array in an elementwise expression.
 
-    __slots__ = ()
+    ``precedence`` is how tightly the source text of the array binds, for SymPy's printers.
+    """
+
+    __slots__ = ("precedence",)
+    precedence: int
 
     def __new__(cls, **assumptions: Any) -> Part:
-        return sp.Dummy.__new__(cls, "part", real=True, **assumptions)  # type: ignore[no-any-return]
+        part = sp.Dummy.__new__(cls, "part", real=True, **assumptions)
+        part.precedence = PRECEDENCE["Atom"]
+        return part  # type: ignore[no-any-return]
 
 
 def united(*groups: Axes) -> Axes:

@@ -201,9 +201,7 @@ def _halves(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
     for node in order[1:]:
         if node is second[0]:
             continue
-        fits_second = set(node.axes) <= set(second[0].axes)
-        fits_first = set(node.axes) <= set(first[0].axes)
-        (second if fits_second and not fits_first else first).append(node)
+        (second if set(node.axes) <= set(second[0].axes) else first).append(node)
     position = {id(node): place for place, node in enumerate(nodes)}
     groups = sorted((first, second), key=lambda group: min(position[id(node)] for node in group))
     return groups[0], groups[1]

@@ -1,0 +1,104 @@
+"""Derivations: a gradient with every step that leads to it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symnn.calculus.adjoint import AdjointSystem
+from symnn.calculus.steps import Step, steps
+from symnn.language.errors import UnknownNameError
+from symnn.language.system import Equation
+from symnn.notation.equation import NOTATIONS, Written, taken_names, write
+from symnn.notation.style import Latex, Plain, Style
+from symnn.numeric.compiled import Compiled
+
+if TYPE_CHECKING:
+    from symnn.model import Model
+
+
+class Derivation:
+    """The derivatives of one quantity by others, as a system of equations and as steps.
+
+    ``source`` is the model that was differentiated, ``adjoints`` the derived system. The equations
+    are in terms of named quantities and of each other, never substituted through.
+    """
+
+    def __init__(self, source: Model, adjoints: AdjointSystem) -> None:
+        self.source = source
+        self.adjoints = adjoints
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every line of the derivation: chain rule, local derivatives, simplification."""
+        return steps(self.adjoints)
+
+    @property
+    def equations(self) -> list[Equation]:
+        """The equations that compute the derivatives asked for, in order."""
+        return [adjoint.equation for adjoint in self.adjoints.needed]
+
+    @cached_property
+    def model(self) -> Model:
+        """The model together with the equations of its derivatives, as one model."""
+        from symnn.model import Model
+
+        whole = Model()
+        whole.facts = list(self.source.facts)
+        for equation in [*self.source.ordered([self.adjoints.target.name]), *self.equations]:
+            whole.add(equation)
+        return whole
+
+    def __getitem__(self, name: Any) -> Equation:
+        """The equation of the derivative by ``name``."""
+        symbol = self.source.symbol(name)
+        if symbol.name not in self.adjoints.equations:
+            known = ", ".join(self.adjoints.equations)
+            raise UnknownNameError(f"no derivative by {symbol.name} here; there are those by {known}")
+        return self.adjoints.of(symbol).equation
+
+    # ---- writing ------------------------------------------------------------------------------
+
+    def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
+        """The equations as text in ``notation``."""
+        _known_notation(notation)
+        taken = taken_names(self.source)
+        return [write(e.left, e.expr, e.indices, notation, style, taken) for e in self.equations]
+
+    def latex(self, notation: str = "matrix") -> str:
+        """The equations as one LaTeX ``aligned`` block."""
+        return aligned(self.written(notation, Latex()))
+
+    def text(self, notation: str = "matrix") -> str:
+        """The equations as plain text, one a line."""
+        return "\n".join(equation.text for equation in self.written(notation, Plain()))
+
+    def save(self, path: str | Path, notation: str = "matrix") -> Path:
+        """Write the derivation to a file; its suffix (.html, .tex, .md, .txt) says how."""
+        from symnn.documents.save import save
+
+        return save(self, Path(path), notation)
+
+    def compile(self) -> Compiled:
+        """The value and the derivatives as one NumPy function."""
+        return self.source.compile_derivation(self)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+def aligned(equations: list[Written]) -> str:
+    """Equations under each other, aligned at the equals sign."""
+    lines = " \\\\\n".join(f"{equation.left} &= {equation.right}" for equation in equations)
+    return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
+
+
+def _known_notation(notation: str) -> None:
+    if notation not in NOTATIONS:
+        raise UnknownNameError(
+            f"no notation {notation!r}; there are {', '.join(map(repr, NOTATIONS))}"
+        )

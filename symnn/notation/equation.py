@@ -1,0 +1,68 @@
+"""Whole equations in the notation asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sympy.core.expr import Expr
+
+from symnn.language.errors import NoMatrixFormError
+from symnn.language.index import Index
+from symnn.language.system import System
+from symnn.notation.index import IndexWriter
+from symnn.notation.matrix import MatrixWriter
+from symnn.notation.style import Latex, Style
+
+NOTATIONS = ("matrix", "index", "entries")
+
+
+@dataclass(frozen=True)
+class Written:
+    """``left = right`` as text; ``notation`` is the one used, ``remark`` says why if not asked."""
+
+    left: str
+    right: str
+    notation: str
+    remark: str = ""
+
+    @property
+    def text(self) -> str:
+        """The equation on one line."""
+        return f"{self.left} = {self.right}"
+
+
+def write(
+    left: Expr,
+    right: Expr,
+    free: Sequence[Index],
+    notation: str,
+    style: Style | None = None,
+    taken: Iterable[str] = (),
+) -> Written:
+    """``left = right`` in ``"matrix"`` or ``"index"`` notation.
+
+    Where an equation has no matrix form it is written with indices, and the remark says why.
+    """
+    style = style or Latex()
+    remark = ""
+    if notation == "matrix":
+        try:
+            writer = MatrixWriter(style)
+            axes = tuple(free)
+            return Written(writer.text(left, axes), writer.text(right, axes), "matrix")
+        except NoMatrixFormError as refusal:
+            remark = str(refusal)
+    writer = IndexWriter(style, free, taken)
+    return Written(writer.text(left), writer.text(right), "index", remark)
+
+
+def taken_names(system: System) -> frozenset[str]:
+    """The names of a model that indices must not use."""
+    sizes = {
+        symbol.name
+        for tensor in system.symbols.values()
+        for size in tensor.shape
+        for symbol in size.free_symbols
+    }
+    return frozenset(system.symbols) | sizes

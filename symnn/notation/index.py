@@ -1,0 +1,145 @@
+"""Index form: every sum and every index written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.language.expression import Applied, Total, bound_by, indices_in
+from symnn.language.index import Index
+from symnn.language.operation import operation_of
+from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices_of, symbol_of
+from symnn.notation.layout import Layout
+from symnn.notation.piece import ATOM, PRODUCT, Piece
+from symnn.notation.style import Style
+
+LETTERS = "ijklmnpqrstuvwabcdefgh"
+
+
+class IndexWriter(Layout):
+    """Writes index expressions.
+
+    Names for indices are chosen here: ``free`` indices first, bound ones as they come, none of
+    them in ``taken`` (names that mean something else in the model).
+    """
+
+    def __init__(self, style: Style, free: Sequence[Index] = (), taken: Iterable[str] = ()) -> None:
+        super().__init__(style)
+        self.taken = frozenset(taken)
+        self.names: dict[Index, str] = {}
+        for index in free:
+            self._enter(index)
+
+    def _enter(self, index: Index) -> str:
+        used = {*self.names.values(), *self.taken}
+        wish = [index.name] if index.named else []
+        letters = [*wish, *LETTERS, *(f"{letter}'" for letter in LETTERS)]
+        name = next(letter for letter in letters if letter not in used)
+        self.names[index] = name
+        return name
+
+    def index(self, index: Expr) -> str:
+        """An index, or an expression of indices and sizes."""
+        if isinstance(index, Index):
+            return self.names.get(index) or self._enter(index)
+        return self.text(index)
+
+    def lead(self, factor: Expr) -> int:
+        """Factors with the first free index come first: X[i,k] W[k,j]."""
+        known = indices_in(factor)
+        places = (place for place, index in enumerate(self.names) if index in known)
+        return next(places, len(self.names))
+
+    def leaf(self, expr: Expr) -> Piece:
+        symbol = symbol_of(expr)
+        if symbol is not None:
+            return self.entry(symbol, indices_of(expr))
+        if isinstance(expr, Total):
+            return self._total(expr)
+        if isinstance(expr, Applied):
+            return self._applied(expr)
+        if isinstance(expr, sp.KroneckerDelta):
+            return Piece(self.style.delta(*map(self.index, expr.args)))
+        if isinstance(expr, Index):
+            return Piece(self.index(expr))
+        return super().leaf(expr)
+
+    def entry(self, symbol: TensorSymbol, indices: Sequence[Expr]) -> Piece:
+        """One entry of a symbol; a derivative as a fraction."""
+        if isinstance(symbol, DerivativeSymbol):
+            return derivative(self.style, symbol, [self.index(index) for index in indices])
+        if symbol.entries and all(index.is_Integer for index in indices):
+            return Piece(entry_name(self.style, symbol, indices))
+        name = self.style.symbol(symbol)
+        if not indices:
+            return Piece(name)
+        return Piece(self.style.sub(name, [self.index(index) for index in indices]))
+
+    def _total(self, expr: Total) -> Piece:
+        bound = bound_by(expr)
+        names = [self._enter(index) for index in bound]
+        body = self.write(expr.function)
+        text = body.text if body.binds >= PRODUCT else self.enclosed(body).text
+        self._leave(bound)
+        return Piece(self.style.total(names, text), PRODUCT, True, False, True)
+
+    def _applied(self, expr: Applied) -> Piece:
+        operation = operation_of(expr)
+        arguments = []
+        for body, bound in expr.operands:
+            if isinstance(body, Entry) and indices_of(body) == bound:
+                arguments.append(Piece(self.style.symbol(body.symbol)))
+                continue
+            names = [self._enter(index) for index in bound]
+            inner = self.write(body)
+            family = self.style.sub(self.style.parentheses(inner.text, inner.tall), names)
+            arguments.append(Piece(family, ATOM, inner.tall))
+            self._leave(bound)
+        tall = any(argument.tall for argument in arguments)
+        name = operation.latex if self.style.partial.startswith("\\") else operation.name
+        text = self.style.call(name, [argument.text for argument in arguments], tall)
+        if expr.outputs:
+            text = self.style.sub(text, [self.index(index) for index in expr.outputs])
+        return Piece(text, ATOM, tall)
+
+    def _leave(self, bound: Sequence[Index]) -> None:
+        for index in bound:
+            self.names.pop(index, None)
+
+
+def entry_name(style: Style, symbol: TensorSymbol, indices: Sequence[Expr]) -> str:
+    """The user's own name of one entry of a symbol that has such names."""
+    from symnn.notation.style import Latex, latex_name
+
+    place = 0
+    for index, size in zip(indices, symbol.shape, strict=True):
+        place = place * int(size) + int(index) - 1
+    name = symbol.entries[place]
+    return latex_name(name) if isinstance(style, Latex) else name
+
+
+def derivative(style: Style, symbol: DerivativeSymbol, indices: Sequence[str] = ()) -> Piece:
+    """∂of/∂wrt, with indices of both in order; higher derivatives in one fraction."""
+    chain: list[TensorSymbol] = []
+    base: TensorSymbol = symbol
+    while isinstance(base, DerivativeSymbol):
+        chain.append(base.wrt)
+        base = base.of
+    names = list(indices)
+    places = [base, *reversed(chain)]
+    written = []
+    for part in places:
+        own, names = names[: len(part.shape)], names[len(part.shape) :]
+        name = style.symbol(part)
+        written.append(style.sub(name, own) if own else name)
+    top, *bottom = written
+    order = style.power(style.partial, str(len(chain))) if len(chain) > 1 else style.partial
+    space = " " if style.partial.startswith("\\") else ""
+    above = f"{order}{space}{top}"
+    if len(chain) > 1 and not indices and bottom[0] == bottom[1]:
+        bottom = [bottom[0], *(f"{name}{style.transpose}" for name in bottom[1:])]
+    joint = r" \, " if style.partial.startswith("\\") else ""
+    below = joint.join(f"{style.partial}{space}{name}" for name in bottom)
+    return Piece(style.fraction(above, below), PRODUCT, True, fraction=True)

@@ -1,0 +1,204 @@
+"""Two ways to write the same layout: LaTeX, and plain text for the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import sympy as sp
+
+from symnn.language.symbol import TensorSymbol
+
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
+    "pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma "
+    "Upsilon Phi Psi Omega ell".split()
+)
+ACCENTS = ("hat", "bar", "tilde", "dot", "vec", "check", "acute", "grave", "breve")
+
+
+def latex_name(name: str, rank: int = 0) -> str:
+    r"""A Python name as LaTeX; what is LaTeX already stays.
+
+    Trailing digits are a label: a superscript in parentheses on tensors, so that indices have
+    room, a subscript on scalars.
+
+    >>> latex_name("W1", 2), latex_name("w5"), latex_name("net_h1"), latex_name("x_hat", 1)
+    ('W^{(1)}', 'w_{5}', '\\mathrm{net}_{h1}', '\\hat{x}')
+    """
+    if re.search(r"[\\^{}]", name):
+        return name
+    head, *rest = name.split("_")
+    accents = [part for part in rest if part in ACCENTS]
+    labels = [part for part in rest if part not in ACCENTS and part]
+    match = re.fullmatch(r"([^\d]+)(\d+)", head)
+    number = match.group(2) if match else ""
+    letter = _letters(match.group(1) if match else head)
+    for accent in accents:
+        letter = rf"\{accent}{{{letter}}}"
+    superscript = ""
+    if number and rank:
+        superscript = f"^{{({number})}}"
+    elif number:
+        labels.insert(0, number)
+    subscript = ",".join(_label(label) for label in labels)
+    return letter + superscript + (f"_{{{subscript}}}" if subscript else "")
+
+
+def _letters(word: str) -> str:
+    word = {"eps": "varepsilon", "lam": "lambda"}.get(word, word)
+    if word in GREEK:
+        return rf"\{word}"
+    return word if len(word) == 1 else rf"\mathrm{{{word}}}"
+
+
+def _label(label: str) -> str:
+    if label in GREEK:
+        return rf"\{label}"
+    return label if len(label) <= 2 else rf"\mathrm{{{label}}}"
+
+
+class Latex:
+    """Layout as LaTeX."""
+
+    times = " "
+    dot = r" \cdot "
+    hadamard = r" \odot "
+    divided = r" \oslash "
+    transpose = r"^\top"
+    inverse = r"^{-1}"
+    hadamard_power = r"^{{\odot {0}}}"
+    ones = r"\mathbf{1}"
+    identity = "I"
+    partial = r"\partial"
+
+    def symbol(self, symbol: TensorSymbol) -> str:
+        return symbol.latex or latex_name(symbol.name, len(symbol.shape))
+
+    def size(self, symbol: sp.Symbol) -> str:
+        return latex_name(symbol.name)
+
+    def sub(self, base: str, indices: Sequence[str]) -> str:
+        """``base`` with indices; an old subscript is kept before them."""
+        joined = _joined(indices)
+        if base.endswith("}") and "_{" in base:
+            at = base.rindex("_{")
+            if base.count("{", at) == base.count("}", at):
+                return f"{base[:-1]},{joined}}}"
+        match = re.fullmatch(r"(.*)_(\w|\\[A-Za-z]+)", base)
+        if match:
+            return f"{match.group(1)}_{{{match.group(2)},{joined}}}"
+        return f"{base}_{{{joined}}}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^{{{exponent}}}"
+
+    def fraction(self, above: str, below: str) -> str:
+        return rf"\frac{{{above}}}{{{below}}}"
+
+    def root(self, text: str) -> str:
+        return rf"\sqrt{{{text}}}"
+
+    def number(self, number: sp.Rational) -> str:
+        return str(number.p) if number.q == 1 else rf"\frac{{{number.p}}}{{{number.q}}}"
+
+    def total(self, indices: Sequence[str], body: str) -> str:
+        return rf"\sum_{{{','.join(indices)}}} {body}"
+
+    def parentheses(self, text: str, tall: bool) -> str:
+        return rf"\left({text}\right)" if tall else f"({text})"
+
+    def call(self, name: str, arguments: Sequence[str], tall: bool) -> str:
+        if "{0}" in name:
+            for place, argument in enumerate(arguments):
+                name = name.replace(f"{{{place}}}", argument)
+            return name
+        return name + self.parentheses(", ".join(arguments), tall)
+
+    def delta(self, first: str, second: str) -> str:
+        return rf"\delta_{{{_joined([first, second])}}}"
+
+    def diag(self, text: str, tall: bool) -> str:
+        return r"\operatorname{diag}" + self.parentheses(text, tall)
+
+    def trace(self, text: str, tall: bool) -> str:
+        return r"\operatorname{tr}" + self.parentheses(text, tall)
+
+    def norm(self, text: str, kind: str) -> str:
+        return rf"\left\|{text}\right\|_{{{kind}}}"
+
+
+class Plain:
+    """Layout as plain Unicode text."""
+
+    times = " "
+    dot = " · "
+    hadamard = " ⊙ "
+    divided = " ⊘ "
+    transpose = "ᵀ"
+    inverse = "⁻¹"
+    hadamard_power = "^⊙{0}"
+    ones = "𝟏"
+    identity = "I"
+    partial = "∂"
+
+    def symbol(self, symbol: TensorSymbol) -> str:
+        return symbol.name
+
+    def size(self, symbol: sp.Symbol) -> str:
+        return str(symbol.name)
+
+    def sub(self, base: str, indices: Sequence[str]) -> str:
+        return f"{base}[{','.join(indices)}]"
+
+    def power(self, base: str, exponent: str) -> str:
+        small = {"2": "²", "3": "³"}.get(exponent)
+        if small:
+            return base + small
+        simple = re.fullmatch(r"[\w.]+", exponent)
+        return f"{base}^{exponent}" if simple else f"{base}^({exponent})"
+
+    def fraction(self, above: str, below: str) -> str:
+        return f"{self._part(above)}/{self._part(below)}"
+
+    def _part(self, text: str) -> str:
+        return text if re.fullmatch(r"[\w.∂²³\[\],]+|∂.*/∂[^ ]*", text) else f"({text})"
+
+    def root(self, text: str) -> str:
+        return f"√({text})"
+
+    def number(self, number: sp.Rational) -> str:
+        return str(number)
+
+    def total(self, indices: Sequence[str], body: str) -> str:
+        return f"Σ_{','.join(indices)} {body}"
+
+    def parentheses(self, text: str, tall: bool) -> str:
+        return f"({text})"
+
+    def call(self, name: str, arguments: Sequence[str], tall: bool) -> str:
+        return f"{name}({', '.join(arguments)})"
+
+    def delta(self, first: str, second: str) -> str:
+        return f"δ[{first},{second}]"
+
+    def diag(self, text: str, tall: bool) -> str:
+        return f"diag({text})"
+
+    def trace(self, text: str, tall: bool) -> str:
+        return f"tr({text})"
+
+    def norm(self, text: str, kind: str) -> str:
+        return f"‖{text}‖_{kind}"
+
+
+Style = Latex | Plain
+
+
+def _joined(indices: Sequence[str]) -> str:
+    """Indices side by side, with commas where one is longer than a letter or a digit."""
+    single = all(re.fullmatch(r"\w|\\[A-Za-z]+ ?", index) for index in indices)
+    digits = sum(index.isdigit() for index in indices)
+    if single and digits < 2:
+        return "".join(f"{index} " if index.startswith("\\") else index for index in indices).strip()
+    return ",".join(indices)

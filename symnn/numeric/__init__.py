@@ -1,0 +1,1 @@
+"""Arrays: compiled functions, and their gradients checked by finite differences."""
