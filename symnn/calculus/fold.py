@@ -15,7 +15,15 @@ from sympy.core.expr import Expr
 
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.simplify import simplified
-from symnn.language.expression import Applied, Total, has_delta, rename, symbols_in
+from symnn.language.expression import (
+    Applied,
+    Total,
+    bound_by,
+    has_delta,
+    rename,
+    symbols_in,
+    total_over,
+)
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices_of, symbol_of
 
 if TYPE_CHECKING:
@@ -37,6 +45,8 @@ def folded(
         upstream = known.get(symbol.wrt.name)
         if upstream is None or upstream.symbol != symbol:
             continue
+        if not (through or _may_help(upstream.expr)):
+            continue
         trial = knowledge.fresh()
         candidate = simplified(_put_in(expr, upstream), trial)
         if _has_inverse(candidate):
@@ -46,6 +56,11 @@ def folded(
             inlined.append(symbol)
             knowledge.used.update(trial.used)
     return expr, tuple(inlined)
+
+
+def _may_help(value: Expr) -> bool:
+    """Whether putting a value in can make anything shorter: it is short, or it may cancel."""
+    return cost(value) <= 1 or has_delta(value) or _has_denominator(value)
 
 
 def _better(candidate: Expr, expr: Expr, value: Expr, through: bool) -> bool:
@@ -78,6 +93,8 @@ def _put_in(expr: Expr, upstream: AdjointEquation) -> Expr:
             return rename(upstream.expr, places)
         if not node.args or upstream.symbol not in symbols_in(node):
             return node
+        if isinstance(node, Total):
+            return total_over(walk(node.function), bound_by(node))
         return node.func(*(walk(arg) for arg in node.args))
 
     return walk(expr)

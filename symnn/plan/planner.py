@@ -74,8 +74,8 @@ def _elementwise(expr: Expr) -> Node:
     def walk(node: Expr) -> Expr:
         if isinstance(node, (Entry, TensorSymbol, Total, Applied, sp.KroneckerDelta)):
             if node not in parts:
-                positive = True if node.is_positive else None
-                parts[node] = Part(positive=positive)
+                named = isinstance(node, (Entry, TensorSymbol))
+                parts[node] = Part(positive=True if named and node.is_positive else None)
             return parts[node]
         if not node.args:
             return node
