@@ -21,7 +21,7 @@ from symnn.calculus.simplify import simplified
 from symnn.language.errors import SymnnError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.index import Index
-from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 
 
@@ -206,5 +206,4 @@ def _above(target: TensorSymbol, equation: Equation, o: tuple[Index, ...]) -> Ex
 
 
 def _derivatives_in(expr: Expr) -> set[TensorSymbol]:
-    found = {entry.symbol for entry in expr.atoms(Entry)} | expr.atoms(DerivativeSymbol)
-    return {symbol for symbol in found if isinstance(symbol, DerivativeSymbol)}
+    return {symbol for symbol in symbols_in(expr) if isinstance(symbol, DerivativeSymbol)}

@@ -81,7 +81,9 @@ class Probe:
     def rung(self, step: float) -> _Rung:
         right, left = self.line(step), self.line(-step)
         noise = max(self.noise, EPS * max(abs(right), abs(left)))
-        return _Rung(step, right - self.base, left - self.base, NOISE_FACTOR * noise / step)
+        right, left = right - self.base, left - self.base
+        moved = EPS * max(abs(right), abs(left)) / step  # by the rounding of the point itself
+        return _Rung(step, right, left, NOISE_FACTOR * (noise + moved) / step)
 
 
 def measured_slope(probe: Probe) -> Slope:

@@ -33,6 +33,8 @@ NEGLIGIBLE = 1e-3
 """An error as small as this beside the steepest slope of all decides, too,"""
 FLAT = 1e-9
 """and one as small as this beside the value of the function, or its change."""
+SMALLEST = 1e-12
+"""The smallest scale of a parameter; smaller numbers are taken for zeros with rounding errors."""
 COMPLEX_STEP = 1e-20
 """Relative to the scale of a parameter; nothing is subtracted, so it may be tiny."""
 ROUNDING = 4.0
@@ -197,8 +199,11 @@ def _lines_through(
 
 
 def _scale(start: Array) -> float:
+    """The root mean square, without overflow; 1 for zeros."""
     largest = float(np.max(np.abs(start)))
-    return largest * float(np.sqrt(np.mean((start / largest) ** 2))) if largest else 1.0
+    if not largest:
+        return 1.0
+    return max(largest * float(np.sqrt(np.mean((start / largest) ** 2))), SMALLEST)
 
 
 def _direction(shape: tuple[int, ...], random: np.random.Generator) -> Array:

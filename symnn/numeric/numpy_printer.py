@@ -7,6 +7,7 @@ from collections.abc import Callable
 import sympy as sp
 from sympy.core.expr import Expr
 from sympy.printing.numpy import NumPyPrinter
+from sympy.printing.precedence import PRECEDENCE, precedence
 
 from symnn.language.errors import NoRuleError
 from symnn.language.operation import Elementwise, operation_of
@@ -35,6 +36,20 @@ class ElementwisePrinter(NumPyPrinter):
 
     def _print_Symbol(self, symbol: sp.Symbol) -> str:
         return self._size(symbol)
+
+    def _print_Add(self, expr: sp.Add, order: str | None = None) -> str:
+        """Positive terms first, products before names: ``X @ W + b``, ``p - y``."""
+
+        def place(term: Expr) -> tuple[bool, bool, int]:
+            negative = bool(term.as_coeff_Mul()[0] < 0)
+            return negative, bool(term.is_number) and not negative, precedence(term)
+
+        terms = sorted(expr.as_ordered_terms(), key=place)
+        texts = [self.parenthesize(term, PRECEDENCE["Add"], strict=True) for term in terms]
+        joined = texts[0]
+        for text in texts[1:]:
+            joined += f" - {text[1:]}" if text.startswith("-") else f" + {text}"
+        return joined
 
     def _print_Rational(self, number: sp.Rational) -> str:
         return f"{number.p}" if number.q == 1 else f"{number.p} / {number.q}"

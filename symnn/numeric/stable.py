@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.expr import Expr
 
-from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
+from symnn.language.expression import Applied, Total, bound_by, indices_in, rename, total_over
 from symnn.language.index import Index
 from symnn.language.operation import known_operations
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
@@ -37,7 +37,8 @@ class _Stabiliser:
             operands = [(self.of(body), bound) for body, bound in expr.operands]
             return type(expr).of(operands, expr.outputs)
         if isinstance(expr, Total):
-            return type(expr)(self.of(expr.function), *expr.args[1:])
+            body = self.of(expr.function)
+            return expr if body is expr.function else total_over(body, bound_by(expr))
         args = [self.of(arg) for arg in expr.args]
         if isinstance(expr, sp.log):
             return self._log(args[0])
