@@ -84,8 +84,7 @@ def finite_difference(
         noise, slacks = _noise(point, lines, random)
         measure = _central if method == "central" else _complex
         slopes = [
-            measure(point, line, noise, slack)
-            for line, slack in zip(lines, slacks, strict=True)
+            measure(point, line, noise, slack) for line, slack in zip(lines, slacks, strict=True)
         ]
     return FiniteDifferenceReport(_judged(point, lines, slopes, slacks), point.value, noise)
 

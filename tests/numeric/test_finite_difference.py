@@ -415,7 +415,6 @@ def test_a_direction_costs_a_few_calls():
 BAD = [
     ({"x": np.array([1, 2])}, {}, SizeError, r"x: holds int64, .* x\.astype\(float\)"),
     ({"x": np.array([1.0, np.nan])}, {}, SizeError, "x: holds NaN or infinity"),
-    ({"x": np.array([1e200])}, {}, SizeError, "f: its value at the point is inf"),
     ({"x": np.array([1.0]), "y": 2.0}, {"names": ["y"]}, UnknownNameError, "y: f returned .* x,"),
     ({"x": np.array([1.0])}, {"names": ["z"]}, UnknownNameError, "z: f returned gradients of x"),
     ({"x": np.array([1.0])}, {"method": "forward"}, SizeError, "'central' or 'complex'"),
@@ -430,13 +429,21 @@ def test_bad_input_is_named(values, options, error, message):
 
 def test_a_gradient_of_another_shape_is_named():
     f = function_of(lambda x: np.sum(x), lambda x: np.ones((3, 2)))
-    with pytest.raises(SizeError, match=r"x: its gradient has shape \(3, 2\), but x has .*\(2, 3\)"):
+    with pytest.raises(
+        SizeError, match=r"x: its gradient has shape \(3, 2\), but x has .*\(2, 3\)"
+    ):
         finite_difference(f, {"x": np.ones((2, 3))})
 
 
 def test_a_gradient_of_no_value_is_named():
     with pytest.raises(UnknownNameError, match="w: the values hold x"):
         finite_difference(lambda v: (0.0, {"w": np.ones(2)}), {"x": np.ones(2)})
+
+
+def test_a_value_that_is_not_finite_is_refused():
+    f = function_of(lambda x: np.sum(x) + np.inf, np.ones_like)
+    with pytest.raises(SizeError, match="f: its value at the point is inf"):
+        finite_difference(f, {"x": np.ones(3)})
 
 
 def test_a_value_that_is_no_number_is_refused():
