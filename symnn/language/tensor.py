@@ -95,6 +95,9 @@ class Tensor:
     def __pos__(self) -> Tensor:
         return self
 
+    def __abs__(self) -> Tensor:
+        return elementwise("abs", sp.Abs, self)
+
     def __matmul__(self, other: Any) -> Tensor:
         from symnn.language.contraction import matmul
 
