@@ -7,7 +7,7 @@ are linear in the number of equations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -76,14 +76,17 @@ class AdjointEquation:
     @property
     def chain(self) -> Expr:
         """The chain rule in symbols: Σ ∂L/∂u ∂u/∂v over all u that use v."""
-        return self._sum_over_links(lambda link: link.left)
+        target = self.symbol.of
+        return self._sum_over_links(
+            lambda link: link.right if link.equation.symbol == target else link.left
+        )
 
     @property
     def substituted(self) -> Expr:
         """The chain rule with the local derivatives put in."""
         return self._sum_over_links(lambda link: link.right)
 
-    def _sum_over_links(self, factor) -> Expr:  # type: ignore[no-untyped-def]
+    def _sum_over_links(self, factor: Callable[[Link], Expr]) -> Expr:
         terms = []
         for link in self.links:
             above = _above(self.symbol.of, link.equation, self.o)
@@ -142,7 +145,10 @@ def adjoint_system(
     knowledge = Knowledge(system.facts, system.equations.values())
     inputs = [symbol for symbol in wrt if symbol.name not in system.equations]
     inner = [equation.symbol for equation in reversed(order)]
+    asked = {symbol.name for symbol in wrt}
     for symbol in [*inner, *inputs]:
+        if symbol == target and symbol.name not in asked:
+            continue
         if symbol.name in on_path and symbol.name not in result.equations:
             links_from = users[symbol.name]
             adjoint = _adjoint(result, symbol, links_from, knowledge.fresh(), through)
@@ -201,7 +207,9 @@ def _adjoint(
 
 
 def _above(target: TensorSymbol, equation: Equation, o: tuple[Index, ...]) -> Expr:
-    """∂target/∂u at the indices of u's own equation."""
+    """∂target/∂u at the indices of u's own equation; deltas where u is the target."""
+    if equation.symbol == target:
+        return sp.Mul(*map(sp.KroneckerDelta, o, equation.indices))
     return DerivativeSymbol(target, equation.symbol)[(*o, *equation.indices)]
 
 

@@ -45,10 +45,16 @@ def steps_of(adjoint: AdjointEquation) -> Iterator[Step]:
         words = f"The derivative of {target.name} by itself is one."
         yield Step(symbol, left, adjoint.expr, "start", (), words, free)
         return
+    if users == (target.name,):
+        words = f"Differentiate the equation of {target.name} by {symbol.name}."
+        uses = (*users, *adjoint.facts)
+        yield Step(symbol, left, adjoint.expr, "local derivative", uses, words, free)
+        return
     words = f"{target.name} depends on {symbol.name} through {_list(users)}."
     yield Step(symbol, left, adjoint.chain, "chain rule", users, words, free)
     for link in adjoint.links:
-        yield _local(link)
+        if link.equation.symbol != target:
+            yield _local(link)
     shown = adjoint.chain
     put_in = adjoint.substituted
     if put_in != shown and put_in != adjoint.plain:
