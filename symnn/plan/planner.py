@@ -189,7 +189,17 @@ def _product(nodes: list[Node], over: Axes) -> Node:
         return Reduce(kept, nodes[0], over)
     first, second = _halves(nodes)
     left, right = hadamard(first), hadamard(second)
-    return Contract(kept, left, right, over)
+    shared = tuple(axis for axis in over if axis in left.axes and axis in right.axes)
+    left, right = _summed_alone(left, over, shared), _summed_alone(right, over, shared)
+    return Contract(kept, left, right, shared)
+
+
+def _summed_alone(node: Node, over: Axes, shared: Axes) -> Node:
+    """The node summed over the axes of ``over`` that only it has: Σ_ij a_i B_ij = aᵀ (B 1)."""
+    own = tuple(axis for axis in over if axis in node.axes and axis not in shared)
+    if not own:
+        return node
+    return Reduce(tuple(axis for axis in node.axes if axis not in own), node, own)
 
 
 def _halves(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
