@@ -16,7 +16,7 @@ class TensorSymbol(sp.Symbol):
     """A named real quantity with a shape.
 
     ``latex`` is how it prints; ``entries``, if given, are the names of its components in row-major
-    order, as a user writes them (``w_1, …, w_4``).
+    order, as a user writes them (``w_1, …, w_4``). Symbols are equal if all of this is.
     """
 
     __slots__ = ("entries", "latex", "shape")
@@ -41,7 +41,7 @@ class TensorSymbol(sp.Symbol):
         return symbol
 
     def _hashable_content(self):  # type: ignore[no-untyped-def]
-        return (self.name, self.shape, bool(self.is_positive))
+        return (self.name, self.shape, bool(self.is_positive), self.latex, self.entries)
 
     def __getitem__(self, indices):  # type: ignore[no-untyped-def]
         return Entry.of(self, indices if isinstance(indices, tuple) else (indices,))
@@ -66,6 +66,9 @@ class DerivativeSymbol(TensorSymbol):
         symbol = TensorSymbol.__new__(cls, name, (*of.shape, *wrt.shape))
         symbol.of, symbol.wrt, symbol.local = of, wrt, local
         return symbol  # type: ignore[return-value]
+
+    def _hashable_content(self):  # type: ignore[no-untyped-def]
+        return (self.of, self.wrt, self.local)
 
 
 def _bare(symbol: TensorSymbol) -> str:

@@ -86,6 +86,11 @@ class System:
                 f"{name} has shape {known.shape} where it is used and {equation.symbol.shape} "
                 f"where it is defined"
             )
+        if known is not None and known != equation.symbol:
+            raise NameConflictError(
+                f"{name} is used with {_declared(known)} but defined with "
+                f"{_declared(equation.symbol)}; use the tensor that define returns"
+            )
         self._equations[name] = equation
         self._symbols[name] = equation.symbol
         if known is not None:
@@ -116,6 +121,11 @@ class System:
             raise NameConflictError(
                 f"{symbol.name} in the equation of {where} has shape {symbol.shape}, but "
                 f"elsewhere {known.shape}; two quantities need two names"
+            )
+        if known != symbol:
+            raise NameConflictError(
+                f"{symbol.name} in the equation of {where} has {_declared(symbol)}, but elsewhere "
+                f"{_declared(known)}; make it once and use that everywhere"
             )
 
     def _refuse_cycle(self, start: str) -> None:
@@ -210,3 +220,8 @@ class System:
     def __repr__(self) -> str:
         lines = [f"{name} {shape_text(symbol.shape)}" for name, symbol in self._symbols.items()]
         return f"<{type(self).__name__} of {len(self._equations)} equations: {', '.join(lines)}>"
+
+
+def _declared(symbol: TensorSymbol) -> str:
+    """What a symbol was declared with, besides its shape."""
+    return f"latex={symbol.latex!r}, entries={symbol.entries!r}, positive={symbol.is_positive!r}"
