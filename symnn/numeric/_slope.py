@@ -2,8 +2,8 @@
 
 Central differences over a ladder of steps, each a quarter of the one before, extrapolated to step
 0 (Richardson). Differences between neighbours in the tableau bound the truncation, the noise of the
-function bounds the rounding, and an estimate counts only if every smaller step agrees with it: large
-steps can agree among themselves by chance, as with sin(10⁶ t).
+function bounds the rounding, and an estimate counts only if every smaller step agrees with it:
+large steps can agree among themselves by chance, as with sin(10⁶ t).
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _settled(found: Slope, probe: Probe, rungs: Sequence[_Rung]) -> bool:
 
 
 def _with_larger_steps(probe: Probe, rungs: list[_Rung], found: Slope) -> Slope:
-    """A better estimate from steps up to 0.1, where the noise is too large at those of ``rungs``."""
+    """A better estimate from steps up to 0.1, where noise is large at those of ``rungs``."""
     step = rungs[0].step * RATIO
     while step * probe.scale <= FIRST_STEP and found.error > EXACT * EXACT * abs(found.value):
         rung = probe.rung(step)
@@ -166,7 +166,7 @@ def _hidden_kinks(rungs: Sequence[_Rung]) -> list[float]:
 
 
 def _is_confirmed(value: float, error: float, rungs: Sequence[_Rung]) -> bool:
-    for larger, rung in zip(rungs, rungs[1:], strict=False):
+    for larger, rung in pairwise(rungs):
         change = abs(rung.slope - larger.slope)
         if abs(value - rung.slope) > error + rung.noise + change / 8:
             return False

@@ -68,8 +68,9 @@ def finite_difference(
     True
     >>> cube = lambda v: (np.sum(v["x"] ** 3), {"x": 3 * v["x"]})
     >>> report = finite_difference(cube, {"x": np.array([2.0])})
-    >>> report.wrong[0].derived, round(report.wrong[0].numeric, 9)
-    (6.0, 12.0)
+    >>> row = report.wrong[-1]
+    >>> row.place, row.derived, round(row.numeric, 9)
+    ('x[0]', 6.0, 12.0)
     """
     if method not in ("central", "complex"):
         raise SizeError(f"finite_difference: method is 'central' or 'complex', not {method!r}")

@@ -102,7 +102,7 @@ class FiniteDifferenceReport:
 
     @property
     def worst(self) -> float:
-        """The largest relative discrepancy: of failures, and of slopes measured to 1 % or better."""
+        """The largest relative discrepancy of failures, and of slopes measured to 1 %."""
         return max((row.discrepancy for row in self.rows if _counts(row)), default=0.0)
 
     def raise_if_wrong(self) -> None:
