@@ -52,7 +52,8 @@ class Compiled:
         unknown = [name for name in values if name not in names]
         if unknown:
             raise UnknownNameError(
-                f"{', '.join(unknown)}: no input of this model; its inputs are {', '.join(names)}"
+                f"{', '.join(unknown)}: not among the inputs of this function, which are "
+                f"{', '.join(names)}"
             )
         return {name: _real(name, values[name]) for name in names}
 
@@ -129,11 +130,15 @@ def _source(
     arguments = {symbol: names.of(symbol) for symbol in inputs}
     emitter = Emitter(names.of, names.unique, size_of)
     meanings = {equation.name: equation for equation in equations}
+    results = set(derivatives.values())
     for equation in equations:
         node = plan(stable(equation.expr, meanings))
-        emitter.assign(names.of(equation.symbol), node, equation.indices)
+        own = equation.symbol is value or equation.symbol in results
+        emitter.assign(names.of(equation.symbol), node, equation.indices, own=own)
     head = [f'{identifier} = values["{_quoted(symbol.name)}"]'
             for symbol, identifier in arguments.items()]
+    if any("dtype" in line for line in emitter.lines):
+        head.append(f"dtype = np.result_type({', '.join(arguments.values()) or 'float'})")
     head += [f'{identifier} = sizes["{_quoted(size)}"]' for size, identifier in used.items()]
     items = ", ".join(
         f'"{_quoted(key)}": {names.of(symbol)}' for key, symbol in derivatives.items()

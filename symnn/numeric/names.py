@@ -8,7 +8,7 @@ import unicodedata
 
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 
-RESERVED = frozenset({"np", "math", "values", "grads", "sp", "jnp", "torch"})
+RESERVED = frozenset({"dtype", "np", "math", "sizes", "values", "grads", "sp", "jnp", "torch"})
 
 
 class Names:

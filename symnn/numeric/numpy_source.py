@@ -58,13 +58,23 @@ class Emitter:
     helpers: dict[str, str] = field(default_factory=dict)
     imports: set[str] = field(default_factory=set)
 
-    def assign(self, name: str, node: Node, axes: Axes) -> None:
-        """``name = node`` with axes in the given order."""
+    def assign(self, name: str, node: Node, axes: Axes, *, own: bool = False) -> None:
+        """``name = node`` with axes in the given order.
+
+        ``own`` says that the array must not be a view of another one.
+        """
         code = self.arranged(self.code(node, axes), axes)
         if set(node.axes) != set(axes):
             shape = ", ".join(self.size_of(axis.dimension) for axis in axes)
-            stretched = self.spread(code, axes)
-            code = Code(f"np.broadcast_to({stretched}, ({shape},)).copy()", axes)
+            if node.axes:
+                text = f"np.broadcast_to({self.spread(code, axes)}, ({shape},)).copy()"
+            else:
+                text = f"np.full(({shape},), {code.text}, dtype)"
+            code = Code(text, axes)
+        elif not _leaves(node):
+            code = Code(f"dtype.type({code.text})", ())
+        elif own and isinstance(node, Leaf):
+            code = Code(f"{code.wrapped()}{'.copy()' if axes else '[()]'}", axes)
         self.lines.append(f"{name} = {code.text}")
 
     # ---- axes ---------------------------------------------------------------------------------
@@ -135,7 +145,7 @@ class Emitter:
 
     def _identity(self, node: Identity) -> Code:
         size = next(axis.dimension for axis in node.axes)
-        unit = f"np.eye({self.size_of(size)})"
+        unit = f"np.eye({self.size_of(size)}, dtype=dtype)"
         fixed = [index for index in node.indices if not isinstance(index, Index)]
         return Code(f"{unit}[{self._position(fixed[0])}]" if fixed else unit, node.axes)
 
@@ -256,6 +266,11 @@ class Emitter:
             arguments = ", ".join(inspect.signature(operation.array).parameters)
             self.helpers[operation.name] = f"def {operation.name}({arguments}):\n{body}"
         return operation.name
+
+
+def _leaves(node: Node) -> bool:
+    """Whether anything but numbers and sizes occurs in a node."""
+    return not isinstance(node, Elementwise) or bool(node.parts)
 
 
 def _count(expr: Expr, part: Part) -> int:
