@@ -46,7 +46,15 @@ class MatrixWriter:
         """
         if len(axes) > 2:
             raise _refusal(f"a result with {len(axes)} axes")
-        return self.write(plan(expr), axes).text
+        node = plan(expr)
+        if node.axes or not axes or expr.is_zero:
+            return self.write(node, axes).text
+        ones = [Piece(self.style.ones), self._transposed(Piece(self.style.ones))]  # 1 1ᵀ/n
+        ones = ones[: len(axes)]
+        negative = bool(expr.could_extract_minus_sign())
+        scale = self.write(plan(-expr) if negative else node, ())
+        text = self._chain(ones if scale.text == "1" else [scale, *ones]).text
+        return f"-{text}" if negative else text
 
     def write(self, node: Node, axes: Axes) -> Piece:
         """A node as an array over ``axes``, stretched by 1 where it lacks one of them."""
@@ -219,6 +227,8 @@ class _Entrywise(Layout):
         return self.writer._chain([ones, self.writer._transposed(inner)])
 
     def add(self, expr: Expr) -> Piece:
+        if not self.axes_of(expr):
+            return super().add(expr)
         content, inner = expr.primitive()
         if content != 1:
             return self._product([content, inner])
