@@ -50,7 +50,9 @@ def steps_of(adjoint: AdjointEquation) -> Iterator[Step]:
         uses = (*users, *adjoint.facts)
         yield Step(symbol, left, adjoint.expr, "local derivative", uses, words, free)
         return
-    words = f"{target.name} depends on {symbol.name} through {_list(users)}."
+    through = _list(tuple(name for name in users if name != target.name))
+    directly = ", and directly" if target.name in users else ""
+    words = f"{target.name} depends on {symbol.name} through {through}{directly}."
     yield Step(symbol, left, adjoint.chain, "chain rule", users, words, free)
     for link in adjoint.links:
         if link.equation.symbol != target:
