@@ -41,7 +41,9 @@ class TensorSymbol(sp.Symbol):
         return symbol
 
     def _hashable_content(self):  # type: ignore[no-untyped-def]
-        return (self.name, self.shape, bool(self.is_positive), self.latex, self.entries)
+        # SymPy sorts by these: a Tuple compares where a tuple of symbols or None would not
+        shape = sp.Tuple(*self.shape)
+        return (self.name, shape, bool(self.is_positive), self.latex or "", self.entries)
 
     def __getitem__(self, indices):  # type: ignore[no-untyped-def]
         return Entry.of(self, indices if isinstance(indices, tuple) else (indices,))
