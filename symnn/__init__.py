@@ -23,7 +23,6 @@ from symnn.language.errors import SymnnError as SymnnError
 from symnn.language.facts import Eq as Eq
 from symnn.language.facts import symmetric as symmetric
 from symnn.language.index import index as index
-from symnn.language.operation import known_operations as operations
 from symnn.language.tensor import Tensor as Tensor
 from symnn.language.tensor import matrix as matrix
 from symnn.language.tensor import scalar as scalar

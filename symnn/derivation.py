@@ -55,7 +55,9 @@ class Derivation:
         symbol = self.source.symbol(name)
         if symbol.name not in self.adjoints.equations:
             known = ", ".join(self.adjoints.equations)
-            raise UnknownNameError(f"no derivative by {symbol.name} here; there are those by {known}")
+            raise UnknownNameError(
+                f"no derivative by {symbol.name} here; there are those by {known}"
+            )
         return self.adjoints.of(symbol).equation
 
     # ---- writing ------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sympy as sp
 
@@ -81,8 +80,9 @@ class Model(System):
         indices = tuple(Index(size) for size in symbol.shape)
         gradient = DerivativeSymbol(self.symbol(of), symbol)
         slope = total_over(sp.Mul(gradient[indices], along[indices]), indices)
-        target = TensorSymbol(f"∂{self.symbol(of).name}/∂{symbol.name}·{name}", (), latex=_slope(
-            gradient, name))
+        target = TensorSymbol(
+            f"∂{self.symbol(of).name}/∂{symbol.name}·{name}", (), latex=_slope(gradient, name)
+        )
         model.add(Equation(target, (), slope))
         return model.gradient(target.name, [symbol.name])
 
@@ -91,9 +91,7 @@ class Model(System):
     def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
         """The equations of the model as text in ``notation``."""
         taken = taken_names(self)
-        return [
-            write(e.left, e.expr, e.indices, notation, style, taken) for e in self.ordered()
-        ]
+        return [write(e.left, e.expr, e.indices, notation, style, taken) for e in self.ordered()]
 
     def latex(self, notation: str = "matrix") -> str:
         """The equations as one LaTeX ``aligned`` block."""
@@ -110,9 +108,7 @@ class Model(System):
 
     # ---- numbers ------------------------------------------------------------------------------
 
-    def compile(
-        self, of: str | Tensor, wrt: Names = (), *, backend: str = "numpy"
-    ) -> Compiled:
+    def compile(self, of: str | Tensor, wrt: Names = (), *, backend: str = "numpy") -> Compiled:
         """One function ``f(values) → (value, derivatives)`` for ``of`` and its gradient by ``wrt``.
 
         ``values`` and ``derivatives`` are dictionaries keyed by the model's names; sizes are taken

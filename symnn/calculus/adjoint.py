@@ -96,7 +96,7 @@ class AdjointEquation:
 
 @dataclass
 class AdjointSystem:
-    """The derivatives of ``target`` by ``wrt`` and by everything between, in order of derivation."""
+    """The derivatives of ``target`` by ``wrt`` and all between, in order of derivation."""
 
     system: System
     target: TensorSymbol
@@ -116,7 +116,7 @@ class AdjointSystem:
         while wanted:
             symbol = wanted.pop()
             if symbol in names and symbol not in found:
-                found.add(symbol)  # type: ignore[arg-type]
+                found.add(symbol)
                 wanted.extend(_derivatives_in(names[symbol].expr))
         return [adjoint for adjoint in self.equations.values() if adjoint.symbol in found]
 
@@ -156,9 +156,7 @@ def adjoint_system(
     return result
 
 
-def _on_path(
-    order: list[Equation], target: TensorSymbol, wrt: Sequence[TensorSymbol]
-) -> set[str]:
+def _on_path(order: list[Equation], target: TensorSymbol, wrt: Sequence[TensorSymbol]) -> set[str]:
     """The names between the target and ``wrt``: everything that depends on ``wrt``."""
     depends = {symbol.name for symbol in wrt}
     reached = {target.name}
@@ -199,8 +197,10 @@ def _adjoint(
         parts.append(sp.Mul(*(map(sp.KroneckerDelta, o, k))))
     for equation in users:
         above = _above(target, equation, o)
-        for place in places(equation.expr, symbol, equation.left):
-            parts.append(pulled_back(place, above, equation.indices, k))
+        parts += [
+            pulled_back(place, above, equation.indices, k)
+            for place in places(equation.expr, symbol, equation.left)
+        ]
     plain = simplified(sp.Add(*parts), knowledge)
     expr, inlined = folded(plain, known.equations, knowledge, through)
     return AdjointEquation(derivative, o, k, links, plain, expr, inlined, tuple(knowledge.used))

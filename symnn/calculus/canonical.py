@@ -50,7 +50,7 @@ class _Node:
     __slots__ = ("bound", "head", "parts", "unordered")
 
     def __init__(self, expr: Expr, symmetric: frozenset[Any], bound: dict[Index, None]) -> None:
-        self.head: Hashable = type(expr)
+        self.head: Any = type(expr)
         self.unordered = isinstance(expr, (sp.Add, sp.Mul, sp.KroneckerDelta))
         parts: Sequence[Any] = expr.args
         if isinstance(expr, Entry):

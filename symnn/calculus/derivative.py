@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -68,10 +69,10 @@ def _mul(expr: Expr, symbol: TensorSymbol, output: Expr | None) -> Iterator[Bran
     for position, factor in enumerate(expr.args):
         if symbol not in symbols_in(factor):
             continue
-        if output is not None and isinstance(factor, sp.Pow) and factor.exp.is_negative:
-            if symbol not in symbols_in(factor.exp):
-                yield factor.base, factor.exp * output / factor.base, ()
-                continue
+        inverse = isinstance(factor, sp.Pow) and factor.exp.is_negative
+        if output is not None and inverse and symbol not in symbols_in(factor.exp):
+            yield factor.base, factor.exp * output / factor.base, ()
+            continue
         yield factor, sp.Mul(*expr.args[:position], *expr.args[position + 1 :]), ()
 
 
@@ -129,8 +130,8 @@ def _applied(expr: Applied, symbol: TensorSymbol, output: Expr | None) -> Iterat
         yield rename(body, apart), slope, k
 
 
-def _jacobians(operation: object) -> Sequence[Callable[..., Expr]]:
-    return operation.jacobians  # type: ignore[attr-defined,no-any-return]
+def _jacobians(operation: Any) -> Sequence[Callable[..., Expr]]:
+    return operation.jacobians
 
 
 def _delta(expr: Expr, symbol: TensorSymbol, output: Expr | None) -> Iterator[Branch]:
@@ -158,7 +159,7 @@ def pulled_back(place: Place, weight: Expr, summed: Sequence[Index], k: Sequence
         if index in where:
             deltas.append(sp.KroneckerDelta(where[index], target))
         elif index in open_indices:
-            open_indices.remove(index)  # type: ignore[arg-type]
+            open_indices.remove(index)
             where[index] = target
         else:
             deltas.append(sp.KroneckerDelta(index, target))

@@ -52,9 +52,7 @@ class Term:
         """The product of two terms; the bound indices of the second are made fresh."""
         apart = fresh(other.bound)
         product = sp.Mul(self.product, rename(other.product, apart))
-        return Term(
-            self.coefficient * other.coefficient, product, (*self.bound, *apart.values())
-        )
+        return Term(self.coefficient * other.coefficient, product, (*self.bound, *apart.values()))
 
     def times(self, factor: Expr) -> Term:
         """The term times a factor without bound indices."""
@@ -185,10 +183,7 @@ class _Normal:
                     f"the normal form would have over {LIMIT} terms; name a part of the expression"
                 )
             result = self.collected(
-                made
-                for left in result
-                for right in terms
-                for made in self.settled(left.by(right))
+                made for left in result for right in terms for made in self.settled(left.by(right))
             )
         return result
 

@@ -191,9 +191,9 @@ def connected(
     factors: Sequence[Expr], bound: Sequence[Index]
 ) -> list[tuple[list[Expr], list[Index]]]:
     """The factors in groups that share no summed index: Σ_ij a_i b_j = (Σ_i a_i)(Σ_j b_j)."""
-    groups: list[tuple[list[Expr], set[Index]]] = []
+    groups: list[tuple[list[Expr], frozenset[Index]]] = []
     for factor in factors:
-        own = indices_in(factor) & set(bound)
+        own = indices_in(factor) & frozenset(bound)
         touching = [group for group in groups if group[1] & own]
         merged = [part for group in touching for part in group[0]]
         groups = [group for group in groups if group not in touching]

@@ -59,7 +59,7 @@ def steps_of(adjoint: AdjointEquation) -> Iterator[Step]:
             yield _local(link)
     shown = adjoint.chain
     put_in = adjoint.substituted
-    if put_in != shown and put_in != adjoint.plain:
+    if put_in not in (shown, adjoint.plain):
         words = "Put the local derivatives in."
         yield Step(symbol, left, put_in, "substitution", users, words, free)
         shown = put_in
@@ -76,7 +76,8 @@ def steps_of(adjoint: AdjointEquation) -> Iterator[Step]:
 
 def _local(link: Link) -> Step:
     equation, symbol = link.equation, link.symbol
-    words = f"Differentiate the equation of {equation.name} by {symbol.name}{_rule_of(equation.expr)}."
+    rule = _rule_of(equation.expr)
+    words = f"Differentiate the equation of {equation.name} by {symbol.name}{rule}."
     free = (*equation.indices, *link.k)
     uses = (equation.name,)
     return Step(symbol, link.left, link.right, "local derivative", uses, words, free)

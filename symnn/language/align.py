@@ -37,7 +37,7 @@ def _aligned_pair(
     apart: dict[Expr, Expr] = {}
     if exprs and own != target[len(target) - len(own) :]:
         apart = dict(fresh(tuple(index for index in own if index in target)))
-        own = [apart.get(index, index) for index in own]  # type: ignore[misc]
+        own = [apart.get(index, index) for index in own]
     expr = rename(right.expr, apart)
     padding = len(target) - len(own)
     result = own[: max(0, -padding)] if padding < 0 else target[:padding]
@@ -60,9 +60,7 @@ def _aligned_pair(
     return [*changed, rename(expr, right_change)], result
 
 
-def _aligned_by_name(
-    name: str, tensors: Sequence[Tensor]
-) -> tuple[list[Expr], tuple[Index, ...]]:
+def _aligned_by_name(name: str, tensors: Sequence[Tensor]) -> tuple[list[Expr], tuple[Index, ...]]:
     result: list[Index] = []
     for tensor in tensors:
         for index in tensor.indices:

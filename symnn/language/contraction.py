@@ -92,19 +92,26 @@ def einsum(subscripts: str, *operands: Any) -> Tensor:
         output = "".join(sorted(letter for letter, times in letters.items() if times == 1))
     unknown = [letter for letter in output if letter not in letters]
     if unknown or len(set(output)) != len(output):
-        raise AmbiguousIndexError(f"{whole}: the result's indices '{output}' must be distinct "
-                                  f"and occur among the operands'")
+        raise AmbiguousIndexError(
+            f"{whole}: the result's indices '{output}' must be distinct "
+            f"and occur among the operands'"
+        )
     index_of: dict[str, Index] = {}
     product: Any = 1
     for term, tensor in zip(terms, tensors, strict=True):
         if len(term) != tensor.ndim:
-            raise ShapeError(f"{whole}: '{term}' has {len(term)} indices, but {tensor.text} has "
-                             f"shape {shape_text(tensor.shape)}")
+            raise ShapeError(
+                f"{whole}: '{term}' has {len(term)} indices, but {tensor.text} has "
+                f"shape {shape_text(tensor.shape)}"
+            )
         for letter, index in zip(term, tensor.indices, strict=True):
             known = index_of.setdefault(letter, Index(index.dimension, letter))
             if known.dimension != index.dimension:
-                raise ShapeError(f"{whole}: the index {letter} runs over {known.dimension} and "
-                                 f"over {index.dimension} (in {tensor.text})")
-        product *= rename(tensor.expr, dict(zip(tensor.indices, map(index_of.get, term), strict=True)))
+                raise ShapeError(
+                    f"{whole}: the index {letter} runs over {known.dimension} and "
+                    f"over {index.dimension} (in {tensor.text})"
+                )
+        places = zip(tensor.indices, map(index_of.get, term), strict=True)
+        product *= rename(tensor.expr, dict(places))
     bound = [index for letter, index in index_of.items() if letter not in output]
     return Tensor(total_over(product, bound), [index_of[letter] for letter in output], whole)

@@ -39,7 +39,7 @@ class Applied(Expr):
     ) -> Applied:
         """The node with the given (body, bound indices) pairs and output indices."""
         slots = [sp.Tuple(body, *bound) for body, bound in operands]
-        return Expr.__new__(cls, *slots, sp.Tuple(*outputs))  # type: ignore[no-any-return]
+        return Expr.__new__(cls, *slots, sp.Tuple(*outputs))
 
     @property
     def operands(self) -> tuple[tuple[Expr, tuple[Index, ...]], ...]:
@@ -49,7 +49,7 @@ class Applied(Expr):
     @property
     def outputs(self) -> tuple[Expr, ...]:
         """The indices of the result."""
-        return self.args[-1].args  # type: ignore[no-any-return]
+        return self.args[-1].args
 
     def at(self, outputs: Sequence[Expr]) -> Applied:
         """The same result at other output indices."""
@@ -81,7 +81,7 @@ def total_over(body: Expr, indices: Iterable[Index]) -> Expr:
             body = _apart(body)
         bound, body = (*bound, *bound_by(body)), body.function
     limits = [sp.Tuple(index, ONE, index.dimension) for index in bound]
-    return Expr.__new__(Total, body, *limits)  # type: ignore[no-any-return]
+    return Expr.__new__(Total, body, *limits)
 
 
 def _apart(node: sp.Sum) -> Expr:

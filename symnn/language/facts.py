@@ -54,6 +54,8 @@ def symmetric(matrix: Tensor) -> SymmetricFact:
     """
     symbol = matrix.symbol
     if symbol is None or matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise ShapeError(f"symmetric({matrix.text}): expected a named square matrix, "
-                         f"not one of shape {shape_text(matrix.shape)}")
+        raise ShapeError(
+            f"symmetric({matrix.text}): expected a named square matrix, "
+            f"not one of shape {shape_text(matrix.shape)}"
+        )
     return SymmetricFact(symbol, f"{matrix.text} = {matrix.text}.T")

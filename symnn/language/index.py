@@ -27,6 +27,7 @@ class Index(sp.Dummy):
     named: bool
 
     def __new__(cls, dimension: sp.Expr, name: str = "", *, named: bool = False) -> Index:
+        """A new index over ``dimension``."""
         index = sp.Dummy.__new__(
             cls, name or "i", dummy_index=next(_numbers), integer=True, positive=True
         )

@@ -31,8 +31,10 @@ def getitem(tensor: Tensor, keys: tuple[Any, ...]) -> Tensor:
             result.append(axis)
         elif isinstance(key, Index):
             if key.dimension != axis.dimension:
-                raise ShapeError(f"{text}: index {key.name} runs over {key.dimension}, but the "
-                                 f"axis has size {axis.dimension}")
+                raise ShapeError(
+                    f"{text}: index {key.name} runs over {key.dimension}, but the "
+                    f"axis has size {axis.dimension}"
+                )
             mapping[axis] = key
             if key not in result:
                 result.append(key)
@@ -54,8 +56,9 @@ def _position(key: int, dimension: sp.Expr, text: str) -> sp.Expr:
 def _without_ellipsis(tensor: Tensor, keys: tuple[Any, ...], text: str) -> tuple[Any, ...]:
     used = sum(key is not None and key is not Ellipsis for key in keys)
     if used > tensor.ndim:
-        raise ShapeError(f"{text}: {used} indices, but {tensor.text} has shape "
-                         f"{shape_text(tensor.shape)}")
+        raise ShapeError(
+            f"{text}: {used} indices, but {tensor.text} has shape {shape_text(tensor.shape)}"
+        )
     if Ellipsis not in keys:
         return keys
     at = keys.index(Ellipsis)
@@ -66,6 +69,7 @@ def _key_text(key: Any) -> str:
     if isinstance(key, Index):
         return str(key.name)
     if isinstance(key, slice):
-        return ":".join("" if part is None else str(part)
-                        for part in (key.start, key.stop)) + (f":{key.step}" if key.step else "")
+        return ":".join("" if part is None else str(part) for part in (key.start, key.stop)) + (
+            f":{key.step}" if key.step else ""
+        )
     return "..." if key is Ellipsis else str(key)

@@ -140,7 +140,7 @@ def operation_of(node: Expr) -> Elementwise | AxisOperation:
     if found is None:
         raise NoRuleError(
             f"symnn has no rule for {type(node).__name__} (in {node}); the operations that it "
-            f"knows are listed by sn.operations(), and an unknown differentiable function is "
+            f"knows are the files of symnn/operations, and an unknown differentiable function is "
             f'said with sn.function("{type(node).__name__}")'
         )
     return found

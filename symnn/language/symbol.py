@@ -33,6 +33,7 @@ class TensorSymbol(sp.Symbol):
         entries: Sequence[str] = (),
         positive: bool | None = None,
     ) -> TensorSymbol:
+        """The symbol of that name and shape."""
         assumptions = {"real": True} if positive is None else {"real": True, "positive": positive}
         symbol = sp.Symbol.__xnew__(cls, name, **assumptions)
         symbol.shape = tuple(shape)
@@ -61,13 +62,14 @@ class DerivativeSymbol(TensorSymbol):
     wrt: TensorSymbol
     local: bool
 
-    def __new__(  # type: ignore[override]
+    def __new__(
         cls, of: TensorSymbol, wrt: TensorSymbol, *, local: bool = False
     ) -> DerivativeSymbol:
+        """The symbol ∂of/∂wrt."""
         name = f"∂{_bare(of)}/∂{_bare(wrt)}" + ("|" if local else "")
         symbol = TensorSymbol.__new__(cls, name, (*of.shape, *wrt.shape))
         symbol.of, symbol.wrt, symbol.local = of, wrt, local
-        return symbol  # type: ignore[return-value]
+        return symbol
 
     def _hashable_content(self):  # type: ignore[no-untyped-def]
         return (self.of, self.wrt, self.local)
@@ -81,8 +83,8 @@ class Entry(Indexed):
     """One entry of a tensor symbol: ``W[i, j]``, a SymPy ``Indexed`` that is cheap to build."""
 
     def __new__(cls, base: Expr, *indices: Expr) -> Entry:
-        entry = Expr.__new__(cls, base, *map(sp.sympify, indices))
-        return entry  # type: ignore[no-any-return]
+        """The entry of an indexed base; :meth:`of` takes a tensor symbol."""
+        return Expr.__new__(cls, base, *map(sp.sympify, indices))
 
     @classmethod
     def of(cls, symbol: TensorSymbol, indices: Sequence[Expr]) -> Expr:
@@ -92,7 +94,7 @@ class Entry(Indexed):
     @property
     def symbol(self) -> TensorSymbol:
         """The tensor symbol of which this is an entry."""
-        return self.args[0].args[0]  # type: ignore[return-value]
+        return self.args[0].args[0]
 
     is_commutative = True
     is_real = True
@@ -103,10 +105,10 @@ class Entry(Indexed):
         return self._args
 
     def _eval_is_positive(self) -> bool | None:
-        return self.symbol.is_positive  # type: ignore[no-any-return]
+        return self.symbol.is_positive
 
     def _eval_is_extended_positive(self) -> bool | None:
-        return self.symbol.is_positive  # type: ignore[no-any-return]
+        return self.symbol.is_positive
 
 
 @lru_cache(maxsize=1 << 14)

@@ -65,7 +65,6 @@ class System:
         for :func:`symnn.tensor`. Raises NameConflictError if the name is taken, CycleError if the
         definitions would run in a circle.
         """
-
         value = as_tensor(value, name)
         order = self._order(name, value, indices)
         made = tensor(name, *(index.dimension for index in order), latex=latex, entries=entries)

@@ -169,7 +169,7 @@ def as_tensor(value: Any, where: str) -> Tensor:
     """
     if isinstance(value, Tensor):
         return value
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         raise TypeError(f"{where}: expected a tensor or a number, not {value!r}")
     if isinstance(value, (int, Fraction)):
         return Tensor(sp.Rational(value), (), str(value))

@@ -26,7 +26,9 @@ def text_of(name: str, operands: Sequence[str]) -> str:
 
 def operand_text(text: str) -> str:
     """``text`` as an operand, in parentheses where it needs them."""
-    simple = text.replace("_", "a").isalnum() or text.endswith((")", "]", ".T")) and " " not in text
+    simple = text.replace("_", "a").isalnum() or (
+        text.endswith((")", "]", ".T")) and " " not in text
+    )
     return text if simple else f"({text})"
 
 

@@ -48,9 +48,8 @@ def write(
     remark = ""
     if notation == "matrix":
         try:
-            writer = MatrixWriter(style)
-            axes = tuple(free)
-            return Written(writer.text(left, axes), writer.text(right, axes), "matrix")
+            matrices, axes = MatrixWriter(style), tuple(free)
+            return Written(matrices.text(left, axes), matrices.text(right, axes), "matrix")
         except NoMatrixFormError as refusal:
             remark = str(refusal)
     writer = IndexWriter(style, free, taken)

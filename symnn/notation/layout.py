@@ -139,7 +139,7 @@ class Layout:
             return Piece(self.style.root(self.text(base)), ATOM, True)
         under = self.write(base)
         framed = under if under.binds >= ATOM else self.enclosed(under)
-        if isinstance(base, (Entry, TensorSymbol)) and isinstance(symbol_of(base), DerivativeSymbol):
+        if isinstance(symbol_of(base), DerivativeSymbol):
             framed = self.enclosed(under)
         elif "^" in framed.text and not framed.text.startswith(("(", r"\left")):
             framed = self.enclosed(framed)

@@ -32,6 +32,9 @@ from symnn.plan.nodes import (
 )
 from symnn.plan.planner import plan
 
+Factors = tuple[list[Expr], list[Expr]]
+"""Factors of a product, and those of its denominator."""
+
 
 @dataclass(frozen=True)
 class MatrixWriter:
@@ -139,8 +142,8 @@ class MatrixWriter:
         if len(whole) > 2:
             raise _refusal("a sum over products of arrays that share an axis")
         parts = {Part(): left, Part(): right}
-        product = Elementwise(whole, sp.Mul(*parts), parts)
-        return self._reduce(Reduce(node.axes, product, over), axes)
+        entries = Elementwise(whole, sp.Mul(*parts), parts)
+        return self._reduce(Reduce(node.axes, entries, over), axes)
 
     def _square(self, piece: Piece, kind: str) -> Piece:
         text = self.style.power(self.style.norm(piece.text, kind), "2")
@@ -205,7 +208,10 @@ class _Entrywise(Layout):
     def axes_of(self, expr: Expr) -> frozenset[Index]:
         """The axes of a subexpression."""
         return frozenset(
-            axis for part in expr.atoms(Part) if part in self.parts for axis in self.parts[part].axes
+            axis
+            for part in expr.atoms(Part)
+            if part in self.parts
+            for axis in self.parts[part].axes
         )
 
     def leaf(self, expr: Expr) -> Piece:
@@ -286,7 +292,7 @@ class _Entrywise(Layout):
 
     def _arrays(self, above: Sequence[Expr], below: Sequence[Expr]) -> Piece:
         """A product of arrays entry by entry; rows and columns by diag or as outer product."""
-        groups: dict[tuple[Index, ...], tuple[list[Expr], list[Expr]]] = {}
+        groups: dict[Axes, Factors] = {}
         for factors, place in ((above, 0), (below, 1)):
             for factor in factors:
                 own = tuple(axis for axis in self.axes if axis in self.axes_of(factor))
@@ -303,11 +309,12 @@ class _Entrywise(Layout):
                 return self._diag_of(row, column, rows, columns)
             pieces = [self._hadamard(*whole, self.axes)]
             if row is not None:
-                pieces.insert(0, self._diagonal(*row, rows))
+                pieces.insert(0, self._diagonal(row, rows))
             if column is not None:
-                pieces.append(self._diagonal(*column, columns))
+                pieces.append(self._diagonal(column, columns))
             return self.writer._chain(pieces)
-        assert row is not None and column is not None
+        assert row is not None
+        assert column is not None
         left = self._hadamard(*row, (rows,))
         right = self._hadamard(*column, (columns,))
         return self.writer._chain([left, self.writer._transposed(right)])
@@ -315,15 +322,18 @@ class _Entrywise(Layout):
     def _is_identity(self, factor: Expr) -> bool:
         return isinstance(factor, Part) and isinstance(self.parts[factor], Identity)
 
-    def _diag_of(self, row, column, rows: Index, columns: Index) -> Piece:  # type: ignore[no-untyped-def]
+    def _diag_of(
+        self, row: Factors | None, column: Factors | None, rows: Index, columns: Index
+    ) -> Piece:
         pieces = []
         if row is not None:
-            pieces.append(self._diagonal(*row, rows))
+            pieces.append(self._diagonal(row, rows))
         if column is not None:
-            pieces.append(self._diagonal(*column, columns))
+            pieces.append(self._diagonal(column, columns))
         return self.writer._chain(pieces) if len(pieces) > 1 else pieces[0]
 
-    def _diagonal(self, above: list[Expr], below: list[Expr], axis: Index) -> Piece:
+    def _diagonal(self, factors: Factors, axis: Index) -> Piece:
+        above, below = factors
         if not above:
             inner = self._hadamard(below, [], (axis,))
             text = self.style.diag(inner.text, inner.tall) + self.style.inverse
@@ -346,7 +356,8 @@ class _Entrywise(Layout):
             text += self.style.divided
             text += self.enclosed(joint).text if len(under) > 1 else joint.text
             tall = tall or joint.tall
-        return Piece(text, HADAMARD if many else pieces[0].binds, tall, pieces[0].negative and not many)
+        binds = HADAMARD if many else pieces[0].binds
+        return Piece(text, binds, tall, pieces[0].negative and not many)
 
     def _operand(self, piece: Piece) -> Piece:
         """A factor of ⊙: products of matrices bind like it, so they go in parentheses."""

@@ -10,9 +10,46 @@ import sympy as sp
 from symnn.language.symbol import TensorSymbol
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
-    "pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma "
-    "Upsilon Phi Psi Omega ell".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+    ]
 )
 ACCENTS = ("hat", "bar", "tilde", "dot", "vec", "check", "acute", "grave", "breve")
 
@@ -200,5 +237,7 @@ def _joined(indices: Sequence[str]) -> str:
     single = all(re.fullmatch(r"\w|\\[A-Za-z]+ ?", index) for index in indices)
     digits = sum(index.isdigit() for index in indices)
     if single and digits < 2:
-        return "".join(f"{index} " if index.startswith("\\") else index for index in indices).strip()
+        return "".join(
+            f"{index} " if index.startswith("\\") else index for index in indices
+        ).strip()
     return ",".join(indices)

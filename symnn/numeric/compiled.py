@@ -41,8 +41,9 @@ class Compiled:
         self._function = _loaded(source, name)
 
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """The value and the derivatives at ``values``."""
         arrays = self._arrays(values)
-        return self._function(arrays, self._sizes(arrays))  # type: ignore[no-any-return]
+        return self._function(arrays, self._sizes(arrays))
 
     def _arrays(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
         names = [symbol.name for symbol in self.inputs]
@@ -135,8 +136,10 @@ def _source(
         node = plan(stable(equation.expr, meanings))
         own = equation.symbol is value or equation.symbol in results
         emitter.assign(names.of(equation.symbol), node, equation.indices, own=own)
-    head = [f'{identifier} = values["{_quoted(symbol.name)}"]'
-            for symbol, identifier in arguments.items()]
+    head = [
+        f'{identifier} = values["{_quoted(symbol.name)}"]'
+        for symbol, identifier in arguments.items()
+    ]
     if any("dtype" in line for line in emitter.lines):
         head.append(f"dtype = np.result_type({', '.join(arguments.values()) or 'float'})")
     head += [f'{identifier} = sizes["{_quoted(size)}"]' for size, identifier in used.items()]

@@ -15,8 +15,8 @@ class Names:
     """Distinct identifiers for symbols, as near to their names as Python allows.
 
     >>> names = Names()
-    >>> names.of(TensorSymbol("W^{(1)}")), names.of(TensorSymbol("W_1")), names.of(TensorSymbol("W1"))
-    ('W_1', 'W_1_', 'W1')
+    >>> [names.of(TensorSymbol(name)) for name in ("W^{(1)}", "W_1", "W1")]
+    ['W_1', 'W_1_', 'W1']
     """
 
     def __init__(self) -> None:

@@ -21,7 +21,9 @@ class ElementwisePrinter(NumPyPrinter):
     """
 
     def __init__(
-        self, part: Callable[[Part], str], size: Callable[[sp.Symbol], str],
+        self,
+        part: Callable[[Part], str],
+        size: Callable[[sp.Symbol], str],
         use: Callable[[Elementwise], str],
     ) -> None:
         super().__init__({"fully_qualified_modules": False, "strict": True})

@@ -12,7 +12,8 @@ from sympy.core.expr import Expr
 from sympy.printing.precedence import PRECEDENCE
 
 from symnn.language.index import Index
-from symnn.language.operation import AxisOperation, Elementwise as ElementwiseOperation
+from symnn.language.operation import AxisOperation
+from symnn.language.operation import Elementwise as ElementwiseOperation
 from symnn.language.symbol import TensorSymbol
 from symnn.numeric.numpy_printer import ElementwisePrinter
 from symnn.plan.nodes import (
@@ -162,7 +163,7 @@ class Emitter:
             part.precedence = _STRENGTH[code.binds] if intact else PRECEDENCE["Atom"]
         printer = ElementwisePrinter(texts.__getitem__, self.size_of, self._use)
         text = printer.doprint(node.expr)
-        return Code(text, axes, SUM if isinstance(node.expr, sp.Add) else SUM)
+        return Code(text, axes, ATOM if isinstance(node.expr, sp.Function) else SUM)
 
     def _natural(self, node: Elementwise) -> Axes:
         largest = max(node.parts.values(), key=lambda part: len(part.axes), default=None)
@@ -205,12 +206,12 @@ class Emitter:
         if not shared and not rows and not columns and len(over) > 1:
             second = self.arranged(right, left.axes)
             return Code(f"np.vdot({left.text}, {second.text})", ())
-        if len(over) == 1 and len(rows) < 2 and len(columns) < 2:
-            if not shared or (rows and columns):
-                first = self.arranged(left, (*shared, *rows, *over))
-                second = self.arranged(right, (*shared, *over, *columns))
-                text = f"{first.wrapped(PRODUCT)} @ {second.wrapped()}"
-                return Code(text, (*shared, *rows, *columns), PRODUCT)
+        matrices = len(over) == 1 and len(rows) < 2 and len(columns) < 2
+        if matrices and (not shared or (rows and columns)):
+            first = self.arranged(left, (*shared, *rows, *over))
+            second = self.arranged(right, (*shared, *over, *columns))
+            text = f"{first.wrapped(PRODUCT)} @ {second.wrapped()}"
+            return Code(text, (*shared, *rows, *columns), PRODUCT)
         if not shared:
             places = [[code.axes.index(axis) for axis in over] for code in (left, right)]
             text = f"np.tensordot({left.text}, {right.text}, axes={places})"
@@ -258,7 +259,7 @@ class Emitter:
         scipy = getattr(operation, "scipy", None)
         if scipy is not None:
             self.imports.add(f"from scipy.special import {scipy}")
-            return scipy  # type: ignore[no-any-return]
+            return scipy
         if operation.name not in self.helpers:
             assert operation.array is not None, operation.name
             source = textwrap.dedent(inspect.getsource(operation.array))
@@ -275,4 +276,3 @@ def _leaves(node: Node) -> bool:
 
 def _count(expr: Expr, part: Part) -> int:
     return int(expr == part) + sum(_count(arg, part) for arg in expr.args)
-

@@ -19,9 +19,8 @@ def public() -> dict[str, Callable[..., Any]]:
         if module.startswith("_"):
             continue
         loaded = import_module(f"{__name__}.{module}")
-        for name, value in vars(loaded).items():
-            if callable(value) and not name.startswith("_") and _is_own(value, loaded.__name__):
-                found[name] = value
+        own = {name: value for name, value in vars(loaded).items() if not name.startswith("_")}
+        found |= {name: value for name, value in own.items() if _is_own(value, loaded.__name__)}
     return found
 
 

@@ -19,7 +19,7 @@ def _maximum(a, b):  # type: ignore[no-untyped-def]
 MAXIMUM = Elementwise(
     name="maximum",
     latex=r"\max\left({0}, {1}\right)",
-    definition=lambda a, b: sp.Max(a, b),
+    definition=sp.Max,
     # max(a, b) = (a + b + |a − b|)/2, so ∂/∂a is 1 for a > b, 0 for a < b, and ½ at a tie
     slopes=[
         lambda a, b, y: (1 + SIGN.function(a - b)) / 2,

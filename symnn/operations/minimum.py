@@ -19,7 +19,7 @@ def _minimum(a, b):  # type: ignore[no-untyped-def]
 MINIMUM = Elementwise(
     name="minimum",
     latex=r"\min\left({0}, {1}\right)",
-    definition=lambda a, b: sp.Min(a, b),
+    definition=sp.Min,
     # min(a, b) = (a + b − |a − b|)/2, so ∂/∂a is 1 for a < b, 0 for a > b, and ½ at a tie
     slopes=[
         lambda a, b, y: (1 - SIGN.function(a - b)) / 2,

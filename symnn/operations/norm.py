@@ -111,8 +111,10 @@ def norm(x: Any, ord: Any = None, axis: Any = None) -> Tensor:
     text = f"norm({value.text}, ord={ord!r})"
     if ord == "fro" or (ord is None and axes == 2):
         if axes != 2:
-            raise ShapeError(f"{text}: 'fro' takes two axes, not {axes}; {value.text} has shape "
-                             f"{shape_text(value.shape)}")
+            raise ShapeError(
+                f"{text}: 'fro' takes two axes, not {axes}; {value.text} has shape "
+                f"{shape_text(value.shape)}"
+            )
         return NORM_FRO(value, axis)
     if axes == 2:
         raise NoRuleError(

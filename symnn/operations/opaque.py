@@ -19,7 +19,7 @@ from symnn.language.text import text_of
 
 
 def function(name: str, *, scalar: bool = False, latex: str | None = None) -> Callable[..., Tensor]:
-    """An unknown differentiable function, by name; equal names give the same function.
+    r"""An unknown differentiable function, by name; equal names give the same function.
 
     It maps numbers to numbers and acts elementwise: ``s = sn.function("s")``, with the slope s'.
     With ``scalar=True`` it maps one or several whole tensors to one number: ℓ(y, z), with the

@@ -1,1 +1,1 @@
-"""From index form to products of arrays: one plan, read by the LaTeX writer and by the generators."""
+"""From index form to products of arrays: one plan for the LaTeX writer and the generators."""

@@ -84,9 +84,10 @@ class Part(sp.Dummy):
     precedence: int
 
     def __new__(cls, **assumptions: Any) -> Part:
+        """A new symbol."""
         part = sp.Dummy.__new__(cls, "part", real=True, **assumptions)
         part.precedence = PRECEDENCE["Atom"]
-        return part  # type: ignore[no-any-return]
+        return part
 
 
 def united(*groups: Axes) -> Axes:

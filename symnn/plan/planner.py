@@ -100,10 +100,8 @@ def hadamard(nodes: Sequence[Node]) -> Node:
     parts: dict[Part, Node] = {}
     factors: list[Expr] = []
     for node in nodes:
-        if isinstance(node, Elementwise) and isinstance(node.expr, (sp.Mul, sp.Pow)):
-            parts.update(node.parts)
-            factors.append(node.expr)
-        elif not node.axes and isinstance(node, Elementwise):
+        product = isinstance(node, Elementwise) and isinstance(node.expr, (sp.Mul, sp.Pow))
+        if isinstance(node, Elementwise) and (product or not node.axes):
             parts.update(node.parts)
             factors.append(node.expr)
         else:
