@@ -28,11 +28,11 @@ class Model(System):
     >>> import symnn as sn
     >>> n, = sn.dims("n")
     >>> model = sn.Model()
-    >>> w, x = sn.vector("w", n), sn.vector("x", n)
+    >>> w, x, y = sn.vector("w", n), sn.vector("x", n), sn.scalar("y")
     >>> a = model.define("a", sn.sigmoid(w @ x))
-    >>> L = model.define("L", (a - 1)**2)
+    >>> L = model.define("L", (a - y)**2)
     >>> print(model.gradient("L", wrt=["w"]).text())
-    ∂L/∂a = 2 (a - 1)
+    ∂L/∂a = 2 (a - y)
     ∂L/∂w = ∂L/∂a a (1 - a) x
     """
 

@@ -51,5 +51,5 @@ def identifier(name: str) -> str:
     ('hat_y', 'net_h1', 'v_2x')
     """
     plain = unicodedata.normalize("NFKC", name).replace("'", "_prime")
-    words = "_".join(part for part in re.split(r"[^0-9A-Za-z_\u0370-\u03ff]+", plain) if part)
+    words = "_".join(part for part in re.split(r"[^0-9A-Za-z\u0370-\u03ff]+", plain) if part)
     return words if words and words.isidentifier() else f"v_{words}"
