@@ -1,0 +1,1 @@
+"""Judging claims: what is equal, what is not, and how one knows."""

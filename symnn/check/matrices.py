@@ -1,0 +1,85 @@
+"""Inverse and determinant by elimination, over any kind of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+
+Matrix = list[list[Any]]
+
+
+def _rows(array: Mapping[tuple[int, ...], Any]) -> Matrix:
+    rows = max(place[0] for place in array)
+    columns = max(place[1] for place in array)
+    return [[array[i, j] for j in range(1, columns + 1)] for i in range(1, rows + 1)]
+
+
+def eliminated(numbers: Any, matrix: Matrix, right: Matrix) -> tuple[Matrix, Any]:
+    """The solution X of ``matrix X = right``, and the determinant, by Gauss and Jordan."""
+    size = len(matrix)
+    rows = [[*a, *b] for a, b in zip(matrix, right, strict=True)]
+    determinant = numbers.rational(sp.S.One)
+    minus = numbers.rational(sp.S.NegativeOne)
+    for column in range(size):
+        pivot = next(
+            (r for r in range(column, size) if not numbers.may_vanish(rows[r][column])), None
+        )
+        if pivot is None:
+            from symnn.check.evaluation import OutsideError
+
+            raise OutsideError("a matrix that may be singular has no inverse here")
+        if pivot != column:
+            rows[column], rows[pivot] = rows[pivot], rows[column]
+            determinant = numbers.multiply([minus, determinant])
+        determinant = numbers.multiply([determinant, rows[column][column]])
+        inverse = numbers.power(rows[column][column], sp.S.NegativeOne)
+        rows[column] = [numbers.multiply([inverse, value]) for value in rows[column]]
+        for other in range(size):
+            if other != column:
+                factor = numbers.multiply([minus, rows[other][column]])
+                rows[other] = [
+                    numbers.add([value, numbers.multiply([factor, lead])])
+                    for value, lead in zip(rows[other], rows[column], strict=True)
+                ]
+    return [row[size:] for row in rows], determinant
+
+
+def _identity(numbers: Any, size: int) -> Matrix:
+    zero, one = numbers.rational(sp.S.Zero), numbers.rational(sp.S.One)
+    return [[one if i == j else zero for j in range(size)] for i in range(size)]
+
+
+def _inverse(numbers: Any, arrays: Any, outputs: tuple[int, ...]) -> Any:
+    matrix = _rows(arrays[0])
+    solved, _ = eliminated(numbers, matrix, _identity(numbers, len(matrix)))
+    return solved[outputs[0] - 1][outputs[1] - 1]
+
+
+def _determinant(numbers: Any, arrays: Any, outputs: tuple[int, ...]) -> Any:
+    """By minors: a polynomial, so that singular matrices do no harm."""
+    return _minors(numbers, _rows(arrays[0]))
+
+
+def _minors(numbers: Any, rows: Matrix) -> Any:
+    if len(rows) == 1:
+        return rows[0][0]
+    terms = []
+    for column, value in enumerate(rows[0]):
+        rest = [row[:column] + row[column + 1 :] for row in rows[1:]]
+        sign = numbers.rational(sp.Integer((-1) ** column))
+        terms.append(numbers.multiply([sign, value, _minors(numbers, rest)]))
+    return numbers.add(terms)
+
+
+def _logdet(numbers: Any, arrays: Any, outputs: tuple[int, ...]) -> Any:
+    return numbers.apply("log", [_determinant(numbers, arrays, outputs)])
+
+
+MATRIX_OPERATIONS: dict[str, Callable[[Any, Any, tuple[int, ...]], Any]] = {
+    "inverse": _inverse,
+    "det": _determinant,
+    "logdet": _logdet,
+}
+"""Operations on matrices that no index expression defines."""

@@ -1,0 +1,102 @@
+"""Proof for all sizes: the normal form of the difference of both sides is zero.
+
+Equations are put in step by step: the derivatives first, in terms of named quantities; then the
+quantities; then operations by their definitions. The first step at which the difference vanishes
+is the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sympy.core.expr import Expr
+
+from symnn.calculus.normal import TooLargeError, is_zero
+from symnn.check.claim import Equality
+from symnn.check.deadline import Deadline, TimeOutError
+from symnn.check.knowledge import CheckedKnowledge
+from symnn.check.opened import by_steps, defined
+from symnn.check.substitute import TooLongError, put_in, rest_on
+from symnn.language.expression import symbols_in
+from symnn.language.symbol import DerivativeSymbol
+from symnn.language.system import Equation
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How a claim was proved, and the facts that were used."""
+
+    evidence: str
+    facts: tuple[str, ...] = ()
+
+
+STAGE = 3.0
+"""Seconds for one stage; a normal form that takes longer seldom ends."""
+PEELED = 12
+"""Quantities that are put in one after the other; with more of them, several at a time."""
+
+
+def proved(claim: Equality, deadline: Deadline) -> Proof | None:
+    """The proof by normal form, or None where it was not found."""
+    seen: set[Expr] = set()
+    for words, difference, equations in _forms(claim, deadline):
+        if difference in seen:
+            continue
+        seen.add(difference)
+        stage = Deadline(min(STAGE, deadline.left))
+        knowledge = CheckedKnowledge(claim.facts, equations.values(), stage)
+        try:
+            if difference == 0 or is_zero(difference, knowledge):
+                return Proof(f"normal form of the difference is 0 {words}", tuple(knowledge.used))
+        except (TooLargeError, RecursionError, TimeOutError):
+            continue
+    return None
+
+
+def _forms(
+    claim: Equality, deadline: Deadline
+) -> Iterator[tuple[str, Expr, Mapping[str, Equation]]]:
+    """The difference of both sides, with more and more put in, and the equations not put in."""
+    needed = claim.needed()
+    slopes = {n: e for n, e in needed.items() if isinstance(e.symbol, DerivativeSymbol)}
+    quantities = {n: e for n, e in needed.items() if n not in slopes}
+    try:
+        if rest_on(claim.left, slopes):
+            yield from _heads(claim, slopes, quantities, deadline)
+        difference = put_in(claim.difference, slopes, deadline)
+        yield "for all sizes, in terms of named quantities", difference, quantities
+        last = list(reversed(claim.ordered(quantities)))
+        step = 1 + len(last) // PEELED
+        while last:
+            peeled, last = last[:step], last[step:]
+            chosen = {name: quantities.pop(name) for name in peeled}
+            if rest_on(difference, chosen):
+                difference = put_in(difference, chosen, deadline)
+                names = (
+                    f"in terms of {', '.join(quantities)} and inputs" if quantities else "in inputs"
+                )
+                yield f"for all sizes, {names}", difference, quantities
+        stepped = put_in(difference, {}, deadline, by_steps)
+        yield "for all sizes, by regions off the kinks", stepped, {}
+        opened = put_in(difference, {}, deadline, defined)
+        yield "for all sizes, with operations written in exponentials", opened, {}
+    except (TooLongError, TimeOutError):
+        return
+
+
+def _heads(
+    claim: Equality,
+    slopes: Mapping[str, Equation],
+    quantities: Mapping[str, Equation],
+    deadline: Deadline,
+) -> Iterator[tuple[str, Expr, Mapping[str, Equation]]]:
+    """The left derivative by its equation, other derivatives kept as names."""
+    heads = {
+        symbol.name: slopes[symbol.name]
+        for symbol in symbols_in(claim.left)
+        if symbol.name in slopes
+    }
+    others = {n: e for n, e in {**slopes, **quantities}.items() if n not in heads}
+    difference = put_in(claim.left, heads, deadline) - put_in(claim.right, heads, deadline)
+    yield "for all sizes, by the chain rule", difference, others

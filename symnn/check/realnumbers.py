@@ -1,0 +1,241 @@
+"""Real numbers of three kinds: exact fractions, intervals, many digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import sympy as sp
+from mpmath.ctx_iv import ivmpf
+
+from symnn.check.evaluation import Numbers, OutsideError, Value
+from symnn.check.unknown import unknown_value
+from symnn.language.errors import NoRuleError
+
+
+class InexactError(NoRuleError):
+    """A function whose values are not rational, where exact numbers were asked for."""
+
+
+class Real(Numbers):
+    """What the three kinds share; ``sign`` tells a number's sign, or raises OutsideError."""
+
+    def sign(self, value: Value) -> int:
+        """1 or −1; 0 only for a number that is certainly 0."""
+        raise NotImplementedError
+
+    def positive(self, value: Value) -> Value:
+        sign = self.sign(value)
+        if sign == 0:
+            raise OutsideError("a point on a kink")
+        return self.rational(sp.Integer(sign > 0))
+
+    def may_vanish(self, value: Value) -> bool:
+        """Whether a number may be 0."""
+        try:
+            return self.sign(value) == 0
+        except OutsideError:
+            return True
+
+    def is_zero(self, value: Value) -> bool:
+        return bool(value == 0)
+
+    def opaque(self, name: str, order: Any, values: Sequence[Sequence[Value]]) -> Value:
+        return unknown_value(self, name, order, values)
+
+    def add(self, values: Iterable[Value]) -> Value:
+        total: Value = self.rational(sp.S.Zero)
+        for value in values:
+            total = total + value
+        return total
+
+    def multiply(self, values: Iterable[Value]) -> Value:
+        result: Value = self.rational(sp.S.One)
+        for value in values:
+            result = result * value
+        return result
+
+    def apply(self, name: str, values: Sequence[Value]) -> Value:
+        if name in ("Abs", "sign"):
+            sign = self.sign(values[0])
+            if sign == 0:
+                raise OutsideError("a point on a kink")
+            return values[0] * sign if name == "Abs" else self.rational(sp.Integer(sign))
+        return self.smooth(name, values)
+
+    def smooth(self, name: str, values: Sequence[Value]) -> Value:
+        """A function without kinks."""
+        raise NotImplementedError
+
+
+class Exact(Real):
+    """Fractions. Raises InexactError where a value is not rational."""
+
+    def rational(self, value: sp.Rational) -> Fraction:
+        return Fraction(int(value.p), int(value.q))
+
+    def constant(self, value: Any) -> Value:
+        raise InexactError(f"{value} is not rational")
+
+    def power(self, base: Fraction, exponent: sp.Rational) -> Fraction:
+        if base == 0 and exponent < 0:
+            raise OutsideError("division by zero")
+        if exponent.q == 1:
+            return base ** int(exponent.p)
+        raise InexactError("roots are not rational")
+
+    def sign(self, value: Fraction) -> int:
+        return (value > 0) - (value < 0)
+
+    def smooth(self, name: str, values: Sequence[Value]) -> Value:
+        raise InexactError(f"{name} is not rational")
+
+
+class Digits(Real):
+    """Numbers of mpmath with the digits that it works with at the time."""
+
+    def rational(self, value: sp.Rational) -> Value:
+        return mpmath.mpf(int(value.p)) / int(value.q)
+
+    def constant(self, value: Any) -> Value:
+        return mpmath.mpmathify(value.evalf(mpmath.mp.dps))
+
+    def power(self, base: Value, exponent: sp.Rational) -> Value:
+        if base == 0 and exponent < 0:
+            raise OutsideError("division by zero")
+        if exponent.q == 1:
+            return base ** int(exponent.p)
+        if base < 0:
+            raise OutsideError("a root of a negative number")
+        if exponent.q == 2:
+            return mpmath.sqrt(base) ** int(exponent.p)
+        return base ** (mpmath.mpf(int(exponent.p)) / int(exponent.q))
+
+    def sign(self, value: Value) -> int:
+        return int(mpmath.sign(value))
+
+    def smooth(self, name: str, values: Sequence[Value]) -> Value:
+        if name in POSITIVE and values[0] <= 0:
+            raise OutsideError(f"{name} of a number that is not positive")
+        function = SMOOTH.get(name)
+        if function is None:
+            raise NoRuleError(f"no value of {name} is known")
+        try:
+            result = function(*values)
+        except (ValueError, ZeroDivisionError) as problem:
+            raise OutsideError(f"{name}: {problem}") from problem
+        if isinstance(result, mpmath.mpc) or not mpmath.isfinite(result):
+            raise OutsideError(f"{name} outside its domain")
+        return result
+
+
+POSITIVE = frozenset({"log", "loggamma"})
+
+SMOOTH: dict[str, Callable[..., Any]] = {
+    "exp": mpmath.exp,
+    "log": mpmath.log,
+    "sin": mpmath.sin,
+    "cos": mpmath.cos,
+    "tan": mpmath.tan,
+    "sinh": mpmath.sinh,
+    "cosh": mpmath.cosh,
+    "tanh": mpmath.tanh,
+    "asin": mpmath.asin,
+    "acos": mpmath.acos,
+    "atan": mpmath.atan,
+    "asinh": mpmath.asinh,
+    "acosh": mpmath.acosh,
+    "atanh": mpmath.atanh,
+    "erf": mpmath.erf,
+    "erfc": mpmath.erfc,
+    "gamma": mpmath.gamma,
+    "loggamma": mpmath.loggamma,
+    "polygamma": lambda n, x: mpmath.psi(int(n), x),
+    "digamma": mpmath.digamma,
+}
+
+
+class Interval(Real):
+    """Intervals of mpmath: the true value lies inside, whatever was rounded."""
+
+    def rational(self, value: sp.Rational) -> ivmpf:
+        return mpmath.iv.mpf(int(value.p)) / int(value.q)
+
+    def constant(self, value: Any) -> ivmpf:
+        if value == sp.pi:
+            return +mpmath.iv.pi
+        if value == sp.E:
+            return mpmath.iv.exp(1)
+        raise InexactError(f"no interval for {value}")
+
+    def power(self, base: ivmpf, exponent: sp.Rational) -> ivmpf:
+        if exponent < 0 and 0 in base:
+            raise OutsideError("division by an interval around zero")
+        if exponent.q == 1:
+            return base ** int(exponent.p)
+        if base.a < 0:
+            raise OutsideError("a root of an interval below zero")
+        if exponent.q == 2:
+            return mpmath.iv.sqrt(base) ** int(exponent.p)
+        return mpmath.iv.exp(self.rational(exponent) * mpmath.iv.log(base))
+
+    def sign(self, value: ivmpf) -> int:
+        if value.a > 0:
+            return 1
+        if value.b < 0:
+            return -1
+        if value.a == value.b == 0:
+            return 0
+        raise OutsideError("an interval around a kink")
+
+    def smooth(self, name: str, values: Sequence[ivmpf]) -> ivmpf:
+        function = ENCLOSED.get(name)
+        if function is None:
+            raise InexactError(f"no interval for {name}")
+        if name == "log" and values[0].a <= 0:
+            raise OutsideError("log of a number that is not positive")
+        return function(*values)
+
+
+def _tanh(x: ivmpf) -> ivmpf:
+    # tanh is increasing: its values at the ends enclose it; 1 − 2/(e²ˣ + 1) has x once
+    return 1 - 2 / (mpmath.iv.exp(2 * x) + 1)
+
+
+def _erf(x: ivmpf) -> ivmpf:
+    """erf is increasing: the ends, each by its Taylor series with the next term as remainder."""
+    iv = mpmath.iv
+    return iv.mpf([_erf_at(iv.mpf(x.a)).a, _erf_at(iv.mpf(x.b)).b])
+
+
+def _erf_at(x: ivmpf) -> ivmpf:
+    # erf x = 2/√π Σ (−1)ⁿ x²ⁿ⁺¹/(n!(2n+1)); for n > x² the terms fall, and the series alternates
+    iv = mpmath.iv
+    square = x * x
+    if square.b > 100:
+        raise OutsideError("erf far out")
+    power, total, n = x, iv.mpf(0), 0
+    while True:
+        term = power / (2 * n + 1)
+        total += term
+        n += 1
+        power = -power * square / n
+        size = abs(power / (2 * n + 1)).b
+        if n > square.b + 1 and size < iv.mpf(10) ** (-iv.dps):
+            bound = iv.mpf([-size, size])
+            return (total + bound) * 2 / iv.sqrt(iv.pi)
+
+
+ENCLOSED: dict[str, Callable[..., Any]] = {
+    "exp": mpmath.iv.exp,
+    "log": mpmath.iv.log,
+    "sin": mpmath.iv.sin,
+    "cos": mpmath.iv.cos,
+    "tan": lambda x: mpmath.iv.sin(x) / mpmath.iv.cos(x),
+    "sinh": lambda x: (mpmath.iv.exp(x) - mpmath.iv.exp(-x)) / 2,
+    "cosh": lambda x: (mpmath.iv.exp(x) + mpmath.iv.exp(-x)) / 2,
+    "tanh": _tanh,
+    "erf": _erf,
+}

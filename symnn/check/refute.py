@@ -1,0 +1,99 @@
+"""Counterexamples: small inputs where the two sides certainly differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+from random import Random
+from typing import Any
+
+import mpmath
+
+from symnn.check.claim import Equality
+from symnn.check.deadline import Deadline
+from symnn.check.evaluation import OutsideError
+from symnn.check.realnumbers import Exact, InexactError, Interval
+from symnn.check.sampling import Point, points
+from symnn.check.verdict import Counterexample
+
+TRIES = 30
+"""Points that are tried."""
+DIGITS = 40
+"""The digits of the intervals."""
+SHOWN = 8
+"""The digits that are shown of an interval."""
+
+
+def refuted(
+    claim: Equality, random: Random, deadline: Deadline
+) -> tuple[Counterexample, str, Point] | None:
+    """A certified counterexample, how it is certified, and its point; None where none is found."""
+    for where in islice(points(claim, random, simple=True), TRIES):
+        for numbers, how in (
+            (Exact(), "exact rational arithmetic"),
+            (Interval(), "interval arithmetic"),
+        ):
+            try:
+                with mpmath.workdps(DIGITS):
+                    mpmath.iv.dps = DIGITS
+                    found = next(_differences(claim, where, numbers, deadline), None)
+            except InexactError:
+                continue
+            except OutsideError:
+                break
+            if found is not None:
+                at, left, right = found
+                example = Counterexample(
+                    {str(name): size for name, size in where.sizes.items()},
+                    {name: nested(array) for name, array in where.arrays.items()},
+                    at,
+                    shown(left),
+                    shown(right),
+                )
+                return example, how, where
+            break
+    return None
+
+
+def _differences(
+    claim: Equality, where: Point, numbers: Any, deadline: Deadline
+) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
+    """The places where both sides certainly differ, with both values."""
+    evaluation = where.evaluation(claim, numbers, deadline)
+    for at in evaluation.places(claim.free):
+        left, right = evaluation.of(claim.left, at), evaluation.of(claim.right, at)
+        if differs(left - right, claim.tolerance):
+            yield tuple(at.values()), left, right
+
+
+def differs(difference: Any, tolerance: Fraction | None = None) -> bool:
+    """Whether a number, or every number of an interval, is not 0 (or beyond the tolerance)."""
+    if isinstance(difference, Fraction):
+        return abs(difference) > (tolerance or 0)
+    if tolerance is None:
+        return 0 not in difference
+    bound = mpmath.iv.mpf(tolerance.numerator) / tolerance.denominator
+    return bool(difference.a > bound.b or difference.b < -bound.b)
+
+
+def nested(array: dict[tuple[int, ...], Fraction]) -> Any:
+    """An array as nested lists of exact numbers in text; a scalar as its text.
+
+    >>> nested({(1,): Fraction(1, 2), (2,): Fraction(3)})
+    ['1/2', '3']
+    """
+    if list(array) == [()]:
+        return str(array[()])
+    rows = sorted({place[0] for place in array})
+    return [
+        nested({place[1:]: value for place, value in array.items() if place[0] == row})
+        for row in rows
+    ]
+
+
+def shown(value: Any) -> str:
+    """A number, or the middle of an interval, as text."""
+    if isinstance(value, Fraction):
+        return str(value)
+    return str(mpmath.nstr(mpmath.mpf(value.mid), SHOWN))

@@ -1,0 +1,172 @@
+"""Points to try a claim at: small distinct sizes, few-digit rational entries, facts respected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from random import Random
+from typing import Any
+
+import sympy as sp
+
+from symnn.check.claim import Equality
+from symnn.check.evaluation import Evaluation, Numbers
+from symnn.check.realnumbers import Exact
+from symnn.language.errors import SymnnError
+from symnn.language.expression import bound_by, symbols_in
+from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
+
+Array = dict[tuple[int, ...], Fraction]
+
+
+class NoPointError(SymnnError):
+    """A fact for which no points can be made."""
+
+
+@dataclass
+class Point:
+    """Sizes, and the entries of all inputs."""
+
+    sizes: dict[sp.Symbol, int]
+    arrays: dict[str, Array]
+
+    def evaluation(self, claim: Equality, numbers: Numbers, deadline: Any = None) -> Evaluation:
+        """The evaluation of a claim's quantities here, over the given kind of numbers."""
+
+        def leaf(symbol: TensorSymbol, place: tuple[int, ...]) -> Any:
+            value = self.arrays[symbol.name][place]
+            return numbers.rational(sp.Rational(value.numerator, value.denominator))
+
+        return Evaluation(claim.equations, self.sizes, numbers, leaf, deadline)
+
+
+KINDS = ("signed", "positive", "unit")
+"""What entries are drawn from: both signs, positive numbers, numbers between 0 and 1."""
+
+
+def points(claim: Equality, random: Random, *, simple: bool) -> Iterator[Point]:
+    """Points without end; ``simple`` ones have numbers of one digit.
+
+    The sign of the entries cycles, so that one of the kinds lies in the domain of every function.
+    """
+    number = 0
+    while True:
+        for kind in KINDS:
+            yield point(claim, random, kind, number, simple=simple)
+            number += 1
+
+
+def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bool) -> Point:
+    """One point. Raises NoPointError where a fact cannot be met."""
+    sizes = _sizes(claim, number)
+    arrays: dict[str, Array] = {}
+    for name, symbol in claim.inputs().items():
+        arrays[name] = _array(symbol, sizes, random, kind, simple)
+    where = Point(sizes, arrays)
+    for fact in claim.facts:
+        _impose(fact, claim, where, random)
+    return where
+
+
+def _sizes(claim: Equality, number: int) -> dict[sp.Symbol, int]:
+    """Sizes from 2 to 4, distinct for up to three dimensions, shifted from point to point."""
+    dimensions = claim.dimensions()
+    sizes: dict[sp.Symbol, int] = {}
+    for rank, (dimension, least) in enumerate(dimensions.items()):
+        span = max(2, min(3, len(dimensions)))
+        size = 2 + (rank + number // len(KINDS)) % span
+        sizes[dimension] = size if size >= least else least + rank % 2
+    return sizes
+
+
+def _array(
+    symbol: TensorSymbol, sizes: Mapping[Any, int], random: Random, kind: str, simple: bool
+) -> Array:
+    if symbol.is_positive and kind == "signed":
+        kind = "positive"
+    ranges = [range(1, _size(size, sizes) + 1) for size in symbol.shape]
+    return {place: _number(random, kind, simple) for place in product(*ranges)}
+
+
+def _size(dimension: sp.Expr, sizes: Mapping[Any, int]) -> int:
+    return int(dimension.xreplace({s: sp.Integer(k) for s, k in sizes.items()}))
+
+
+def _number(random: Random, kind: str, simple: bool) -> Fraction:
+    if kind == "unit":
+        return Fraction(random.randint(1, 9), 10) if simple else Fraction(random.random())
+    if simple:
+        size = Fraction(random.choice((1, 2, 3, 4, 5, 6)), 2)
+    else:
+        size = Fraction(random.uniform(0.2, 2.0))
+    return -size if kind == "signed" and random.random() < 0.5 else size
+
+
+# ---- facts ------------------------------------------------------------------------------------
+
+
+def _impose(fact: Fact | SymmetricFact, claim: Equality, where: Point, random: Random) -> None:
+    """Change the inputs so that a fact holds."""
+    if isinstance(fact, SymmetricFact):
+        array = where.arrays.get(fact.symbol.name)
+        if array is not None:
+            for i, j in array:
+                if i < j:
+                    array[j, i] = array[i, j]
+        return
+    if not {symbol.name for symbol in symbols_in(fact.left)} & set(where.arrays):
+        return
+    evaluation = where.evaluation(claim, Exact())
+    for at in evaluation.places(fact.indices):
+        right = evaluation.of(fact.right, at)
+        if isinstance(fact.left, sp.Sum):
+            _scale(fact, where, evaluation, at, right)
+        elif isinstance(fact.left, (Entry, TensorSymbol)):
+            symbol = symbol_of(fact.left)
+            assert symbol is not None
+            place = tuple(evaluation.position(i, at) for i in indices_of(fact.left))
+            where.arrays[symbol.name][place] = right
+        elif isinstance(fact.left, sp.Pow):
+            _root(fact, where, evaluation, at, random)
+        else:
+            raise NoPointError(f"no points are known with {fact.text}")
+        evaluation = where.evaluation(claim, Exact())
+    for at in evaluation.places(fact.indices):
+        if evaluation.of(fact.left, at) != evaluation.of(fact.right, at):
+            raise NoPointError(f"no points are known with {fact.text}")
+
+
+def _scale(fact: Fact, where: Point, evaluation: Evaluation, at: Any, right: Any) -> None:
+    """Σ y = c: the entries are made positive and scaled."""
+    entry = fact.left.function
+    symbol = symbol_of(entry)
+    if symbol is None or symbol.name not in where.arrays or right <= 0:
+        raise NoPointError(f"no points are known with {fact.text}")
+    array = where.arrays[symbol.name]
+    places = []
+    for inner in evaluation.places(bound_by(fact.left)):
+        everything = {**at, **inner}
+        places.append(tuple(evaluation.position(i, everything) for i in indices_of(entry)))
+    total = sum(abs(array[place]) for place in places)
+    for place in places:
+        array[place] = abs(array[place]) / total * right
+
+
+def _root(fact: Fact, where: Point, evaluation: Evaluation, at: Any, random: Random) -> None:
+    """y² = 1, y² = y: one of the rational roots."""
+    symbol = symbol_of(fact.left.base)
+    if symbol is None or symbol.name not in where.arrays:
+        raise NoPointError(f"no points are known with {fact.text}")
+    place = tuple(evaluation.position(i, at) for i in indices_of(fact.left.base))
+    unknown = sp.Dummy()
+    polynomial = (fact.left - fact.right).xreplace({fact.left.base: unknown})
+    if polynomial.free_symbols - {unknown}:
+        raise NoPointError(f"no points are known with {fact.text}")
+    roots = [root for root in sp.roots(sp.Poly(polynomial, unknown)) if root.is_Rational]
+    if not roots:
+        raise NoPointError(f"no points are known with {fact.text}")
+    root = random.choice(sorted(roots))
+    where.arrays[symbol.name][place] = Fraction(int(root.p), int(root.q))

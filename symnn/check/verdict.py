@@ -1,0 +1,107 @@
+"""Verdicts: what is known about a claim, and on what evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["proved", "agrees", "refuted", "unclear"]
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point where the two sides of a claim differ.
+
+    ``inputs`` holds exact numbers as text, nested as the arrays are; ``index`` is the entry that
+    differs (counted from 1), ``left`` and ``right`` its two values, ``code`` Python that repeats
+    the comparison.
+    """
+
+    sizes: dict[str, int]
+    inputs: dict[str, Any]
+    index: tuple[int, ...]
+    left: str
+    right: str
+    code: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "sizes": self.sizes,
+            "inputs": self.inputs,
+            "index": list(self.index),
+            "left": self.left,
+            "right": self.right,
+            "code": self.code,
+        }
+
+    def __str__(self) -> str:
+        given = [f"{name} = {value}" for name, value in {**self.sizes, **self.inputs}.items()]
+        place = f" at entry {', '.join(map(str, self.index))}" if self.index else ""
+        return f"{', '.join(given)}: left {self.left}, right {self.right}{place}"
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What kind of mistake repairs a claim, in ``words``; ``answer`` is the right formula."""
+
+    kind: str
+    words: str
+    answer: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data; the answer only where one was asked for."""
+        data = {"kind": self.kind, "words": self.words}
+        return {**data, "answer": self.answer} if self.answer else data
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.answer})" if self.answer else self.words
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known about a claim.
+
+    ``proved`` and ``agrees`` count as accepted: see :attr:`ok`. ``conditions`` are what the
+    verdict rests on (facts, regions, sizes), ``evidence`` says how it was found, ``shape`` the
+    shape that both sides have, ``seed`` what repeats it.
+
+    >>> Verdict("proved", evidence=("normal form",)).ok
+    True
+    """
+
+    kind: Kind
+    conditions: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    counterexample: Counterexample | None = None
+    hint: Hint | None = None
+    shape: tuple[str, ...] | None = None
+    seed: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the claim is accepted."""
+        return self.kind in ("proved", "agrees")
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as plain data, by the contract of ``symnn check --json``."""
+        return {
+            "verdict": self.kind,
+            "conditions": list(self.conditions),
+            "evidence": list(self.evidence),
+            "counterexample": self.counterexample.to_json() if self.counterexample else None,
+            "hint": self.hint.to_json() if self.hint else None,
+            "shape": list(self.shape) if self.shape is not None else None,
+            "seed": self.seed,
+        }
+
+    def __str__(self) -> str:
+        lines = [self.kind]
+        if self.conditions:
+            lines[0] += f" (given {', '.join(self.conditions)})"
+        lines += [f"  {text}" for text in self.evidence]
+        if self.counterexample:
+            lines.append(f"  counterexample: {self.counterexample}")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
