@@ -55,9 +55,7 @@ def scalar_symbols(symbol: TensorSymbol, sizes: Mapping[Any, int]) -> list[sp.Sy
     return [scalar_symbol(symbol, *at) for at in product(*ranges)]
 
 
-def positions(
-    indices: Sequence[Index], sizes: Mapping[Any, int]
-) -> Iterator[dict[Index, int]]:
+def positions(indices: Sequence[Index], sizes: Mapping[Any, int]) -> Iterator[dict[Index, int]]:
     """All assignments of numbers to ``indices``, the last one running fastest."""
     ranges = [range(1, int(index.dimension.subs(sizes)) + 1) for index in indices]
     for numbers in product(*ranges):

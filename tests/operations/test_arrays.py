@@ -30,8 +30,32 @@ from tests.scalars import expand, positions, scalar_symbols
 TOLERANCE = 1e-13
 
 SIZES = np.array(
-    [1e-300, 1e-100, 1e-20, 1e-16, 1e-8, 1e-4, 0.1, 0.5, 0.9, 1, 1.1, 2, 3, 5, 8, 13, 20, 27.5,
-     35, 40, 100, 345, 700, 1e3]
+    [
+        1e-300,
+        1e-100,
+        1e-20,
+        1e-16,
+        1e-8,
+        1e-4,
+        0.1,
+        0.5,
+        0.9,
+        1,
+        1.1,
+        2,
+        3,
+        5,
+        8,
+        13,
+        20,
+        27.5,
+        35,
+        40,
+        100,
+        345,
+        700,
+        1e3,
+    ]
 )
 GRID = np.concatenate([-SIZES[::-1], SIZES])
 FAR = np.concatenate([10.0 ** np.arange(3, 301, 9), [1e300]])

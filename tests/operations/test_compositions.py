@@ -8,8 +8,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sympy as sp
-import torch
-import torch.nn.functional as F
 
 import symnn as sn
 from symnn.language.errors import NoRuleError, ShapeError
@@ -17,6 +15,9 @@ from symnn.language.operation import known_operations
 from symnn.operations import public
 from tests.operations.test_libraries import of_torch
 from tests.scalars import expand, positions, scalar_symbol, scalar_symbols
+
+torch = pytest.importorskip("torch", reason="compares with PyTorch")
+F = torch.nn.functional
 
 N, K = sn.dims("n k")
 SIZES = {N: 2, K: 3}
@@ -78,18 +79,30 @@ CASES = {
     "cross_entropy": [
         (sn.cross_entropy, [A, B], F.cross_entropy),
         (sn.cross_entropy, [V, W], F.cross_entropy),
-        (lambda a, b: sn.cross_entropy(a, b, reduction="none"), [A, B],
-         torch.nn.CrossEntropyLoss(reduction="none")),
-        (lambda a, b: sn.cross_entropy(a, b, axis=0, reduction="sum"), [A, B],
-         lambda a, b: F.cross_entropy(a.T, b.T, reduction="sum")),
+        (
+            lambda a, b: sn.cross_entropy(a, b, reduction="none"),
+            [A, B],
+            torch.nn.CrossEntropyLoss(reduction="none"),
+        ),
+        (
+            lambda a, b: sn.cross_entropy(a, b, axis=0, reduction="sum"),
+            [A, B],
+            lambda a, b: F.cross_entropy(a.T, b.T, reduction="sum"),
+        ),
     ],
     "cross_entropy_with_probabilities": [
-        (sn.cross_entropy_with_probabilities, [P, B], lambda p, y: F.cross_entropy(p.log(), y)
-         - (y.sum(1) * p.sum(1).log()).mean()),  # its softmax divides by the sum
+        (
+            sn.cross_entropy_with_probabilities,
+            [P, B],
+            lambda p, y: F.cross_entropy(p.log(), y) - (y.sum(1) * p.sum(1).log()).mean(),
+        ),  # its softmax divides by the sum
     ],
     "binary_cross_entropy": [
-        (lambda p, y: sn.binary_cross_entropy(p / 4, y / 4, "sum"), [P, Q],
-         lambda p, y: F.binary_cross_entropy(p / 4, y / 4, reduction="sum")),
+        (
+            lambda p, y: sn.binary_cross_entropy(p / 4, y / 4, "sum"),
+            [P, Q],
+            lambda p, y: F.binary_cross_entropy(p / 4, y / 4, reduction="sum"),
+        ),
     ],
     "binary_cross_entropy_with_logits": [
         (sn.binary_cross_entropy_with_logits, [A, B], F.binary_cross_entropy_with_logits),
@@ -107,7 +120,7 @@ def test_every_public_function_has_a_line():
 
 
 @pytest.mark.parametrize(
-    "ours, operands, theirs",
+    ("ours", "operands", "theirs"),
     [case for cases in CASES.values() for case in cases],
     ids=[f"{name}-{i}" for name, cases in CASES.items() for i in range(len(cases))],
 )
@@ -150,13 +163,19 @@ def test_gradient_of_cross_entropy_is_p_minus_y():
 
 
 @pytest.mark.parametrize(
-    "call, error, message",
+    ("call", "error", "message"),
     [
-        (lambda: sn.mse_loss(A, A.T), ShapeError,
-         r"mse_loss\(A, A.T\): A has shape \(n, k\), A.T has shape \(k, n\); a loss compares"),
+        (
+            lambda: sn.mse_loss(A, A.T),
+            ShapeError,
+            r"mse_loss\(A, A.T\): A has shape \(n, k\), A.T has shape \(k, n\); a loss compares",
+        ),
         (lambda: sn.cross_entropy(A, V), ShapeError, r"cross_entropy\(A, v\): A has shape"),
-        (lambda: sn.mse_loss(V, W, "avg"), ValueError,
-         r"mse_loss\(v, w\): reduction is 'mean', 'sum' or 'none', not 'avg'"),
+        (
+            lambda: sn.mse_loss(V, W, "avg"),
+            ValueError,
+            r"mse_loss\(v, w\): reduction is 'mean', 'sum' or 'none', not 'avg'",
+        ),
         (lambda: sn.norm(S, 2), NoRuleError, r"norm\(S, ord=2\): of a matrix, .* ord='fro'"),
         (lambda: sn.norm(V, "fro"), ShapeError, r"'fro' takes two axes, not 1; v has shape \(k,\)"),
         (lambda: sn.norm(V, -1), ValueError, r"norm\(v, ord=-1\): ord is 1, 2, inf"),
@@ -167,7 +186,7 @@ def test_gradient_of_cross_entropy_is_p_minus_y():
         (lambda: sn.gelu(V, "erf"), ValueError, r"gelu\(v\): approximate is 'none' or 'tanh'"),
         (lambda: sn.softmax(A, axis=(0, 1)), ShapeError, r"softmax\(A\): takes 1 axes, not 2"),
         (lambda: sn.function(""), sn.language.errors.NameConflictError, "a function needs a name"),
-        (lambda: sn.function("f", scalar=True)(), TypeError, r"f\(\): a function of tensors needs"),
+        (sn.function("f", scalar=True), TypeError, r"f\(\): a function of tensors needs"),
     ],
 )
 def test_messages(call, error, message):

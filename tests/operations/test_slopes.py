@@ -85,7 +85,7 @@ def test_slope_is_the_derivative_of_the_definition(operation):
 
 
 @pytest.mark.parametrize(
-    "operation, slope",
+    ("operation", "slope"),
     [
         (SIGMOID, lambda z, a: a * (1 + a)),  # wrong sign
         (SIGMOID, lambda z, a: a),  # missing factor
@@ -122,7 +122,7 @@ def jacobian_residuals(operation, shape, rule):
 
 
 @pytest.mark.parametrize(
-    "operation, shape",
+    ("operation", "shape"),
     [(o, shape) for o in ON_AXES for shape in SHAPES[o.rank]],
     ids=lambda value: value if isinstance(value, tuple) else name_of(value),
 )
@@ -132,6 +132,7 @@ def test_jacobian_is_the_derivative_of_the_definition(operation, shape):
         return check_constant(operation, shape, rule)
     for residual in jacobian_residuals(operation, shape, rule):
         assert largest(residual) < mpmath.mpf(10) ** (5 - DIGITS)
+    return None
 
 
 def check_constant(operation, shape, rule):
