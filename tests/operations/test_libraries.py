@@ -202,7 +202,6 @@ def test_alpha_of_elu_in_torch(alpha):
     np.testing.assert_allclose(numeric_slope(elu, 0, *arrays), slope, **TOLERANCE)
 
 
-@needs_torch
 def test_ties_over_two_axes_are_shared_by_all():
     operation = known_operations()["max"]
     x = np.array([[1.0, 1.0], [1.0, 0.0]])
