@@ -101,7 +101,7 @@ class Entrywise(Layout):
         """A scalar times an array: (P − Y)/N as a fraction, else the scalar in front."""
         _, above, below = split(scalars)
         one = abs(coefficient) == 1 and not above
-        if one and below and not body.tall and body.binds != HADAMARD:
+        if one and below and not (body.tall or body.wide or body.binds == HADAMARD):
             pieces = [self.write(factor) for factor in below]
             under = pieces[0] if len(pieces) == 1 else self.product_of(pieces)
             piece = Piece(self.style.fraction(body.text, under.text), PRODUCT, True, fraction=True)

@@ -93,7 +93,7 @@ class Layout:
         pieces = [self.write(factor) for factor in factors]
         if not below:
             piece = self.product_of([*map(self.write, lead), *pieces])
-        elif any(piece.tall for piece in pieces) or not pieces:
+        elif any(piece.tall or piece.wide for piece in pieces) or not pieces:
             front = self._fraction(self.product_of([*map(self.write, lead)]), below)
             piece = self.product_of([front, *pieces]) if pieces else front
         else:

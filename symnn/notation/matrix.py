@@ -133,7 +133,7 @@ class MatrixWriter:
             if left is right:
                 return self._square(self._node(left, over), "F")
             product = self.chain([self._node(left, over[::-1]), self._node(right, over)])
-            return Piece(self.style.trace(product.text, product.tall), ATOM, True)
+            return Piece(self.style.trace(product.text, product.tall), ATOM, product.tall, wide=True)
         whole = tuple(dict.fromkeys((*left.axes, *right.axes)))
         if len(whole) > 2:
             raise _refusal("a sum over products of arrays that share an axis")
@@ -143,7 +143,7 @@ class MatrixWriter:
 
     def _square(self, piece: Piece, kind: str) -> Piece:
         text = self.style.power(self.style.norm(piece.text, kind), "2")
-        return Piece(text, POWER, True)
+        return Piece(text, POWER, piece.tall, wide=True)
 
     def _reduce(self, node: Reduce, axes: Axes) -> Piece:
         ones = Piece(self.style.ones)
@@ -158,7 +158,8 @@ class MatrixWriter:
     def chain(self, pieces: Sequence[Piece]) -> Piece:
         """A matrix product."""
         texts = [p.text if p.binds >= PRODUCT else self._enclosed(p).text for p in pieces]
-        return Piece(self.style.times.join(texts), PRODUCT, True)
+        tall = any(piece.tall for piece in pieces)
+        return Piece(self.style.times.join(texts), PRODUCT, tall, wide=True)
 
     def transposed(self, piece: Piece) -> Piece:
         if piece.text.endswith(self.style.transpose) and piece.binds == POWER:

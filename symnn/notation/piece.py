@@ -12,7 +12,8 @@ class Piece:
     """Text with its binding strength.
 
     ``tall`` marks fractions and sums, ``negative`` a leading minus sign, ``open`` a sum sign whose
-    reach goes on to the right, ``fraction`` one fraction and nothing beside it.
+    reach goes on to the right, ``fraction`` one fraction and nothing beside it, ``wide`` a product of
+    arrays or a norm, which does not go into the numerator of a fraction.
     """
 
     text: str
@@ -21,3 +22,4 @@ class Piece:
     negative: bool = False
     open: bool = False
     fraction: bool = False
+    wide: bool = False
