@@ -181,7 +181,8 @@ class Entrywise(Layout):
             text += self.enclosed(joint).text if len(under) > 1 else joint.text
             tall = tall or joint.tall
         binds = HADAMARD if many else pieces[0].binds
-        return Piece(text, binds, tall, pieces[0].negative and not many)
+        negative, wide = pieces[0].negative and not many, pieces[0].wide and "(" in text
+        return Piece(text, binds, tall, negative, wide=wide)
 
     def _operand(self, piece: Piece) -> Piece:
         """A factor of ⊙: products of matrices bind like it, so they go in parentheses."""
