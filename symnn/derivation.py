@@ -10,6 +10,8 @@ from symnn.calculus.adjoint import AdjointSystem
 from symnn.calculus.steps import Step, steps
 from symnn.language.errors import UnknownNameError
 from symnn.language.system import Equation
+from symnn.notation.entries import components_of
+from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import NOTATIONS, Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
 from symnn.numeric.compiled import Compiled
@@ -65,6 +67,8 @@ class Derivation:
     def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
         """The equations as text in ``notation``."""
         _known_notation(notation)
+        if notation == "entries":
+            return entries_written(self.equations, components_of(self.source), style)
         taken = taken_names(self.source)
         return [write(e.left, e.expr, e.indices, notation, style, taken) for e in self.equations]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sympy as sp
 
 from symnn.calculus.adjoint import adjoint_system
 from symnn.derivation import Derivation
+from symnn.entries import EntriesForm
 from symnn.language.errors import NotScalarError, UnknownNameError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.index import Index
@@ -15,6 +17,8 @@ from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
 from symnn.language.text import shape_text
+from symnn.notation.entries import components_of
+from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
 from symnn.numeric.compiled import Compiled, compiled
@@ -86,10 +90,29 @@ class Model(System):
         model.add(Equation(target, (), slope))
         return model.gradient(target.name, [symbol.name])
 
+    def entries(
+        self, sizes: Mapping[Any, int] | None = None, values: Mapping[str, Any] | None = None
+    ) -> EntriesForm:
+        """The model with every component a scalar under its own name, and with numbers put in.
+
+        ``sizes`` gives numbers for symbolic dimensions, ``values`` for the inputs; see
+        :class:`symnn.entries.EntriesForm`.
+
+        >>> import symnn as sn
+        >>> model = sn.Model()
+        >>> z = model.define("z", sn.matrix("W", 2, 2) @ sn.vector("x", 2))
+        >>> print(model.entries().text())
+        z_1 = W_11 x_1 + W_12 x_2
+        z_2 = W_21 x_1 + W_22 x_2
+        """
+        return EntriesForm(self, sizes, values)
+
     # ---- writing ------------------------------------------------------------------------------
 
     def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
         """The equations of the model as text in ``notation``."""
+        if notation == "entries":
+            return entries_written(self.ordered(), components_of(self), style)
         taken = taken_names(self)
         return [write(e.left, e.expr, e.indices, notation, style, taken) for e in self.ordered()]
 

@@ -199,7 +199,8 @@ class Plain:
         return f"{self._part(above)}/{self._part(below)}"
 
     def _part(self, text: str) -> str:
-        return text if re.fullmatch(r"[\w.∂²³\[\],]+|∂.*/∂[^ ]*", text) else f"({text})"
+        simple = r"[\w.∂²³\[\],]+|∂.*/∂[^ ]*|\w*\([^()]*\)[²³]?"
+        return text if re.fullmatch(simple, text) else f"({text})"
 
     def root(self, text: str) -> str:
         return f"√({text})"
