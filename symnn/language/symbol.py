@@ -46,6 +46,9 @@ class TensorSymbol(sp.Symbol):
         shape = sp.Tuple(*self.shape)
         return (self.name, shape, bool(self.is_positive), self.latex or "", self.entries)
 
+    __iter__ = None
+    """Not iterable, although it can be indexed: ``sp.Max`` would iterate without end."""
+
     def __getitem__(self, indices):  # type: ignore[no-untyped-def]
         return Entry.of(self, indices if isinstance(indices, tuple) else (indices,))
 
