@@ -121,4 +121,3 @@ def names_free(expr: Expr) -> list[Index]:
     return sorted(indices_in(expr), key=lambda index: (index.name, index.dummy_index))
 
 
-__all__ = ["Equality", "bound_by", "names_free"]

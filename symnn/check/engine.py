@@ -12,10 +12,11 @@ from symnn.check.agrees import AGREED, comparisons
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.evaluation import OutsideError
+from symnn.check.identity import identical
 from symnn.check.proof import proved
 from symnn.check.refute import refuted
 from symnn.check.resolve import Resolution
-from symnn.check.sampling import NoPointError
+from symnn.check.sampling import NoPointError, sizes_at
 from symnn.check.verdict import Verdict
 from symnn.language.errors import NoRuleError
 from symnn.language.facts import Fact, SymmetricFact
@@ -68,9 +69,12 @@ def _judged(
         return Verdict(
             "unclear", (), ("differs, but without certificate",), None, None, shape, seed
         )
-    proof = proved(claim, deadline)
+    proof = proved(claim, deadline.part(0.5))
     if proof is not None:
         return Verdict("proved", proof.facts, (proof.evidence,), None, None, shape, seed)
+    tested = tested_identity(claim, random, deadline)
+    if tested is not None:
+        return Verdict("proved", *tested, None, None, shape, seed)
     if found:
         digits = min(AGREED, *(c.digits for c in found))
         return Verdict(
@@ -79,4 +83,24 @@ def _judged(
     return Verdict("unclear", (), tuple(tried), None, None, shape, seed)
 
 
-__all__ = ["TimeOutError", "judge"]
+def tested_identity(
+    claim: Equality, random: Random, deadline: Deadline
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Conditions and evidence of a proof by identity test at fixed sizes; None without one."""
+    sizes = sizes_at(claim, 0)
+    impositions = (False, True) if claim.facts else (False,)
+    for impose in impositions:
+        try:
+            result = identical(claim, sizes, random, deadline, impose=impose)
+        except TimeOutError:
+            return None
+        if result is not None:
+            conditions = list(result.facts)
+            if sizes:
+                conditions.append(", ".join(f"{name} = {size}" for name, size in sizes.items()))
+            evidence = (
+                f"identity test modulo {result.runs} random 61-bit primes, "
+                f"error below 2^-{result.bits}"
+            )
+            return tuple(conditions), (evidence,)
+    return None

@@ -61,7 +61,7 @@ def points(claim: Equality, random: Random, *, simple: bool) -> Iterator[Point]:
 
 def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bool) -> Point:
     """One point. Raises NoPointError where a fact cannot be met."""
-    sizes = _sizes(claim, number)
+    sizes = sizes_at(claim, number)
     arrays: dict[str, Array] = {}
     for name, symbol in claim.inputs().items():
         arrays[name] = _array(symbol, sizes, random, kind, simple)
@@ -71,8 +71,8 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
     return where
 
 
-def _sizes(claim: Equality, number: int) -> dict[sp.Symbol, int]:
-    """Sizes from 2 to 4, distinct for up to three dimensions, shifted from point to point."""
+def sizes_at(claim: Equality, number: int) -> dict[sp.Symbol, int]:
+    """The sizes of a point: from 2 to 4, distinct for up to three dimensions, shifted from point to point."""
     dimensions = claim.dimensions()
     sizes: dict[sp.Symbol, int] = {}
     for rank, (dimension, least) in enumerate(dimensions.items()):

@@ -1,0 +1,401 @@
+"""Residues modulo a prime, with exponentials, logarithms, roots and steps as unknowns.
+
+Every entry of an input is a random residue. A function value is a random residue too, known by the
+residue of its argument, so that equal arguments give equal values. Unknowns are related by laws
+that always hold, and by no others:
+
+    e^(a+b) = e^a e^b        the exponent is written as Σ c·m with rational c and monomials m,
+                             and e^(cm) is a power of one unknown for m
+    sin, cos                 by e^(ix), with i² = −1 in the field
+    s = √b                   s² = b, both signs of s tried; without a root in the field, s is
+                             taken from its quadratic extension
+    h(z), the unit step      0 or 1, both tried; h(−z) = 1 − h(z)
+    log(ab) = log a + log b  for positive a, b;  log e^x = x
+
+An identity that holds for independent unknowns holds for the functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.check.evaluation import Environment, Evaluation, Numbers, OutsideError, Value
+from symnn.check.opened import HYPERBOLIC
+from symnn.language.index import Index
+from symnn.operations.step import STEP
+
+ROOTS = 12
+"""Exponents may have denominators that divide this."""
+TERMS = 120
+"""The largest number of monomials that an exponent is written in."""
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """a + b√n in the quadratic extension of the field, n not a square."""
+
+    a: int
+    b: int
+
+
+@dataclass
+class Choices:
+    """The signs of roots and the values of steps: the bits of ``code``, in order of meeting."""
+
+    code: int = 0
+    met: int = 0
+    free: bool = False
+    """Whether roots and steps are unknowns without laws, as where there are too many of them."""
+
+    def next(self) -> bool:
+        """The next choice."""
+        bit = self.code >> self.met & 1
+        self.met += 1
+        return bool(bit)
+
+
+@dataclass
+class Field:
+    """Random residues by name, for one prime (1 modulo 4) and one random choice of unknowns."""
+
+    prime: int
+    random: Random
+    unknowns: dict[Any, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        p = self.prime
+        self.nonsquare = next(n for n in range(2, p) if pow(n, (p - 1) // 2, p) != 1)
+        self.imaginary = pow(self.nonsquare, (p - 1) // 4, p)
+
+    def unknown(self, *name: Any) -> int:
+        """The random residue of that name, not 0."""
+        if name not in self.unknowns:
+            self.unknowns[name] = self.random.randrange(1, self.prime)
+        return self.unknowns[name]
+
+
+class Residues(Numbers):
+    """Arithmetic in a field, with unknowns and choices."""
+
+    def __init__(self, field: Field, choices: Choices) -> None:
+        self.field = field
+        self.p = field.prime
+        self.choices = choices
+        self.chosen: dict[Any, bool] = {}
+        self.forms = Forms(self)
+        self.form_evaluation: Evaluation | None = None
+
+    # ---- arithmetic ---------------------------------------------------------------------------
+
+    def rational(self, value: sp.Rational) -> int:
+        """p/q as a residue."""
+        return int(value.p) * pow(int(value.q), -1, self.p) % self.p
+
+    def constant(self, value: Expr) -> int:
+        """π and its like are unknowns."""
+        if value == sp.E:
+            return self.exponential({1: Fraction(1)}, "e")
+        return self.field.unknown("constant", str(value))
+
+    def add(self, values: Iterable[Value]) -> Value:
+        """The sum."""
+        a = b = 0
+        for value in values:
+            if isinstance(value, Quadratic):
+                a, b = a + value.a, b + value.b
+            else:
+                a += value
+        return self._made(a, b)
+
+    def _made(self, a: int, b: int) -> Value:
+        a, b = a % self.p, b % self.p
+        return Quadratic(a, b) if b else a
+
+    def multiply(self, values: Iterable[Value]) -> Value:
+        """The product."""
+        a, b = 1, 0
+        for value in values:
+            if isinstance(value, Quadratic):
+                a, b = (
+                    a * value.a + b * value.b * self.field.nonsquare,
+                    a * value.b + b * value.a,
+                )
+            else:
+                a, b = a * value, b * value
+            a, b = a % self.p, b % self.p
+        return self._made(a, b)
+
+    def inverse(self, value: Value) -> Value:
+        """1/value. Raises OutsideError for 0, which a random point avoids."""
+        if value == 0:
+            raise OutsideError("division by a residue of 0")
+        if isinstance(value, Quadratic):
+            norm = (value.a * value.a - value.b * value.b * self.field.nonsquare) % self.p
+            scale = pow(norm, -1, self.p)
+            return self._made(value.a * scale, -value.b * scale)
+        return pow(value, -1, self.p)
+
+    def power(self, base: Value, exponent: sp.Rational) -> Value:
+        """A power: of the base, of its root, or of an unknown for a higher root."""
+        whole, part = int(exponent.p), int(exponent.q)
+        if part == 2:
+            base = self._root(base)
+        elif part > 2:
+            base = self.field.unknown("root", part, base)
+        if whole < 0:
+            base, whole = self.inverse(base), -whole
+        result: Value = 1
+        while whole:
+            if whole & 1:
+                result = self.multiply([result, base])
+            base = self.multiply([base, base])
+            whole >>= 1
+        return result
+
+    def _root(self, base: Value) -> Value:
+        if isinstance(base, Quadratic) or self.choices.free:
+            return self.field.unknown("root", 2, base)
+        root: Value
+        if pow(base, (self.p - 1) // 2, self.p) in (0, 1):
+            root = int(sp.ntheory.residue_ntheory.sqrt_mod(base, self.p) or 0)
+        else:
+            squared = base * pow(self.field.nonsquare, -1, self.p) % self.p
+            root = Quadratic(0, int(sp.ntheory.residue_ntheory.sqrt_mod(squared, self.p)))
+        negative = self._choice("root", base)
+        return self.multiply([self.p - 1, root]) if negative else root
+
+    def _choice(self, *name: Any) -> bool:
+        if name not in self.chosen:
+            self.chosen[name] = self.choices.next()
+        return self.chosen[name]
+
+    def positive(self, value: Value) -> Value:
+        """The unit step h of a residue: chosen; h(−z) = 1 − h(z)."""
+        if value == 0:
+            raise OutsideError("a step at a residue of 0")
+        if isinstance(value, Quadratic):
+            opposite = Quadratic(-value.a % self.p, -value.b % self.p)
+            first = min(value, opposite, key=lambda number: (number.a, number.b))
+        else:
+            first = min(value, self.p - value)
+        if self.choices.free:
+            step = self.field.unknown("step", first)
+            return step if value == first else (1 - step) % self.p
+        return int(self._choice("step", first) == (value == first))
+
+    def is_zero(self, value: Value) -> bool:
+        """Whether a residue is 0."""
+        return bool(value == 0)
+
+    def may_vanish(self, value: Value) -> bool:
+        """Whether a residue is 0, as for the choice of a pivot."""
+        return bool(value == 0)
+
+    def opaque(self, name: str, order: Any, values: Sequence[Sequence[Value]]) -> int:
+        """A value of an unknown function, or of one of its derivatives: an unknown."""
+        return self.field.unknown("opaque", name, order, *(tuple(block) for block in values))
+
+    # ---- functions ----------------------------------------------------------------------------
+
+    def node(self, evaluation: Evaluation, expr: Expr, where: Environment) -> Value | None:
+        """Functions of exponents and logarithms are taken apart before they are evaluated."""
+        opened = HYPERBOLIC.get(type(expr))
+        if opened is not None:
+            return evaluation.of(opened(expr.args[0]), where)
+        if isinstance(expr, sp.exp):
+            return self.exponential(self.form(evaluation, expr.args[0], where), "e")
+        if isinstance(expr, (sp.sin, sp.cos)):
+            return self._circular(expr, self.form(evaluation, expr.args[0], where))
+        if isinstance(expr, sp.log):
+            return self._logarithm(evaluation, expr.args[0], where)
+        if isinstance(expr, STEP.function):
+            return self.positive(evaluation.of(expr.args[0], where))
+        return None
+
+    def form(self, evaluation: Evaluation, expr: Expr, where: Environment) -> Form:
+        """``expr`` as Σ c·m: its rational coefficients by the residues of monomials."""
+        if self.form_evaluation is None:
+            inner = Evaluation(
+                evaluation.equations,
+                evaluation.sizes,
+                self.forms,
+                lambda symbol, place: {evaluation.quantity(symbol, place): Fraction(1)},
+                evaluation.deadline,
+            )
+            self.forms.outer = evaluation
+            self.form_evaluation = inner
+        return self.form_evaluation.of(expr, where)
+
+    def exponential(self, form: Form, kind: str) -> Value:
+        """e^(Σ c·m) as a product of powers of unknowns."""
+        factors = []
+        for monomial, coefficient in form.items():
+            if coefficient == 0:
+                continue
+            steps = coefficient * ROOTS
+            base = self.field.unknown(kind, monomial)
+            if steps.denominator != 1:
+                base, steps = self.field.unknown(kind, monomial, steps.denominator), steps
+            factors.append(pow(base, steps.numerator, self.p))
+        return self.multiply(factors)
+
+    def _circular(self, expr: Expr, form: Form) -> Value:
+        # sin x = (e^(ix) − e^(−ix))/2i, cos x = (e^(ix) + e^(−ix))/2
+        forward = self.exponential(form, "ei")
+        backward = self.inverse(forward)
+        half = pow(2, -1, self.p)
+        if isinstance(expr, sp.cos):
+            return self.multiply([half, self.add([forward, backward])])
+        scale = half * pow(self.field.imaginary, -1, self.p) % self.p
+        difference = self.add([forward, self.multiply([self.p - 1, backward])])
+        return self.multiply([scale, difference])
+
+    def _logarithm(self, evaluation: Evaluation, expr: Expr, where: Environment) -> Value:
+        if isinstance(expr, sp.exp):
+            return evaluation.of(expr.args[0], where)
+        if isinstance(expr, sp.Mul) and all(_positive(arg) for arg in expr.args):
+            return self.add([self._logarithm(evaluation, arg, where) for arg in expr.args])
+        if isinstance(expr, sp.Pow) and _positive(expr.base) and expr.exp.is_Rational:
+            part = self._logarithm(evaluation, expr.base, where)
+            return self.multiply([self.rational(expr.exp), part])
+        if isinstance(expr, sp.Rational) and expr > 0 and (expr.q > 1 or not sp.isprime(expr.p)):
+            parts = [*sp.factorint(expr.p).items(),
+                     *((prime, -times) for prime, times in sp.factorint(expr.q).items())]
+            return self.add(
+                times * self.field.unknown("log", self.rational(sp.Integer(prime))) % self.p
+                for prime, times in parts if prime != 1
+            )
+        value = evaluation.of(expr, where)
+        if value == 1:
+            return 0
+        return self.field.unknown("log", value)
+
+    def apply(self, name: str, values: Sequence[Value]) -> Value:
+        """|x| = x(2h − 1), sign x = 2h − 1; any other function is an unknown of its argument."""
+        if name in ("Abs", "sign"):
+            sign = self.add([self.p - 1, self.multiply([2, self.positive(values[0])])])
+            return self.multiply([sign, values[0]]) if name == "Abs" else sign
+        if name == "log":
+            return self.field.unknown("log", values[0])
+        if name == "exp":
+            return self.exponential({values[0]: Fraction(1)}, "e")
+        if name == "erf":  # odd
+            mirrored = self.multiply([self.p - 1, values[0]])
+            first = min(values[0], mirrored, key=str)
+            value = self.field.unknown("erf", first)
+            return value if first == values[0] else self.p - value
+        return self.field.unknown(name, *values)
+
+
+def _positive(expr: Expr) -> bool:
+    if isinstance(expr, sp.exp):
+        return True
+    if isinstance(expr, sp.Add):
+        return all(_positive(arg) for arg in expr.args)
+    if isinstance(expr, (sp.Mul, sp.Pow)):
+        return all(_positive(arg) for arg in expr.args[:1 if isinstance(expr, sp.Pow) else None])
+    return bool(expr.is_positive)
+
+
+# ---- exponents --------------------------------------------------------------------------------
+
+Form = dict[Any, Fraction]
+"""Σ c·m: rational coefficients by the residues of monomials; the constant's monomial is 1."""
+
+
+class Forms(Numbers):
+    """Polynomials in unknowns, as far as they are short; what is longer becomes an unknown."""
+
+    def __init__(self, residues: Residues) -> None:
+        self.residues = residues
+        self.outer: Evaluation | None = None
+
+    def rational(self, value: sp.Rational) -> Form:
+        """A constant."""
+        return {1: Fraction(int(value.p), int(value.q))} if value else {}
+
+    def constant(self, value: Expr) -> Form:
+        """An unknown constant."""
+        return {self.residues.constant(value): Fraction(1)}
+
+    def add(self, values: Iterable[Form]) -> Form:
+        """The sum."""
+        total: Form = {}
+        for value in values:
+            for monomial, coefficient in value.items():
+                total[monomial] = total.get(monomial, Fraction(0)) + coefficient
+        return {monomial: c for monomial, c in total.items() if c}
+
+    def multiply(self, values: Iterable[Form]) -> Form:
+        """The product, multiplied out where that is short."""
+        result: Form = {1: Fraction(1)}
+        for value in values:
+            if len(result) * len(value) > TERMS:
+                product = [self.residue(result), self.residue(value)]
+                result = {self.residues.multiply(product): Fraction(1)}
+                continue
+            result = self.add(
+                {self.residues.multiply([m, n]): c * d}
+                for m, c in result.items()
+                for n, d in value.items()
+            )
+        return result
+
+    def power(self, base: Form, exponent: sp.Rational) -> Form:
+        """A power; of one monomial, its power."""
+        if exponent.is_Integer and 0 <= exponent <= 4:
+            return self.multiply([base] * int(exponent))
+        if len(base) == 1 and exponent.is_Integer:
+            ((monomial, coefficient),) = base.items()
+            powered = self.residues.power(monomial, exponent)
+            return {powered: coefficient ** int(exponent)}
+        return {self.residues.power(self.residue(base), exponent): Fraction(1)}
+
+    def residue(self, form: Form) -> Value:
+        """The value of a form."""
+        rational = self.residues.rational
+        return self.residues.add(
+            self.residues.multiply([rational(sp.Rational(c.numerator, c.denominator)), monomial])
+            for monomial, c in form.items()
+        )
+
+    def apply(self, name: str, values: Sequence[Form]) -> Form:
+        """A function value is one unknown."""
+        return {self.residues.apply(name, [self.residue(value) for value in values]): Fraction(1)}
+
+    def opaque(self, name: str, order: Any, values: Sequence[Sequence[Form]]) -> Form:
+        """An unknown."""
+        blocks = [[self.residue(value) for value in block] for block in values]
+        return {self.residues.opaque(name, order, blocks): Fraction(1)}
+
+    def positive(self, value: Form) -> Form:
+        """A step."""
+        step = self.residues.positive(self.residue(value))
+        return {step: Fraction(1)} if step else {}
+
+    def is_zero(self, value: Form) -> bool:
+        """Whether a form is 0."""
+        return not value
+
+    def may_vanish(self, value: Form) -> bool:
+        """Whether the value of a form is 0."""
+        return self.residue(value) == 0
+
+    def node(self, evaluation: Evaluation, expr: Expr, where: Environment) -> Form | None:
+        """Functions are evaluated outside; sums and products here."""
+        if isinstance(expr, (sp.Add, sp.Mul, sp.Sum, sp.Pow, sp.KroneckerDelta, Index)):
+            return None
+        if expr.is_number or not expr.args:
+            return None
+        assert self.outer is not None
+        if isinstance(expr, sp.log) and isinstance(expr.args[0], sp.exp):
+            return evaluation.of(expr.args[0].args[0], where)
+        return {self.outer.of(expr, where): Fraction(1)}
+
