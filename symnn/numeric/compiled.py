@@ -12,6 +12,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import SizeError, UnknownNameError
+from symnn.language.operation import known_operations
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.language.text import shape_text
@@ -43,7 +44,8 @@ class Compiled:
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
         arrays = self._arrays(values)
-        return self._function(arrays, self._sizes(arrays))
+        value, derivatives = self._function(arrays, self._sizes(arrays))
+        return _number(value), {name: _number(array) for name, array in derivatives.items()}
 
     def _arrays(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
         names = [symbol.name for symbol in self.inputs]
@@ -98,6 +100,11 @@ def _real(name: str, value: Any) -> np.ndarray:
     return array
 
 
+def _number(array: Any) -> Any:
+    """A number instead of an array without axes."""
+    return array[()] if isinstance(array, np.ndarray) and not array.ndim else array
+
+
 def compiled(
     equations: Sequence[Equation],
     inputs: Sequence[TensorSymbol],
@@ -108,7 +115,14 @@ def compiled(
     sizes: Mapping[str, int] | None = None,
 ) -> Compiled:
     """One function for ``equations`` in order: ``value`` and the ``derivatives`` by name."""
-    source = _source(equations, inputs, value, derivatives, name)
+    source, used = _source(equations, inputs, value, derivatives, name)
+    known = {s.name for symbol in inputs for size in symbol.shape for s in size.free_symbols}
+    unknown = sorted(set(used) - known - set(sizes or ()))
+    if unknown:
+        raise SizeError(
+            f"{value.name}: the size {', '.join(unknown)} is in the shape of no input that it "
+            f"uses, so no array can tell it; write a number in its place"
+        )
     return Compiled(source, inputs, name, sizes or {})
 
 
@@ -118,8 +132,9 @@ def _source(
     value: TensorSymbol,
     derivatives: Mapping[str, TensorSymbol],
     name: str,
-) -> str:
-    names = Names()
+) -> tuple[str, list[str]]:
+    """The source, and the names of the sizes that it uses."""
+    names = Names(known_operations())
     used: dict[str, str] = {}
 
     def size_of(size: Expr) -> str:
@@ -150,7 +165,7 @@ def _source(
     body = "".join(f"    {line}\n" for line in [*head, *emitter.lines, result])
     imports = "".join(f"{line}\n" for line in ["import numpy as np", *sorted(emitter.imports)])
     helpers = "".join(f"\n\n{helper}" for helper in emitter.helpers.values())
-    return f"{imports}{helpers}\n\ndef {name}(values, sizes):\n{body}"
+    return f"{imports}{helpers}\n\ndef {name}(values, sizes):\n{body}", list(used)
 
 
 def _quoted(text: str) -> str:

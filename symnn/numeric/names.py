@@ -5,10 +5,11 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 
-RESERVED = frozenset({"dtype", "np", "math", "sizes", "values", "grads", "sp", "jnp", "torch"})
+RESERVED = frozenset({"dtype", "ndtr", "np", "math", "sizes", "values", "grads", "sp", "jnp", "torch"})
 
 
 class Names:
@@ -31,9 +32,10 @@ class Names:
 
     def unique(self, wish: str) -> str:
         """An identifier like ``wish`` that nothing else has."""
-        name = wish
+        name, number = wish, 1
         while name in self._taken or keyword.iskeyword(name):
-            name += "_"
+            number += 1
+            name = f"{wish}_{number}"
         self._taken.add(name)
         return name
 

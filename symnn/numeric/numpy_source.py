@@ -29,7 +29,8 @@ from symnn.plan.nodes import (
 )
 
 ATOM, PRODUCT, SUM = 3, 2, 1
-_STRENGTH = {ATOM: PRECEDENCE["Atom"], PRODUCT: PRECEDENCE["Mul"], SUM: PRECEDENCE["Add"]}
+# a * (B @ c) is not a * B @ c, so that products with @ bind less than those with *
+_STRENGTH = {ATOM: PRECEDENCE["Atom"], PRODUCT: PRECEDENCE["Mul"] - 1, SUM: PRECEDENCE["Add"]}
 
 
 @dataclass(frozen=True)
