@@ -1,0 +1,162 @@
+r"""A document as a LaTeX file, which compiles with article, amsmath and amssymb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symnn.documents.document import (
+    Block,
+    Code,
+    Derived,
+    Document,
+    Equations,
+    Math,
+    Paragraph,
+    Reference,
+    Row,
+    SideBySide,
+    Table,
+    Text,
+)
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+"""Characters of text that LaTeX takes for its own."""
+PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[T1]{fontenc}
+\usepackage[utf8]{inputenc}
+\usepackage{amsmath,amssymb}
+\usepackage[margin=2.5cm]{geometry}
+\allowdisplaybreaks
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{0.5\baselineskip}
+"""
+
+
+def latex(document: Document) -> str:
+    """The document as the text of a ``.tex`` file."""
+    parts = [
+        PREAMBLE,
+        rf"\title{{{_text(document.title)}}}",
+        "\\date{}\n\n\\begin{document}\n\\maketitle\n",
+    ]
+    writer = _Writer()
+    for section in document.sections:
+        parts.append(rf"\section{{{escaped(section.title)}}}" + "\n")
+        parts.extend(writer.block(block) + "\n" for block in section.blocks)
+    parts.append(r"\end{document}")
+    return "\n".join(parts) + "\n"
+
+
+def escaped(text: str) -> str:
+    r"""Plain text as LaTeX.
+
+    >>> escaped("50% of W_1")
+    '50\\% of W\\_1'
+    """
+    return "".join(SPECIAL.get(letter, letter) for letter in text)
+
+
+def aligned(rows: Sequence[Row]) -> str:
+    """Equations under each other, aligned at the equals sign."""
+    lines = []
+    left: Math | None = None
+    for row in rows:
+        shown = "" if row.left == left else row.left.latex
+        lines.append(f"{shown} &= {row.right.latex}".strip())
+        left = row.left
+    joined = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{joined}\n\\end{{aligned}}"
+
+
+class _Writer:
+    """Blocks as LaTeX; an equation is labelled where its number stands first."""
+
+    def __init__(self) -> None:
+        self.labelled: set[int] = set()
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph():
+                return _text(block.text)
+            case Equations():
+                return self._align(block.rows)
+            case Table():
+                return _table(block)
+            case Derived():
+                return self._derived(block)
+            case SideBySide():
+                return self._beside(block)
+            case Code():
+                return f"\\begin{{verbatim}}\n{_ascii(block.source).rstrip()}\n\\end{{verbatim}}"
+
+    def _align(self, rows: Sequence[Row]) -> str:
+        lines = []
+        left: Math | None = None
+        for row in rows:
+            shown = "" if row.left == left else row.left.latex
+            lines.append(f"{shown} &= {row.right.latex} {self._tag(row)}".strip())
+            left = row.left
+        return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
+
+    def _tag(self, row: Row) -> str:
+        if row.number is None:
+            return ""
+        label = ""
+        if row.number not in self.labelled:
+            self.labelled.add(row.number)
+            label = rf"\label{{eq:{row.number}}}"
+        return rf"\tag{{{row.number}}}{label}"
+
+    def _derived(self, derived: Derived) -> str:
+        parts = [rf"\subsection*{{${derived.title.latex}$}}"]
+        for line in derived.lines:
+            parts.extend([_text(line.words), self._align([line.row])])
+        return "\n".join(parts)
+
+    def _beside(self, block: SideBySide) -> str:
+        parts = []
+        for place, head in enumerate(block.heads):
+            rows = [pair[place] for pair in block.rows if not (place and pair[place].remark)]
+            if rows:
+                parts.extend([rf"\paragraph{{{escaped(head)}.}}", self._align(rows)])
+        return "\n".join(parts)
+
+
+def _text(text: Text) -> str:
+    return "".join(_part(part) for part in text)
+
+
+def _part(part: str | Math | Reference) -> str:
+    match part:
+        case Math():
+            return f"${part.latex}$"
+        case Reference():
+            return rf"(\ref{{eq:{part.number}}})"
+    return escaped(part)
+
+
+def _table(table: Table) -> str:
+    head = " & ".join(rf"\emph{{{escaped(cell)}}}" for cell in table.head)
+    rows = [" & ".join(_text(cell) for cell in row) + r" \\" for row in table.rows]
+    columns = "l" * len(table.head)
+    body = "\n".join([rf"{head} \\", r"\hline", *rows])
+    return (
+        f"\\begin{{center}}\n\\begin{{tabular}}{{{columns}}}\n{body}\n"
+        "\\end{tabular}\n\\end{center}"
+    )
+
+
+def _ascii(source: str) -> str:
+    """A program without the letters that plain TeX has no glyphs for; they occur in comments."""
+    return source.encode("ascii", "replace").decode("ascii")

@@ -1,0 +1,267 @@
+"""A derivation as a document: model, derivation, gradients, code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symnn.calculus.adjoint import AdjointEquation
+from symnn.calculus.steps import Step, steps_of
+from symnn.documents.document import (
+    Block,
+    Code,
+    Derived,
+    Document,
+    Equations,
+    Line,
+    Math,
+    Paragraph,
+    Reference,
+    Row,
+    Section,
+    SideBySide,
+    Table,
+    Text,
+)
+from symnn.language.errors import NoRuleError
+from symnn.language.expression import symbols_in
+from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
+from symnn.language.system import Equation
+from symnn.notation.equation import Written, taken_names, write
+from symnn.notation.index import IndexWriter
+from symnn.notation.matrix import MatrixWriter
+from symnn.notation.style import Latex, Plain, Style
+
+if TYPE_CHECKING:
+    from symnn.derivation import Derivation
+
+LONG = 24
+"""Lines from which on the steps of a derivation are folded away."""
+WORKING = ("chain rule", "local derivative", "substitution")
+"""Rules whose lines are put into each other."""
+STYLES: tuple[Style, Style] = (Latex(), Plain())
+BESIDE = {"matrix": "index", "index": "matrix", "entries": "matrix"}
+"""The notation that stands beside the one asked for."""
+HEADS = {"matrix": "Matrix form", "index": "Index form", "entries": "Entry by entry"}
+
+
+def document(derivation: Derivation, notation: str = "matrix") -> Document:
+    """The document of a derivation, its equations in ``notation`` where that is possible."""
+    return _Outline(derivation, notation).document()
+
+
+class _Outline:
+    """The parts of one document, with its equations numbered from the model's first one on."""
+
+    def __init__(self, derivation: Derivation, notation: str) -> None:
+        self.derivation, self.notation = derivation, notation
+        self.adjoints = derivation.adjoints
+        self.target = self.adjoints.target
+        self.taken = taken_names(derivation.source)
+        self.model = derivation.source.ordered([self.target.name])
+        self.results = [adjoint.equation for adjoint in self.adjoints.needed]
+        together = [*self.model, *self.results]
+        self.numbers = {equation.symbol: place for place, equation in enumerate(together, 1)}
+        self.facts = {fact.text: self._fact(fact) for fact in derivation.source.facts}
+
+    def document(self) -> Document:
+        sections = [
+            Section("The model", list(self._model())),
+            Section("The derivation", list(self._derivation())),
+            Section(self._kind(plural=True), list(self._gradients())),
+            Section("The code", list(self._code())),
+        ]
+        return Document(self._title(), sections)
+
+    # ---- mathematics --------------------------------------------------------------------------
+
+    def row(self, equation: Equation, notation: str, number: int | None = None) -> Row:
+        """An equation as a row, in ``notation``."""
+        left, right, free = equation.left, equation.expr, equation.indices
+        pair = [write(left, right, free, notation, style, self.taken) for style in STYLES]
+        return self._row(pair, number)
+
+    def _row(self, written: Sequence[Written], number: int | None) -> Row:
+        latex, plain = written
+        left, right = Math(latex.left, plain.left), Math(latex.right, plain.right)
+        return Row(left, right, number, latex.remark)
+
+    def name(self, symbol: TensorSymbol) -> Math:
+        """The name of a quantity as a formula."""
+        latex, plain = (MatrixWriter(style).symbol(symbol).text for style in STYLES)
+        return Math(latex, plain)
+
+    def _fact(self, fact: Fact | SymmetricFact) -> Math:
+        if isinstance(fact, SymmetricFact):
+            name = self.name(fact.symbol)
+            return Math(rf"{name.latex} = {name.latex}^\top", f"{name.plain} = {name.plain}ᵀ")
+        latex, plain = (
+            write(fact.left, fact.right, fact.indices, "index", style, self.taken).text
+            for style in STYLES
+        )
+        return Math(latex, plain)
+
+    # ---- title --------------------------------------------------------------------------------
+
+    def _kind(self, *, plural: bool = False) -> str:
+        many = plural and len(self.adjoints.wrt) > 1
+        if isinstance(self.target, DerivativeSymbol):
+            again = self.target.of.shape == () and self.adjoints.wrt == (self.target.wrt,)
+            return "The Hessian" if again else f"The derivative{'s' if many else ''}"
+        return f"The {'Jacobian' if self.target.shape else 'gradient'}{'s' if many else ''}"
+
+    def _title(self) -> Text:
+        first = self.target.of if self._kind() == "The Hessian" else self.target  # type: ignore[attr-defined]
+        by = _listed([self.name(symbol) for symbol in self.adjoints.wrt])
+        return [f"{self._kind()} of ", self.name(first), " by ", *by]
+
+    # ---- the model ----------------------------------------------------------------------------
+
+    def _model(self) -> Iterable[Block]:
+        if self.notation == "entries":
+            yield Equations(self._entries(self.derivation.source.written))
+        else:
+            yield Equations(
+                [self.row(e, self.notation, self.numbers[e.symbol]) for e in self.model]
+            )
+        yield self._quantities()
+        facts = [fact for fact in self.derivation.source.facts if self._concerns(fact)]
+        if facts:
+            yield Paragraph(["Assumed: ", *_listed([self.facts[fact.text] for fact in facts]), "."])
+
+    def _entries(self, written) -> list[Row]:  # type: ignore[no-untyped-def]
+        pairs = zip(*(written("entries", style) for style in STYLES), strict=True)
+        return [self._row(pair, None) for pair in pairs]
+
+    def _symbols(self) -> list[TensorSymbol]:
+        """Inputs first, then what the model defines, both in the order of the equations."""
+        defined = [equation.symbol for equation in self.model]
+        used = {symbol for equation in self.model for symbol in symbols_in(equation.expr)}
+        inputs = [s for s in self.derivation.source.inputs.values() if s in used]
+        return [*inputs, *defined]
+
+    def _concerns(self, fact: Fact | SymmetricFact) -> bool:
+        if isinstance(fact, SymmetricFact):
+            return fact.symbol in self._symbols()
+        return bool(symbols_in(fact.left) & set(self._symbols()))
+
+    def _quantities(self) -> Table:
+        rows: list[list[Text]] = []
+        for symbol in self._symbols():
+            role: Text = ["input"]
+            if symbol in self.numbers:
+                role = ["defined by ", Reference(self.numbers[symbol])]
+            elif symbol in self.adjoints.wrt:
+                role = ["input, with derivative"]
+            name = self.name(symbol)
+            positive = Math(rf"{name.latex} > 0", f"{name.plain} > 0")
+            rows.append([[name], self._shape(symbol), role, [positive] if symbol.is_positive else []])
+        used = 4 if any(row[3] for row in rows) else 3
+        head = ["Quantity", "Shape", "Role", "Assumed"]
+        return Table(head[:used], [row[:used] for row in rows])
+
+    def _shape(self, symbol: TensorSymbol) -> Text:
+        if not symbol.shape:
+            return ["scalar"]
+        latex, plain = ([IndexWriter(s).text(size) for size in symbol.shape] for s in STYLES)
+        return [Math(r" \times ".join(latex), " × ".join(plain))]
+
+    # ---- the derivation -----------------------------------------------------------------------
+
+    def _derivation(self) -> Iterable[Block]:
+        groups = [(a, list(steps_of(a))) for a in self.adjoints.equations.values()]
+        folded = sum(len(steps) for _, steps in groups) > LONG
+        for adjoint, steps in groups:
+            yield self._derived(adjoint, steps, folded)
+
+    def _derived(self, adjoint: AdjointEquation, steps: list[Step], folded: bool) -> Derived:
+        lines: list[Line] = []
+        for step, row in zip(steps, self._rows(steps), strict=True):
+            if not lines or (lines[-1].row.left, lines[-1].row.right) != (row.left, row.right):
+                lines.append(Line(step.rule, self._words(step), row))
+        last = replace(lines[-1].row, number=self.numbers.get(adjoint.symbol))
+        lines[-1] = replace(lines[-1], row=last)
+        return Derived(self.name(adjoint.symbol), lines, last, folded)
+
+    def _rows(self, steps: Sequence[Step]) -> list[Row]:
+        """The rows of steps; chain rule, local derivatives and substitution in one notation."""
+        notation = "matrix" if self.notation == "entries" else self.notation
+        written = [self._step(step, notation) for step in steps]
+        working = [place for place, step in enumerate(steps) if step.rule in WORKING]
+        if any(written[place][0].notation == "index" for place in working):
+            for place in working:
+                written[place] = self._step(steps[place], "index")
+        return [replace(self._row(pair, None), remark="") for pair in written]
+
+    def _step(self, step: Step, notation: str) -> list[Written]:
+        left, right, free = step.left, step.right, step.free
+        return [write(left, right, free, notation, style, self.taken) for style in STYLES]
+
+    def _words(self, step: Step) -> Text:
+        """The words of a step, with names and facts as formulas."""
+        known: dict[str, Math] = {}
+        for name in (step.of.name, self.target.name, *step.uses):
+            if name in self.facts:
+                known[name] = self.facts[name]
+            elif name in self.derivation.source.symbols:
+                known[name] = self.name(self.derivation.source.symbol(name))
+        for adjoint in self.adjoints.equations.values():
+            if adjoint.symbol.name in step.uses:
+                known[adjoint.symbol.name] = self.name(adjoint.symbol)
+        text = _with_formulas(step.words, known)
+        if step.rule == "local derivative" and step.uses:
+            number = self.numbers.get(self.derivation.source.symbol(step.uses[0]))
+            first = next((p for p, part in enumerate(text) if isinstance(part, Math)), None)
+            if number is not None and first is not None:
+                return [*text[: first + 1], ", ", Reference(number), ",", *text[first + 1 :]]
+        return text
+
+    # ---- results ------------------------------------------------------------------------------
+
+    def _gradients(self) -> Iterable[Block]:
+        beside = BESIDE[self.notation]
+        if self.notation == "entries":
+            yield Equations(self._entries(self.derivation.written))
+            yield Equations([self.row(e, beside, self.numbers[e.symbol]) for e in self.results])
+            return
+        rows = [
+            (
+                self.row(equation, self.notation, self.numbers[equation.symbol]),
+                self.row(equation, beside),
+            )
+            for equation in self.results
+        ]
+        yield SideBySide((HEADS[self.notation], HEADS[beside]), rows)
+
+    def _code(self) -> Iterable[Block]:
+        try:
+            yield Code("python", self.derivation.compile().source)
+        except NoRuleError as refusal:
+            yield Paragraph([f"There is no array code: {refusal}."])
+
+
+def _listed(formulas: Sequence[Math]) -> list[str | Math | Reference]:
+    """a, b and c."""
+    parts: list[str | Math | Reference] = []
+    for place, formula in enumerate(formulas):
+        if place:
+            parts.append(" and " if place == len(formulas) - 1 else ", ")
+        parts.append(formula)
+    return parts
+
+
+def _with_formulas(words: str, known: dict[str, Math]) -> list[str | Math | Reference]:
+    """``words`` with the names in ``known`` as formulas.
+
+    >>> _with_formulas("L depends on a.", {"L": Math("L", "L"), "a": Math("a", "a")})[2:]
+    [Math(latex='a', plain='a'), '.']
+    """
+    if not known:
+        return [words]
+    longest_first = sorted(known, key=len, reverse=True)
+    pattern = "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest_first)
+    parts = re.split(f"({pattern})", words)
+    return [known.get(part, part) for part in parts if part]
