@@ -9,7 +9,9 @@ from collections.abc import Iterable
 
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 
-RESERVED = frozenset({"dtype", "ndtr", "np", "math", "sizes", "values", "grads", "sp", "jnp", "torch"})
+RESERVED = frozenset(
+    {"dtype", "grads", "jnp", "math", "ndtr", "np", "sizes", "sp", "torch", "values"}
+)
 
 
 class Names:
@@ -17,12 +19,12 @@ class Names:
 
     >>> names = Names()
     >>> [names.of(TensorSymbol(name)) for name in ("W^{(1)}", "W_1", "W1")]
-    ['W_1', 'W_1_', 'W1']
+    ['W_1', 'W_1_2', 'W1']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
         self._given: dict[object, str] = {}
-        self._taken: set[str] = set(RESERVED)
+        self._taken: set[str] = {*RESERVED, *reserved}
 
     def of(self, symbol: TensorSymbol) -> str:
         """The identifier of a symbol; the same symbol always gets the same one."""
