@@ -12,6 +12,7 @@ from symnn.check.agrees import AGREED, comparisons
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.evaluation import OutsideError
+from symnn.check.hints import hint
 from symnn.check.identity import identical
 from symnn.check.proof import proved
 from symnn.check.refute import refuted
@@ -65,7 +66,9 @@ def _judged(
         answer = refuted(claim, random, deadline)
         if answer is not None:
             example, how, _ = answer
-            return Verdict("refuted", (), (f"counterexample by {how}",), example, None, shape, seed)
+            found_hint = hint(claim, random, deadline.part(0.5))
+            evidence = (f"counterexample by {how}",)
+            return Verdict("refuted", (), evidence, example, found_hint, shape, seed)
         return Verdict(
             "unclear", (), ("differs, but without certificate",), None, None, shape, seed
         )

@@ -1,0 +1,323 @@
+"""Hints: the single edit that repairs a false claim, and so names the mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import combinations
+from random import Random
+from typing import Any
+
+import mpmath
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.check import edits
+from symnn.check.claim import Equality
+from symnn.check.deadline import Deadline, TimeOutError
+from symnn.check.edits import Edit, Workshop
+from symnn.check.evaluation import Evaluation, OutsideError
+from symnn.check.realnumbers import Digits
+from symnn.check.sampling import KINDS, NoPointError, Point, point
+from symnn.check.substitute import put_in
+from symnn.check.verdict import Hint
+from symnn.language.errors import NoRuleError
+from symnn.language.expression import rename, symbols_in, total_over
+from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol
+from symnn.notation.index import IndexWriter
+from symnn.notation.style import Plain
+
+DIGITS = 25
+CLOSE = mpmath.mpf(10) ** -15
+"""The relative distance of values that count as equal here."""
+
+
+class Trial:
+    """Points at which an edited right side is compared with the true left side."""
+
+    def __init__(self, claim: Equality, points: list[Point], deadline: Deadline) -> None:
+        self.claim = claim
+        self.deadline = deadline
+        self.evaluations = [where.evaluation(claim, Digits(), deadline) for where in points]
+        self.truth = [self.values(claim.left, evaluation) for evaluation in self.evaluations]
+
+    def values(self, expr: Expr, evaluation: Evaluation) -> list[Any]:
+        """The values of ``expr`` at all free indices."""
+        return [evaluation.of(expr, at) for at in evaluation.places(self.claim.free)]
+
+    def fits(self, expr: Expr) -> bool:
+        """Whether ``expr`` is the true left side at all points."""
+        return all(
+            self._fits(expr, evaluation, truth)
+            for evaluation, truth in zip(self.evaluations, self.truth, strict=True)
+        )
+
+    def _fits(self, expr: Expr, evaluation: Evaluation, truth: list[Any]) -> bool:
+        try:
+            for at, true in zip(evaluation.places(self.claim.free), truth, strict=True):
+                if not close(evaluation.of(expr, at), true):
+                    return False
+        except (OutsideError, NoRuleError):
+            return False
+        return True
+
+
+def close(left: Any, right: Any) -> bool:
+    """Whether two numbers are equal as far as is looked."""
+    return bool(abs(left - right) <= CLOSE * max(abs(left), abs(right), CLOSE))
+
+
+def hint(claim: Equality, random: Random, deadline: Deadline) -> Hint | None:
+    """The kind of mistake in a false claim, if one edit of its right side repairs it."""
+    points = _points(claim, random)
+    if not points:
+        return None
+    with mpmath.workdps(DIGITS):
+        try:
+            trial = Trial(claim, points, deadline)
+            workshop = _workshop(claim)
+            for search in SEARCHES:
+                found = search(trial, workshop)
+                if found is not None:
+                    return found
+            return _condition(claim, random, deadline)
+        except (TimeOutError, OutsideError):
+            return None
+
+
+def _points(claim: Equality, random: Random) -> list[Point]:
+    """Two points of different sizes, in the domain of both sides."""
+    for kind in KINDS:
+        try:
+            made = [point(claim, random, kind, number, simple=False) for number in (0, 3)]
+            with mpmath.workdps(DIGITS):
+                for where in made:
+                    evaluation = where.evaluation(claim, Digits())
+                    for at in evaluation.places(claim.free):
+                        evaluation.of(claim.left, at)
+        except (OutsideError, NoPointError):
+            continue
+        return made
+    return []
+
+
+def _workshop(claim: Equality) -> Workshop:
+    needed = claim.needed()
+    symbols = {symbol for equation in needed.values() for symbol in symbols_in(equation.expr)}
+    symbols |= {equation.symbol for equation in needed.values()}
+    symbols |= symbols_in(claim.right)
+    quantities = sorted(
+        (s for s in symbols if not isinstance(s, DerivativeSymbol)), key=lambda s: str(s)
+    )
+    writer = IndexWriter(Plain(), claim.free, {s.name for s in symbols})
+    return Workshop(needed, quantities, list(claim.dimensions()), writer.text)
+
+
+# ---- searches ---------------------------------------------------------------------------------
+
+
+def _quotient(trial: Trial, workshop: Workshop) -> Hint | None:
+    """One number by which all entries are off: a sign, a factor, a size."""
+    claim = trial.claim
+    ratios = []
+    for evaluation, truth in zip(trial.evaluations, trial.truth, strict=True):
+        try:
+            own = trial.values(claim.right, evaluation)
+        except (OutsideError, NoRuleError):
+            return None
+        pairs = [(t, r) for t, r in zip(truth, own, strict=True) if t != 0 or r != 0]
+        if not pairs or any(r == 0 for _, r in pairs):
+            return None
+        ratio = pairs[0][0] / pairs[0][1]
+        if not all(close(t, ratio * r) for t, r in pairs):
+            return None
+        ratios.append(ratio)
+    if all(close(ratio, -1) for ratio in ratios):
+        return Hint("sign", "the sign is wrong")
+    for size in (sp.S.One, *_size_monomials(workshop.sizes)):
+        scaled = [
+            ratio / (evaluation.of(size, {}))
+            for ratio, evaluation in zip(ratios, trial.evaluations, strict=True)
+        ]
+        number = _fraction(scaled[0])
+        if number is None or not all(close(s, scaled[0]) for s in scaled):
+            continue
+        factor = sp.Rational(number.numerator, number.denominator) * size
+        kind = "factor" if size == 1 else "size factor"
+        return Hint(kind, f"the right side must be multiplied by {factor}")
+    return None
+
+
+def _size_monomials(sizes: Any) -> Iterator[Expr]:
+    for size in sizes:
+        yield 1 / size
+        yield size
+    for first, second in combinations(sizes, 2):
+        yield from (1 / (first * second), first / second, second / first, first * second)
+
+
+def _fraction(value: Any) -> Fraction | None:
+    """The simple fraction that a number is, if it is one."""
+    near = Fraction(float(value)).limit_denominator(24)
+    if near == 0 or abs(near.numerator) > 24:
+        return None
+    return near if close(value, mpmath.mpf(near.numerator) / near.denominator) else None
+
+
+def _transposed(trial: Trial, workshop: Workshop) -> Hint | None:
+    """The whole right side transposed."""
+    free = trial.claim.free
+    for a, b in combinations(free, 2):
+        if a.dimension == b.dimension:
+            other = rename(trial.claim.right, {a: b, b: a})
+            if trial.fits(other):
+                return Hint("transpose", "the result must be transposed")
+    return None
+
+
+def _edits(make: edits.Maker) -> Callable[[Trial, Workshop], Hint | None]:
+    def search(trial: Trial, workshop: Workshop) -> Hint | None:
+        claim = trial.claim
+        for edit in edits.everywhere(make, claim.right, claim.free, workshop):
+            if trial.fits(edit.expr):
+                return Hint(edit.kind, _sentence(edit))
+        return None
+
+    return search
+
+
+def _at_top(make: edits.Maker) -> Callable[[Trial, Workshop], Hint | None]:
+    def search(trial: Trial, workshop: Workshop) -> Hint | None:
+        claim = trial.claim
+        for edit in make(claim.right, claim.free, workshop):
+            if trial.fits(edit.expr):
+                return Hint(edit.kind, _sentence(edit))
+        return None
+
+    return search
+
+
+def _sentence(edit: Edit) -> str:
+    words = edit.words
+    return words if " is " in words or " must " in words or " belongs " in words else (
+        f"look at {words}"
+    )
+
+
+def _dropped(trial: Trial, workshop: Workshop) -> Hint | None:
+    """One or two terms of the true derivative that the right side lacks."""
+    claim = trial.claim
+    terms = true_terms(claim)
+    if not 1 < len(terms) <= 12:
+        return None
+    for count in (1, 2):
+        for chosen in combinations(terms, count):
+            if trial.fits(sp.Add(claim.right, *chosen)):
+                shown = " and ".join(workshop.show(term) for term in chosen)
+                return Hint("dropped term", f"a term is missing: {shown}")
+    return None
+
+
+def true_terms(claim: Equality) -> list[Expr]:
+    """The terms of the true left side, products of sums multiplied out once."""
+    heads = {
+        symbol.name: claim.equations[symbol.name]
+        for symbol in symbols_in(claim.left)
+        if isinstance(symbol, DerivativeSymbol)
+    }
+    return list(_terms(put_in(claim.left, heads)))
+
+
+def _terms(expr: Expr) -> Iterator[Expr]:
+    if isinstance(expr, sp.Add):
+        for arg in expr.args:
+            yield from _terms(arg)
+    elif isinstance(expr, sp.Mul) and any(isinstance(arg, sp.Add) for arg in expr.args):
+        opened = next(arg for arg in expr.args if isinstance(arg, sp.Add))
+        rest = sp.Mul(*(arg for arg in expr.args if arg is not opened))
+        for term in opened.args:
+            yield from _terms(rest * term)
+    elif isinstance(expr, sp.Sum) and isinstance(expr.function, (sp.Add, sp.Mul)):
+        bound = [limit.args[0] for limit in expr.args[1:]]
+        parts = list(_terms(expr.function))
+        if len(parts) == 1:
+            yield expr
+        else:
+            for part in parts:
+                yield total_over(part, bound)
+    else:
+        yield expr
+
+
+def _condition(claim: Equality, random: Random, deadline: Deadline) -> Hint | None:
+    """A symmetry, or a sum of one, under which the claim holds."""
+    inputs = claim.inputs()
+    for symbol in inputs.values():
+        if len(symbol.shape) == 2 and symbol.shape[0] == symbol.shape[1]:
+            fact = SymmetricFact(symbol, "")
+            if _holds_with(claim, fact, random, deadline):
+                words = f"holds only if {symbol.name} is symmetric, which is not stated"
+                return Hint("condition", words)
+    for symbol in inputs.values():
+        if symbol.shape:
+            fact = _sums_to_one(symbol)
+            if _holds_with(claim, fact, random, deadline):
+                words = f"holds only if {symbol.name} sums to one, which is not stated"
+                return Hint("condition", words)
+    for symbol in inputs.values():
+        for fact, what in _powers(symbol):
+            if _holds_with(claim, fact, random, deadline):
+                words = f"holds only if the entries of {symbol.name} are {what}, which is not stated"
+                return Hint("condition", words)
+    return None
+
+
+def _sums_to_one(symbol: Any) -> Any:
+    indices = tuple(Index(size) for size in symbol.shape)
+    total = total_over(symbol[indices], [indices[-1]])
+    return Fact(total, sp.S.One, indices[:-1], "")
+
+
+def _powers(symbol: Any) -> Iterator[tuple[Any, str]]:
+    indices = tuple(Index(size) for size in symbol.shape)
+    entry = symbol[indices]
+    yield Fact(entry**2, entry, indices, ""), "0 or 1"
+    yield Fact(entry**2, sp.S.One, indices, ""), "1 or -1"
+
+
+def _holds_with(claim: Equality, fact: Any, random: Random, deadline: Deadline) -> bool:
+    changed = Equality(
+        claim.resolution, claim.left, claim.right, claim.free, (*claim.facts, fact)
+    )
+    for kind in KINDS:
+        try:
+            points = [point(changed, random, kind, number, simple=False) for number in (0, 3, 6)]
+            return Trial(changed, points, deadline).fits(claim.right)
+        except (OutsideError, NoPointError, NoRuleError):
+            continue
+    return False
+
+
+SEARCHES: tuple[Callable[[Trial, Workshop], Hint | None], ...] = (
+    _quotient,
+    _edits(edits.signs),
+    _edits(edits.factors),
+    _edits(edits.size_factors),
+    _edits(edits.transposes),
+    _edits(edits.wrong_slopes),
+    _edits(edits.missing_slopes),
+    _at_top(edits.extra_slopes),
+    _edits(edits.orders),
+    _transposed,
+    _dropped,
+    _edits(edits.extra_terms),
+    _edits(edits.wrong_indices),
+    _at_top(edits.missing_deltas),
+    _edits(edits.exponents),
+    _at_top(edits.names),
+    _edits(edits.missing_factors),
+    _edits(edits.dropped_factors),
+)
+"""The searches, in the order in which they are tried."""
