@@ -40,12 +40,12 @@ class PathSymbol(TensorSymbol):
     derivative: DerivativeSymbol
     place: int
 
-    def __new__(  # type: ignore[override]  # noqa: D102
+    def __new__(  # noqa: D102
         cls, derivative: DerivativeSymbol, place: int
     ) -> PathSymbol:
         symbol = TensorSymbol.__new__(cls, f"({derivative.name})_path{place}")
-        symbol.derivative, symbol.place = derivative, place  # type: ignore[attr-defined]
-        return symbol  # type: ignore[return-value]
+        symbol.derivative, symbol.place = derivative, place
+        return symbol
 
 
 @dataclass

@@ -24,7 +24,7 @@ from symnn.language.expression import Applied, bound_by, dimensions_in, rename
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.operation import operation_of
-from symnn.language.symbol import DerivativeSymbol, Entry, Shape, TensorSymbol
+from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
 from symnn.language.system import Equation, System
 
 Position = tuple[int, ...]
@@ -38,12 +38,12 @@ class Component(TensorSymbol):
     whole: TensorSymbol
     position: Position
 
-    def __new__(  # type: ignore[override]  # noqa: D102
+    def __new__(  # noqa: D102
         cls, whole: TensorSymbol, position: Position, name: str, latex: str | None = None
     ) -> Component:
         symbol = TensorSymbol.__new__(cls, name, latex=latex, positive=whole.is_positive)
-        symbol.whole, symbol.position = whole, position  # type: ignore[attr-defined]
-        return symbol  # type: ignore[return-value]
+        symbol.whole, symbol.position = whole, position
+        return symbol
 
 
 class Components:
@@ -97,7 +97,7 @@ class Components:
             self.origin[made] = key
         return self._made[key]
 
-    def positions(self, shape: Shape) -> Iterator[Position]:
+    def positions(self, shape: Sequence[Expr]) -> Iterator[Position]:
         """All positions in a shape, the last index running fastest."""
         return product(*(range(1, self.size(size) + 1) for size in shape))
 

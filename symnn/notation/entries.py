@@ -58,16 +58,19 @@ class EntriesWriter(IndexWriter):
         if len(term) == 1:
             return self.write(term[0])
         signs = [bool(factor.as_coeff_Mul()[0] < 0) for factor in term]
-        factors = [-factor if minus else factor for factor, minus in zip(term, signs, strict=True)]
+        minus = sum(signs) % 2 == 1
+        factors = [-factor if sign else factor for factor, sign in zip(term, signs, strict=True)]
         pieces = [self.write(factor) for factor in factors]
         texts = [p.text if p.binds >= PRODUCT else self.enclosed(p).text for p in pieces]
+        if pieces[0].negative and " " not in pieces[0].text and not minus:
+            texts[0], minus = pieces[0].text[1:], True  # a negative number
         dots = sum(isinstance(factor, DerivativeSymbol) for factor in factors) > 1
         text = texts[0]
         for right in texts[1:]:
             digits = text[-1].isdigit() and right[0].isdigit()
             text += (self.style.dot if dots or digits else self.style.times) + right
         tall = any(piece.tall for piece in pieces)
-        if sum(signs) % 2:
+        if minus:
             return Piece(f"-{text}", SUM, tall, True)
         return Piece(text, PRODUCT, tall)
 
