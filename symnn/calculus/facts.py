@@ -92,7 +92,9 @@ def _defined_sums(equations: Iterable[Equation]) -> Iterator[Fact]:
     """Σ … = name / factor for every equation name = factor · Σ …."""
     for equation in equations:
         factor, total = equation.expr.as_independent(Total, as_Add=False)
-        if isinstance(total, Total) and not symbols_in(factor):
+        if not isinstance(total, Total) or symbols_in(factor) or indices_in(factor):
+            continue
+        if indices_in(total) == set(equation.indices):
             yield Fact(total, equation.left / factor, equation.indices, "")
 
 
