@@ -11,7 +11,7 @@ from sympy.core.expr import Expr
 from symnn.language.index import Index
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol
-from symnn.notation.layout import Layout, split
+from symnn.notation.layout import Layout, shared_coefficient, split
 from symnn.notation.piece import ATOM, HADAMARD, POWER, PRODUCT, SUM, Piece
 from symnn.plan.nodes import Axes, Elementwise, Identity, Leaf, Node, Part
 
@@ -59,7 +59,7 @@ class Entrywise(Layout):
     def add(self, expr: Expr) -> Piece:
         if not self.axes_of(expr):
             return super().add(expr)
-        content, inner = expr.primitive()
+        content, inner = shared_coefficient(expr)
         if content != 1:
             return self._product([content, inner])
         pieces = []

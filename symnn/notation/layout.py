@@ -62,7 +62,7 @@ class Layout:
 
     def add(self, expr: Expr) -> Piece:
         """A sum: positive terms first, larger ones first, numbers last."""
-        content, inner = expr.primitive()
+        content, inner = shared_coefficient(expr)
         if content != 1:
             return self._product([content, inner])
         return self.joined([self.write(term) for term in ordered_terms(expr.args)])
@@ -213,6 +213,18 @@ def _mostly_negative(expr: sp.Add) -> bool:
     signs = [bool(term.as_coeff_Mul()[0] < 0) for term in expr.args]
     constant = expr.as_coeff_Add()[0]
     return sum(signs) * 2 > len(signs) or (sum(signs) * 2 == len(signs) and constant < 0)
+
+
+def shared_coefficient(expr: Expr) -> tuple[Expr, Expr]:
+    """The coefficient that all terms of a sum have but for signs, and the rest: (a + b)/2.
+
+    >>> a, b = TensorSymbol("a"), TensorSymbol("b")
+    >>> shared_coefficient(a / 2 - b / 2), shared_coefficient(a / 2 + b)
+    ((1/2, a - b), (1, a/2 + b))
+    """
+    content, inner = expr.primitive()
+    alike = all(abs(term.as_coeff_Mul()[0]) == 1 for term in inner.args)
+    return (content, inner) if alike else (sp.S.One, expr)
 
 
 def ordered_terms(terms: Sequence[Expr]) -> list[Expr]:
