@@ -15,8 +15,9 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.canonical import keyed
+from symnn.calculus.factor import factored
 from symnn.calculus.facts import Knowledge
-from symnn.calculus.simplify import NOTHING, factored, without_deltas
+from symnn.calculus.simplify import NOTHING, without_deltas
 from symnn.language.errors import SymnnError
 from symnn.language.expression import (
     Applied,

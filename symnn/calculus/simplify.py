@@ -12,6 +12,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.canonical import keyed
+from symnn.calculus.factor import factored, merged
 from symnn.calculus.facts import Knowledge
 from symnn.language.expression import (
     Applied,
@@ -134,7 +135,7 @@ class _Simplifier:
         flat = sp.Add.make_args(sp.Add(*terms))
         if len(flat) == 1:
             return flat[0]
-        return factored(self._collected(flat))
+        return factored(merged(self._collected(flat)))
 
     def _collected(self, terms: Sequence[Expr]) -> list[Expr]:
         """Like terms (the same up to bound indices) made one."""
@@ -201,35 +202,3 @@ def connected(
     return [
         (members, [index for index in bound if index in indices]) for members, indices in groups
     ]
-
-
-def factored(terms: Sequence[Expr]) -> Expr:
-    """The sum of ``terms`` with the factors that all of them share taken out.
-
-    >>> p, x, y = sp.symbols("p x y")
-    >>> factored([p * x, -p * y])
-    p*(x - y)
-    """
-    if len(terms) < 2:
-        return sp.Add(*terms)
-    powers = [dict(factor.as_base_exp() for factor in _symbolic(term)) for term in terms]
-    common: dict[Expr, Expr] = {}
-    for base, exponent in powers[0].items():
-        others = [power.get(base) for power in powers[1:]]
-        if all(_same_sign(exponent, other) for other in others):
-            common[base] = min([exponent, *others], key=abs)
-    if not common:
-        return sp.Add(*terms)
-    shared = [base**exponent for base, exponent in common.items()]
-    inverse = sp.Mul(*(1 / factor for factor in shared))
-    return sp.Mul(*shared, sp.Add(*(term * inverse for term in terms)))
-
-
-def _symbolic(term: Expr) -> list[Expr]:
-    return [factor for factor in sp.Mul.make_args(term) if not factor.is_Number]
-
-
-def _same_sign(exponent: Expr, other: Expr | None) -> bool:
-    if other is None or not exponent.is_Rational or not other.is_Rational:
-        return False
-    return bool(exponent * other > 0)

@@ -74,7 +74,7 @@ class MatrixWriter:
             case Identity():
                 return self._identity(node)
             case Elementwise():
-                return Entrywise(self, node, axes).write(node.expr)
+                return self._elementwise(node, axes)
             case Contract():
                 return self._contract(node, axes)
             case Reduce():
@@ -82,6 +82,17 @@ class MatrixWriter:
             case Apply():
                 return self._apply(node, axes)
         raise TypeError(node)
+
+    def _elementwise(self, node: Elementwise, axes: Axes) -> Piece:
+        """Entry by entry; transposed as a whole where every matrix in it would be transposed."""
+        orders = {
+            child.axes
+            for child in node.parts.values()
+            if isinstance(child, Leaf) and len(child.axes) > 1
+        }
+        if orders == {axes[::-1]}:
+            return self.transposed(Entrywise(self, node, axes[::-1]).write(node.expr))
+        return Entrywise(self, node, axes).write(node.expr)
 
     # ---- leaves -------------------------------------------------------------------------------
 
@@ -133,7 +144,9 @@ class MatrixWriter:
             if left is right:
                 return self._square(self._node(left, over), "F")
             product = self.chain([self._node(left, over[::-1]), self._node(right, over)])
-            return Piece(self.style.trace(product.text, product.tall), ATOM, product.tall, wide=True)
+            return Piece(
+                self.style.trace(product.text, product.tall), ATOM, product.tall, wide=True
+            )
         whole = tuple(dict.fromkeys((*left.axes, *right.axes)))
         if len(whole) > 2:
             raise _refusal("a sum over products of arrays that share an axis")
