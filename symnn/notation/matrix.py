@@ -85,11 +85,8 @@ class MatrixWriter:
 
     def _elementwise(self, node: Elementwise, axes: Axes) -> Piece:
         """Entry by entry; transposed as a whole where every matrix in it would be transposed."""
-        orders = {
-            child.axes
-            for child in node.parts.values()
-            if isinstance(child, Leaf) and len(child.axes) > 1
-        }
+        leaves = [child for child in node.parts.values() if isinstance(child, Leaf)]
+        orders = {leaf.axes for leaf in leaves if len(leaf.axes) == 2}
         if orders == {axes[::-1]}:
             return self.transposed(Entrywise(self, node, axes[::-1]).write(node.expr))
         return Entrywise(self, node, axes).write(node.expr)
