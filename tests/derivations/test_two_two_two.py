@@ -85,7 +85,9 @@ def test_w5_factor_by_factor():
     # ∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5, each factor a step of its own
     assert lines[0] == "∂E_total/∂w5 = ∂E_total/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5"
     assert "∂E_o1/∂out_o1 = out_o1 - target_o1 = 0.75136507 - 0.01 = 0.74136507" in lines
-    assert "∂E_total/∂out_o1 = ∂E_total/∂E_o1 · ∂E_o1/∂out_o1 = 1 · 0.74136507 = 0.74136507" in lines
+    assert (
+        "∂E_total/∂out_o1 = ∂E_total/∂E_o1 · ∂E_o1/∂out_o1 = 1 · 0.74136507 = 0.74136507" in lines
+    )
     assert (
         "∂out_o1/∂net_o1 = out_o1 (1 - out_o1) = 0.75136507 · (1 - 0.75136507) = 0.186815602"
     ) in lines
@@ -111,8 +113,7 @@ def test_w1_through_both_outputs():
         " = -0.217071535 · 0.175510053 · 0.5 = -0.019049118"
     ) in lines
     assert (
-        "∂E_total/∂out_h1 = ∂E_o1/∂out_h1 + ∂E_o2/∂out_h1 = 0.055399425 - 0.019049118"
-        " = 0.036350306"
+        "∂E_total/∂out_h1 = ∂E_o1/∂out_h1 + ∂E_o2/∂out_h1 = 0.055399425 - 0.019049118 = 0.036350306"
     ) in lines
     assert (
         "∂E_total/∂w1 = ∂E_total/∂out_h1 · ∂out_h1/∂net_h1 · ∂net_h1/∂w1"
