@@ -23,7 +23,8 @@ class Equality:
     """``left = right`` for all values of the ``free`` indices, with its derivatives resolved.
 
     ``facts`` may be used and are then named as conditions; ``tolerance`` is half a unit of the
-    last printed digit of a numeric claim, ``values`` the numbers that it is about.
+    last printed digit of a numeric claim, ``values`` the numbers that it is about; ``positive``
+    names further inputs with positive entries.
     """
 
     resolution: Resolution
@@ -33,6 +34,7 @@ class Equality:
     facts: tuple[Fact | SymmetricFact, ...] = ()
     tolerance: Fraction | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    positive: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.resolution.need([self.left, self.right])
@@ -88,6 +90,13 @@ class Equality:
                 for dimension in size.free_symbols:
                     found.setdefault(dimension, 2)
         return dict(sorted(found.items(), key=lambda pair: str(pair[0])))
+
+    def uses(self, fact: Fact | SymmetricFact) -> bool:
+        """Whether a fact is about a quantity that occurs."""
+        names = self._names()
+        if isinstance(fact, SymmetricFact):
+            return fact.symbol.name in names
+        return _mentions(fact, names)
 
     def _all(self, *exprs: Expr) -> Iterator[Expr]:
         yield from exprs or (self.left, self.right)

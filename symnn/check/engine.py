@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
+from typing import Any
 
+import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.check.agrees import AGREED, comparisons
+from symnn.check.agrees import AGREED, Comparison, comparisons
+from symnn.check.answer import answer
 from symnn.check.claim import Equality
+from symnn.check.conditions import conditions
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.evaluation import OutsideError
 from symnn.check.hints import hint
-from symnn.check.identity import identical
+from symnn.check.identity import Identity, identical
+from symnn.check.numeric_claim import judged_number
 from symnn.check.proof import proved
 from symnn.check.refute import refuted
+from symnn.check.replay import replay
 from symnn.check.resolve import Resolution
 from symnn.check.sampling import NoPointError, sizes_at
 from symnn.check.verdict import Verdict
@@ -24,86 +31,214 @@ from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.system import System
 
-SCREENED = 3
+SCREENED = 4
 """Points at which both sides are compared before a proof is tried."""
+SCREENED_REGIONS = 16
+"""As many where there are kinks, so that points of several regions are among them."""
+SCREENED_FEW = 30
+"""As many where facts leave entries only two values, and points may be alike."""
+TIMEOUT = 20.0
+"""Seconds for one claim."""
+
+
+@dataclass
+class Judge:
+    """Judges claims about one system; derivatives are derived once for all of them.
+
+    ``facts`` default to those of the system; ``values`` are numbers for numeric claims;
+    ``positive`` names inputs that are positive where their symbols do not say so.
+    """
+
+    system: System
+    facts: Sequence[Fact | SymmetricFact] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    positive: frozenset[str] = frozenset()
+    seed: int = 0
+    timeout: float | None = TIMEOUT
+    answers: bool = False
+
+    def __post_init__(self) -> None:
+        self.resolution = Resolution(self.system)
+        if self.facts is None:
+            self.facts = tuple(self.system.facts)
+
+    def judge(
+        self,
+        left: Expr,
+        right: Expr,
+        free: Sequence[Index] = (),
+        *,
+        tolerance: Fraction | None = None,
+        deadline: Deadline | None = None,
+    ) -> Verdict:
+        """The verdict on ``left = right`` for all values of the ``free`` indices.
+
+        ``tolerance`` is given for a number: half a unit of its last digit.
+        """
+        deadline = deadline or Deadline(self.timeout)
+        shape = tuple(str(index.dimension) for index in free)
+        blank = Verdict("unclear", shape=shape, seed=self.seed)
+        try:
+            claim = Equality(
+                self.resolution,
+                left,
+                right,
+                tuple(free),
+                tuple(self.facts or ()),
+                tolerance,
+                self.values,
+                self.positive,
+            )
+            if tolerance is not None:
+                return judged_number(claim, blank, deadline)
+            return _Trial(claim, self, deadline, blank).verdict()
+        except (NoRuleError, TimeOutError) as problem:
+            return replace(blank, evidence=(str(problem),))
 
 
 def judge(
-    system: System | Resolution,
+    system: System,
     left: Expr,
     right: Expr,
     free: Sequence[Index] = (),
     *,
     facts: Sequence[Fact | SymmetricFact] | None = None,
-    tolerance: Fraction | None = None,
     seed: int = 0,
-    timeout: float | None = 20.0,
+    timeout: float | None = TIMEOUT,
     answers: bool = False,
 ) -> Verdict:
     """The verdict on ``left = right`` for all values of the ``free`` indices.
 
     Derivatives in both sides (``DerivativeSymbol``) mean their true values through the equations
-    of ``system``. ``facts`` default to those of the system.
+    of ``system``. The verdict is the same for the same ``seed``, as long as the time suffices.
+
+    >>> import symnn as sn
+    >>> from symnn.language.symbol import DerivativeSymbol
+    >>> model = sn.Model(); x = sn.scalar("x"); L = model.define("L", x**3)
+    >>> judge(model, DerivativeSymbol(L.symbol, x.symbol), (3 * x**2).expr).kind
+    'proved'
     """
-    resolution = system if isinstance(system, Resolution) else Resolution(system)
-    known = resolution.source.facts if facts is None else facts
-    deadline = Deadline(timeout)
-    claim = Equality(resolution, left, right, tuple(free), tuple(known), tolerance)
-    return _judged(claim, Random(seed), deadline, seed, answers)
+    court = Judge(system, facts, seed=seed, timeout=timeout, answers=answers)
+    return court.judge(left, right, free)
 
 
-def _judged(
-    claim: Equality, random: Random, deadline: Deadline, seed: int, answers: bool
-) -> Verdict:
-    shape = tuple(str(index.dimension) for index in claim.free)
-    tried: list[str] = []
-    try:
-        found = list(comparisons(claim, random, SCREENED, deadline))
-    except (NoPointError, OutsideError, NoRuleError) as problem:
-        found = []
-        tried.append(str(problem))
-    if any(not comparison.equal for comparison in found):
-        answer = refuted(claim, random, deadline)
-        if answer is not None:
-            example, how, _ = answer
-            found_hint = hint(claim, random, deadline.part(0.5))
-            evidence = (f"counterexample by {how}",)
-            return Verdict("refuted", (), evidence, example, found_hint, shape, seed)
-        return Verdict(
-            "unclear", (), ("differs, but without certificate",), None, None, shape, seed
-        )
-    proof = proved(claim, deadline.part(0.5))
-    if proof is not None:
-        return Verdict("proved", proof.facts, (proof.evidence,), None, None, shape, seed)
-    tested = tested_identity(claim, random, deadline)
-    if tested is not None:
-        return Verdict("proved", *tested, None, None, shape, seed)
-    if found:
-        digits = min(AGREED, *(c.digits for c in found))
-        return Verdict(
-            "agrees", (), (f"{digits} digits at {len(found)} points",), None, None, shape, seed
-        )
-    return Verdict("unclear", (), tuple(tried), None, None, shape, seed)
+class _Trial:
+    """The judgement of one equality."""
 
+    def __init__(
+        self, claim: Equality, court: Judge, deadline: Deadline, blank: Verdict
+    ) -> None:
+        self.court = court
+        self.deadline = deadline
+        self.blank = blank
+        self.random = Random(court.seed)  # noqa: S311 (verdicts repeat; nothing is secret)
+        self.claim = claim
 
-def tested_identity(
-    claim: Equality, random: Random, deadline: Deadline
-) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Conditions and evidence of a proof by identity test at fixed sizes; None without one."""
-    sizes = sizes_at(claim, 0)
-    impositions = (False, True) if claim.facts else (False,)
-    for impose in impositions:
+    def verdict(self) -> Verdict:
+        """The verdict: compared first, then proved or refuted."""
+        few = [fact for fact in self.claim.facts if is_power(fact)]
+        general = self.claim
+        if few:
+            # what holds without "y is 0 or 1" is tried first: such points are few
+            general = replace_facts(general, [f for f in general.facts if f not in few])
+        count = SCREENED_REGIONS if conditions(general) else SCREENED
+        found, trouble = self._compared(general, count)
+        if all(c.equal for c in found):
+            return self._accepted(general, found, trouble)
+        if few:
+            found, trouble = self._compared(self.claim, SCREENED_FEW)
+            if found and all(c.equal for c in found):
+                return self._accepted(self.claim, found, trouble)
+        return self._refuted()
+
+    def _compared(self, claim: Equality, count: int) -> tuple[list[Comparison], str]:
+        found: list[Comparison] = []
         try:
-            result = identical(claim, sizes, random, deadline, impose=impose)
-        except TimeOutError:
-            return None
-        if result is not None:
-            conditions = list(result.facts)
-            if sizes:
-                conditions.append(", ".join(f"{name} = {size}" for name, size in sizes.items()))
-            evidence = (
-                f"identity test modulo {result.runs} random 61-bit primes, "
-                f"error below 2^-{result.bits}"
+            for comparison in comparisons(claim, self.random, count, self.deadline):
+                found.append(comparison)
+                if not comparison.equal:
+                    break
+        except (NoPointError, OutsideError, NoRuleError) as problem:
+            return found, str(problem)
+        return found, ""
+
+    def _accepted(self, claim: Equality, found: list[Comparison], trouble: str) -> Verdict:
+        """Both sides are equal wherever they were compared, or could not be compared."""
+        regions = conditions(claim)
+        proof = proved(claim, self.deadline.part(0.5))
+        if proof is not None:
+            given = (*proof.facts, *regions)
+            return replace(
+                self.blank, kind="proved", conditions=given, evidence=(proof.evidence,)
             )
-            return tuple(conditions), (evidence,)
-    return None
+        tested = self._tested(claim)
+        if tested is not None:
+            given, evidence = tested
+            return replace(
+                self.blank, kind="proved", conditions=(*given, *regions), evidence=(evidence,)
+            )
+        if not found:
+            return replace(self.blank, evidence=(trouble,))
+        digits = int(min(AGREED, *(c.digits for c in found)))
+        sizes = {tuple(c.point.sizes.items()) for c in found}
+        words = f"equal to {digits} digits at {len(found)} random points of {len(sizes)} sizes"
+        facts = tuple(fact.text for fact in claim.facts if fact.text and claim.uses(fact))
+        return replace(
+            self.blank, kind="agrees", conditions=(*facts, *regions), evidence=(words,)
+        )
+
+    def _tested(self, claim: Equality) -> tuple[tuple[str, ...], str] | None:
+        """Conditions and evidence of a proof by the identity test at fixed sizes."""
+        assignments = {tuple(sizes_at(claim, number).items()) for number in (0, 1)}
+        for impose in (False, True) if claim.facts else (False,):
+            results = []
+            for sizes in sorted(assignments, key=str):
+                try:
+                    result = identical(
+                        claim, dict(sizes), self.random, self.deadline, impose=impose
+                    )
+                except TimeOutError:
+                    return None
+                if result is None:
+                    break
+                results.append(result)
+            else:
+                return _stated(results)
+        return None
+
+    def _refuted(self) -> Verdict:
+        claim = self.claim
+        found = refuted(claim, self.random, self.deadline)
+        if found is None:
+            words = "the sides differ at random points, but no certified counterexample was found"
+            return replace(self.blank, evidence=(words,))
+        example, how = found
+        mistake = hint(claim, self.random, self.deadline.part(0.5, 2.0))
+        if self.court.answers:
+            mistake = answer(claim, mistake)
+        return replace(
+            self.blank,
+            kind="refuted",
+            evidence=(f"counterexample by {how}",),
+            counterexample=replace(example, code=replay(claim, example)),
+            hint=mistake,
+        )
+
+
+def _stated(results: Sequence[Identity]) -> tuple[tuple[str, ...], str]:
+    """Conditions and evidence of identity tests at several sizes."""
+    sizes = [", ".join(f"{name} = {size}" for name, size in r.sizes.items()) for r in results]
+    at = f"sizes {' and '.join(sizes)}"
+    given = (*results[0].facts, *((at,) if any(sizes) else ()))
+    runs, bits = min(r.runs for r in results), min(r.bits for r in results)
+    return given, f"identity test modulo {runs} random 61-bit primes, error below 2^-{bits}"
+
+
+def is_power(fact: Fact | SymmetricFact) -> bool:
+    """Whether a fact leaves entries few values: y² = y, y² = 1."""
+    return isinstance(fact, Fact) and isinstance(fact.left, sp.Pow)
+
+
+def replace_facts(claim: Equality, facts: Sequence[Fact | SymmetricFact]) -> Equality:
+    """The same equality with other facts."""
+    return replace(claim, facts=tuple(facts))

@@ -160,9 +160,8 @@ class _Test:
             if isinstance(fact, SymmetricFact):
                 if fact.symbol.name in inputs:
                     self._symmetric(fact, field, fixed)
-            elif symbol_of(_summand(fact)) is not None:
-                if symbol_of(_summand(fact)).name in inputs and fact.right.is_Rational:
-                    self._sum(fact, field, fixed)
+            elif _total_of(fact) in inputs and fact.right.is_Rational:
+                self._sum(fact, field, fixed)
         return fixed
 
     def _symmetric(self, fact: SymmetricFact, field: Field, fixed: Any) -> None:
@@ -192,6 +191,12 @@ class _Test:
 
 def _summand(fact: Fact) -> sp.Expr:
     return fact.left.function if isinstance(fact.left, sp.Sum) else sp.S.Zero
+
+
+def _total_of(fact: Fact) -> str:
+    """The name of the quantity whose sum a fact gives, or nothing."""
+    symbol = symbol_of(_summand(fact))
+    return "" if symbol is None else symbol.name
 
 
 def _prime(random: Random) -> int:

@@ -27,8 +27,8 @@ SHOWN = 8
 
 def refuted(
     claim: Equality, random: Random, deadline: Deadline
-) -> tuple[Counterexample, str, Point] | None:
-    """A certified counterexample, how it is certified, and its point; None where none is found."""
+) -> tuple[Counterexample, str] | None:
+    """A certified counterexample, and how it is certified; None where none is found."""
     for where in islice(points(claim, random, simple=True), TRIES):
         for numbers, how in (
             (Exact(), "exact rational arithmetic"),
@@ -51,7 +51,7 @@ def refuted(
                     shown(left),
                     shown(right),
                 )
-                return example, how, where
+                return example, how
             break
     return None
 

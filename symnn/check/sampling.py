@@ -64,7 +64,9 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
     sizes = sizes_at(claim, number)
     arrays: dict[str, Array] = {}
     for name, symbol in claim.inputs().items():
-        arrays[name] = _array(symbol, sizes, random, kind, simple)
+        positive = symbol.is_positive or name in claim.positive
+        own = "positive" if positive and kind == "signed" else kind
+        arrays[name] = _array(symbol, sizes, random, own, simple)
     where = Point(sizes, arrays)
     for fact in claim.facts:
         _impose(fact, claim, where, random)
@@ -72,21 +74,20 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
 
 
 def sizes_at(claim: Equality, number: int) -> dict[sp.Symbol, int]:
-    """The sizes of a point: from 2 to 4, distinct for up to three dimensions, shifted from point to point."""
-    dimensions = claim.dimensions()
+    """The sizes of a point: 2, 3, 4 in turn, another assignment at every point.
+
+    No size may stay the same: 2/n is 1 for n = 2.
+    """
     sizes: dict[sp.Symbol, int] = {}
-    for rank, (dimension, least) in enumerate(dimensions.items()):
-        span = max(2, min(3, len(dimensions)))
-        size = 2 + (rank + number // len(KINDS)) % span
-        sizes[dimension] = size if size >= least else least + rank % 2
+    for rank, (dimension, least) in enumerate(claim.dimensions().items()):
+        size = 2 + (rank + number) % 3
+        sizes[dimension] = size if size >= least else least + (rank + number) % 2
     return sizes
 
 
 def _array(
     symbol: TensorSymbol, sizes: Mapping[Any, int], random: Random, kind: str, simple: bool
 ) -> Array:
-    if symbol.is_positive and kind == "signed":
-        kind = "positive"
     ranges = [range(1, _size(size, sizes) + 1) for size in symbol.shape]
     return {place: _number(random, kind, simple) for place in product(*ranges)}
 

@@ -1,0 +1,68 @@
+"""``sn.check``: judge a gradient that a person wrote down, as formula or as code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symnn.check.code import judged_code
+from symnn.check.engine import TIMEOUT, Judge
+from symnn.check.layout import judged_shape
+from symnn.check.verdict import Verdict
+from symnn.language.errors import UnknownNameError
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
+from symnn.language.system import System
+from symnn.language.tensor import Tensor, as_tensor
+
+Claim = Tensor | str | int | float | Callable[..., Any]
+
+
+def check(
+    model: System,
+    of: str | Tensor,
+    wrt: str | Tensor | tuple[str | Tensor, ...],
+    claim: Claim,
+    *,
+    seed: int = 0,
+    timeout: float | None = TIMEOUT,
+    answers: bool = False,
+    arrays: Callable[[Any], Any] | None = None,
+) -> Verdict:
+    """The verdict on the claim that ∂of/∂wrt is ``claim``.
+
+    ``wrt`` is one quantity, or a tuple of them for higher derivatives. ``claim`` is a tensor of
+    the derivative's shape (the shape of ``of``, then that of ``wrt``), or a function on arrays: a
+    hand-written backward pass. A function is called with the values of the quantities that its
+    parameters name, or with a dictionary of all values if it has one parameter that names none;
+    ``arrays`` makes its arrays from NumPy's (such as ``torch.tensor``). It is compared at random
+    points with the derived gradient, so it is never proved.
+
+    Raises UnknownNameError for names that the model does not have.
+
+    >>> import symnn as sn
+    >>> from symnn.check.api import check
+    >>> n, = sn.dims("n")
+    >>> model = sn.Model(); x = sn.vector("x", n); L = model.define("L", sn.total(x**2))
+    >>> check(model, "L", "x", 2 * x).kind, check(model, "L", "x", x).hint.kind
+    ('proved', 'factor')
+    """
+    symbol = derivative(model, of, wrt)
+    court = Judge(model, seed=seed, timeout=timeout, answers=answers)
+    if isinstance(claim, str):
+        raise UnknownNameError(
+            f"check: write the claim {claim!r} as a tensor of the model's quantities, or read the "
+            f"whole document with sn.read"
+        )
+    if callable(claim):
+        return judged_code(court, symbol, claim, arrays)
+    return judged_shape(court, symbol, as_tensor(claim, "check"))
+
+
+def derivative(
+    model: System, of: str | Tensor, wrt: str | Tensor | tuple[str | Tensor, ...]
+) -> TensorSymbol:
+    """The symbol of ∂of/∂wrt, or of a higher derivative where ``wrt`` has several quantities."""
+    symbol = model.symbol(of)
+    for name in wrt if isinstance(wrt, tuple) else (wrt,):
+        symbol = DerivativeSymbol(symbol, model.symbol(name))
+    return symbol

@@ -1,0 +1,141 @@
+"""Claims that are code: functions on arrays, compared with the derived gradient at points."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from symnn.check.claim import Equality
+from symnn.check.deadline import Deadline
+from symnn.check.engine import Judge
+from symnn.check.evaluation import Evaluation, OutsideError
+from symnn.check.realnumbers import Digits
+from symnn.check.refute import nested
+from symnn.check.sampling import Point, points
+from symnn.check.verdict import Counterexample, Verdict
+from symnn.language.index import Index
+from symnn.language.symbol import TensorSymbol
+from symnn.language.text import shape_text
+
+POINTS = 8
+"""Points at which code is compared."""
+TRIES = 40
+ROUNDED = {"float64": 1e-9, "float32": 1e-4, "float16": 2e-2, "bfloat16": 1e-1}
+"""The error, relative to the largest entry, that rounding may make in code."""
+
+
+def judged_code(
+    court: Judge,
+    symbol: TensorSymbol,
+    claim: Callable[..., Any],
+    arrays: Callable[[Any], Any] | None,
+) -> Verdict:
+    """The verdict on a function that should return the derivative ``symbol``."""
+    free = tuple(Index(size) for size in symbol.shape)
+    equality = Equality(
+        court.resolution, symbol[free], symbol[free], free, tuple(court.facts or ())
+    )
+    random = Random(court.seed)  # noqa: S311 (verdicts repeat; nothing is secret)
+    deadline = Deadline(court.timeout)
+    shape = tuple(map(str, symbol.shape))
+    worst, tried, sizes = 0.0, 0, set()
+    for number, where in enumerate(points(equality, random, simple=True)):
+        if tried == POINTS or number >= TRIES:
+            break
+        with mpmath.workdps(30):
+            evaluation = where.evaluation(equality, Digits(), deadline)
+            try:
+                truth = _array(evaluation, symbol)
+                values = _values(court, evaluation, where)
+            except OutsideError:
+                continue
+        found = _numpy(_called(claim, values, arrays))
+        example = _example(where, truth, found)
+        if found.shape != truth.shape:
+            words = (
+                f"{symbol.name} has shape {shape_text(truth.shape)}, the function returned "
+                f"{shape_text(found.shape)}"
+            )
+            return Verdict("refuted", (), (words,), None, None, shape, court.seed)
+        error, allowed = _error(truth, found), ROUNDED.get(found.dtype.name, 1e-9)
+        if not error <= allowed:
+            words = f"differs by {error:.2g} of the largest entry, more than rounding ({allowed})"
+            return Verdict("refuted", (), (words,), example, None, shape, court.seed)
+        worst, tried = max(worst, error), tried + 1
+        sizes.add(tuple(where.sizes.items()))
+    if not tried:
+        words = "no point of the domain was found"
+        return Verdict("unclear", (), (words,), None, None, shape, court.seed)
+    words = f"equal to {worst:.1g} at {tried} random points of {len(sizes)} sizes"
+    return Verdict("agrees", (), (words,), None, None, shape, court.seed)
+
+
+def _array(evaluation: Evaluation, symbol: TensorSymbol) -> np.ndarray:
+    shape = tuple(evaluation.size(size) for size in symbol.shape)
+    made = np.empty(shape)
+    for place in np.ndindex(shape):
+        made[place] = float(evaluation.quantity(symbol, tuple(i + 1 for i in place)))
+    return made
+
+
+def _values(court: Judge, evaluation: Evaluation, where: Point) -> dict[str, np.ndarray]:
+    """The arrays of all quantities that can be evaluated at a point."""
+    found = {}
+    for name, symbol in court.system.symbols.items():
+        if name in where.arrays or name in court.system.equations:
+            try:
+                found[name] = _array(evaluation, symbol)
+            except (OutsideError, KeyError):  # a quantity that the derivative does not need
+                continue
+    return found
+
+
+def _called(
+    claim: Callable[..., Any],
+    values: Mapping[str, np.ndarray],
+    arrays: Callable[[Any], Any] | None,
+) -> Any:
+    given = {name: arrays(value) if arrays else value for name, value in values.items()}
+    parameters = list(inspect.signature(claim).parameters)
+    if len(parameters) == 1 and parameters[0] not in given:
+        return claim(given)
+    missing = [name for name in parameters if name not in given]
+    if missing:
+        raise TypeError(
+            f"check: the function asks for {', '.join(missing)}; the quantities are "
+            f"{', '.join(given)}. A function of one dictionary takes all of them"
+        )
+    return claim(**{name: given[name] for name in parameters})
+
+
+def _numpy(result: Any) -> np.ndarray:
+    if hasattr(result, "detach"):
+        result = result.detach().cpu()
+    return np.asarray(result)
+
+
+def _error(truth: np.ndarray, found: np.ndarray) -> float:
+    scale = max(float(np.max(np.abs(truth), initial=0.0)), 1e-6)
+    error = float(np.max(np.abs(truth - found), initial=0.0)) / scale
+    return error if np.isfinite(error) else float("inf")
+
+
+def _example(where: Point, truth: np.ndarray, found: np.ndarray) -> Counterexample:
+    place: tuple[int, ...] = ()
+    if truth.shape == found.shape and truth.shape:
+        gap = np.nan_to_num(np.abs(truth - found), nan=np.inf)
+        place = tuple(int(i) for i in np.unravel_index(int(np.argmax(gap)), truth.shape))
+    left = truth[place]
+    right = found[place] if found.shape == truth.shape else float("nan")
+    return Counterexample(
+        {str(name): size for name, size in where.sizes.items()},
+        {name: nested(array) for name, array in where.arrays.items()},
+        tuple(i + 1 for i in place),
+        f"{float(left):.10g}",
+        f"{float(right):.10g}",
+    )

@@ -1,0 +1,101 @@
+"""The conditions under which a verdict holds: regions off the kinks, signs, denominators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.check.claim import Equality
+from symnn.language.errors import NoRuleError
+from symnn.language.expression import Applied, symbols_in
+from symnn.language.operation import Elementwise, operation_of
+from symnn.language.symbol import DerivativeSymbol, symbol_of
+from symnn.notation.index import IndexWriter
+from symnn.notation.style import Plain
+from symnn.operations.argmax_mask import ARGMAX_MASK
+from symnn.operations.step import STEP
+
+
+def conditions(claim: Equality) -> tuple[str, ...]:
+    """What is assumed where both sides are equal, besides facts: ``z ≠ 0``, ``ε > 0``.
+
+    At a kink itself a derivative is any number between the slopes on both sides; there a claim is
+    right if it lies between them, so the kinks are left out.
+    """
+    names = {symbol.name for expr in _parts(claim) for symbol in symbols_in(expr)}
+    found: dict[str, None] = {}
+    for expr in _parts(claim):
+        for node in sp.preorder_traversal(expr):
+            for text in _kinks(node, IndexWriter(Plain(), claim.free, names)):
+                found[text] = None
+            for name in _roots(node):
+                found[f"{name} > 0"] = None
+    for base in _new_denominators(claim):
+        found[f"{IndexWriter(Plain(), claim.free, names).text(base)} ≠ 0"] = None
+    return tuple(found)
+
+
+def _parts(claim: Equality) -> Iterator[Expr]:
+    """Both sides, and the equations of the derivatives in them."""
+    yield claim.left
+    yield claim.right
+    for equation in claim.needed().values():
+        if isinstance(equation.symbol, DerivativeSymbol):
+            yield equation.expr
+
+
+def _kinks(node: Expr, writer: IndexWriter) -> Iterator[str]:
+    """Where a slope jumps: at the argument of a step or a sign, at ties of a maximum."""
+    if isinstance(node, (STEP.function, sp.sign)):
+        yield f"{writer.text(node.args[0])} ≠ 0"
+    elif isinstance(node, sp.Piecewise):
+        for _, condition in node.args:
+            if isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+                yield f"{writer.text(condition.gts - condition.lts)} ≠ 0"
+    elif isinstance(node, (sp.Max, sp.Min)):
+        first, *others = node.args
+        for other in others:
+            yield f"{writer.text(first - other)} ≠ 0"
+    elif isinstance(node, Applied) and operation_of(node) is ARGMAX_MASK:
+        body, bound = node.operands[0]
+        yield f"the largest of {writer.text(body)} is one only"
+    elif isinstance(node, sp.Function) and not isinstance(node, Applied):
+        operation = _declared(node)
+        if operation is not None and operation.kinks and not isinstance(node, sp.Abs):
+            for kink in operation.kinks:
+                yield f"{writer.text(node.args[0])} ≠ {sp.nsimplify(kink)}"
+
+
+def _declared(node: Expr) -> Elementwise | None:
+    try:
+        found = operation_of(node)
+    except NoRuleError:
+        return None
+    return found if isinstance(found, Elementwise) else None
+
+
+def _roots(node: Expr) -> Iterator[str]:
+    """Positive quantities that stand under a root, in a logarithm or in a denominator."""
+    base = None
+    if isinstance(node, sp.Pow) and not (node.exp.is_Integer and node.exp.is_positive):
+        base = node.base
+    elif isinstance(node, sp.log):
+        base = node.args[0]
+    if base is not None:
+        for symbol in sorted(symbols_in(base), key=str):
+            if symbol.is_positive:
+                yield symbol.name
+
+
+def _new_denominators(claim: Equality) -> Iterator[Expr]:
+    """Entries by which only the right side divides."""
+    own = {expr for equation in claim.needed().values() for expr in _divisors(equation.expr)}
+    for base in sorted(_divisors(claim.right) - own - _divisors(claim.left), key=str):
+        if symbol_of(base) is not None and not base.is_positive:
+            yield base
+
+
+def _divisors(expr: Expr) -> set[Expr]:
+    return {node.base for node in expr.atoms(sp.Pow) if node.exp.is_negative}

@@ -1,0 +1,51 @@
+"""Shapes of claims: what has the wrong shape is false, and may be in the other layout."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symnn.check.engine import Judge
+from symnn.check.verdict import Hint, Verdict
+from symnn.language.expression import total_over
+from symnn.language.symbol import TensorSymbol
+from symnn.language.tensor import Tensor
+from symnn.language.text import shape_text
+
+
+def judged_shape(court: Judge, symbol: TensorSymbol, claim: Tensor) -> Verdict:
+    """The verdict on ``symbol = claim``: refuted by shape, or judged entry by entry."""
+    if claim.shape != tuple(symbol.shape):
+        return wrong_shape(court, symbol, claim)
+    return court.judge(symbol[claim.indices], claim.expr, claim.indices)
+
+
+def wrong_shape(court: Judge, symbol: TensorSymbol, claim: Tensor) -> Verdict:
+    """The verdict on a claim of the wrong shape: refuted, with the repair that fits."""
+    words = (
+        f"{symbol.name} has shape {shape_text(symbol.shape)}, the right side "
+        f"{shape_text(claim.shape)}"
+    )
+    return Verdict(
+        "refuted",
+        evidence=(words,),
+        hint=_repair(court, symbol, claim),
+        shape=tuple(map(str, symbol.shape)),
+        seed=court.seed,
+    )
+
+
+def _repair(court: Judge, symbol: TensorSymbol, claim: Tensor) -> Hint:
+    """Another layout, a sum left out, or no more than the shape."""
+    if claim.shape[::-1] == tuple(symbol.shape):
+        turned = claim.T
+        if court.judge(symbol[turned.indices], turned.expr, turned.indices).ok:
+            return Hint("layout", "the transpose is right: this is the other layout")
+    for axis, index in enumerate(claim.indices):
+        rest = claim.indices[:axis] + claim.indices[axis + 1 :]
+        if tuple(i.dimension for i in rest) == tuple(symbol.shape):
+            summed = total_over(claim.expr, [index])
+            for size in (sp.S.One, 1 / index.dimension):
+                if court.judge(symbol[rest], size * summed, rest).ok:
+                    over = "sum" if size == 1 else "mean"
+                    return Hint("missing sum", f"a {over} over {index.dimension} is missing")
+    return Hint("shape", f"the right side must have shape {shape_text(symbol.shape)}")
