@@ -11,11 +11,15 @@ from xml.etree import ElementTree as ET
 
 import latex2mathml.exceptions
 from ziamath import operators
-from ziamath.nodes import Mrow
+from ziamath.nodes.mrow import Mrow
 from ziamath.tex import tex2mml
 
-READING_ERRORS = (
-    *(e for e in vars(latex2mathml.exceptions).values() if isinstance(e, type)),
+READING_ERRORS: tuple[type[Exception], ...] = (
+    *(
+        error
+        for error in vars(latex2mathml.exceptions).values()
+        if isinstance(error, type) and issubclass(error, Exception)
+    ),
     ET.ParseError,
     IndexError,
     KeyError,
@@ -41,7 +45,7 @@ FENCES = OPENING | frozenset("|‖")
 OPERATORS = BINARY | SIGNS | frozenset("=<>≤≥≠∈,·×")
 
 
-class PlainRow(Mrow, tag="plainrow"):  # type: ignore[misc]
+class PlainRow(Mrow, tag="plainrow"):
     """A row in which nothing stretches.
 
     ziamath typesets every row twice, to learn how far its parentheses must stretch: time doubles

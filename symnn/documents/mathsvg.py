@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.etree import ElementTree as ET
 
-import ziamath
+from ziamath.zmath import Math as Typeset
 
 from symnn.documents.mathml import READING_ERRORS, mathml
 
@@ -42,7 +42,7 @@ class MathSvg:
     def _drawn(self, latex: str, inline: bool) -> str:
         source = escape(latex)
         try:
-            drawing = ziamath.Math(mathml(latex, inline=inline), size=SIZE, margin=0).svgxml()
+            drawing = Typeset(mathml(latex, inline=inline), size=SIZE, margin=0).svgxml()
         except READING_ERRORS as error:
             self.refused[latex] = str(error) or type(error).__name__
             return f'<code class="tex" title="not typeset">{source}</code>'
@@ -73,7 +73,7 @@ class MathSvg:
                 attributes[key] = _short(float(attributes[key]))
         written = "".join(f' {key}="{escape(value.strip())}"' for key, value in attributes.items())
         inner = "".join(self._shape(part) for part in shape)
-        return f"<{shape.tag}{written}>{inner}</{shape.tag}>" if inner else f"<{shape.tag}{written}/>"
+        return f"<{shape.tag}{written}>{inner}</{shape.tag}>"
 
 
 def _name(identity: str) -> str:

@@ -114,19 +114,20 @@ class _Outline:
         return f"The {'Jacobian' if self.target.shape else 'gradient'}{'s' if many else ''}"
 
     def _title(self) -> Text:
-        first = self.target.of if self._kind() == "The Hessian" else self.target  # type: ignore[attr-defined]
+        target = self.target
+        hessian = isinstance(target, DerivativeSymbol) and self._kind() == "The Hessian"
+        first = target.of if hessian else target
         by = _listed([self.name(symbol) for symbol in self.adjoints.wrt])
         return [f"{self._kind()} of ", self.name(first), " by ", *by]
 
     # ---- the model ----------------------------------------------------------------------------
 
     def _model(self) -> Iterable[Block]:
+        whole = BESIDE["entries"] if self.notation == "entries" else self.notation
+        yield Equations([self.row(e, whole, self.numbers[e.symbol]) for e in self.model])
         if self.notation == "entries":
+            yield Paragraph(["Entry by entry:"])
             yield Equations(self._entries(self.derivation.source.written))
-        else:
-            yield Equations(
-                [self.row(e, self.notation, self.numbers[e.symbol]) for e in self.model]
-            )
         yield self._quantities()
         facts = [fact for fact in self.derivation.source.facts if self._concerns(fact)]
         if facts:
@@ -158,7 +159,8 @@ class _Outline:
                 role = ["input, with derivative"]
             name = self.name(symbol)
             positive = Math(rf"{name.latex} > 0", f"{name.plain} > 0")
-            rows.append([[name], self._shape(symbol), role, [positive] if symbol.is_positive else []])
+            assumed: Text = [positive] if symbol.is_positive else []
+            rows.append([[name], self._shape(symbol), role, assumed])
         used = 4 if any(row[3] for row in rows) else 3
         head = ["Quantity", "Shape", "Role", "Assumed"]
         return Table(head[:used], [row[:used] for row in rows])
@@ -188,7 +190,7 @@ class _Outline:
 
     def _rows(self, steps: Sequence[Step]) -> list[Row]:
         """The rows of steps; chain rule, local derivatives and substitution in one notation."""
-        notation = "matrix" if self.notation == "entries" else self.notation
+        notation = BESIDE["entries"] if self.notation == "entries" else self.notation
         written = [self._step(step, notation) for step in steps]
         working = [place for place, step in enumerate(steps) if step.rule in WORKING]
         if any(written[place][0].notation == "index" for place in working):
@@ -224,8 +226,9 @@ class _Outline:
     def _gradients(self) -> Iterable[Block]:
         beside = BESIDE[self.notation]
         if self.notation == "entries":
-            yield Equations(self._entries(self.derivation.written))
             yield Equations([self.row(e, beside, self.numbers[e.symbol]) for e in self.results])
+            yield Paragraph(["Entry by entry:"])
+            yield Equations(self._entries(self.derivation.written))
             return
         rows = [
             (

@@ -52,7 +52,7 @@ def renderer(path: Path) -> Callable[[Document], str]:
     suffix = path.suffix.lower()
     if suffix in RENDERERS:
         return RENDERERS[suffix]
-    trouble = f"no {suffix} yet" if suffix in LATER else f"no form of document has the suffix {suffix!r}"
+    trouble = f"no {suffix} yet" if suffix in LATER else f"no document has the suffix {suffix!r}"
     raise UnknownFormatError(f"{path}: {trouble}; there are {', '.join(RENDERERS)}")
 
 
