@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -11,15 +12,19 @@ from sympy.tensor.indexed import Indexed
 
 Shape = tuple[sp.Expr, ...]
 
+_ages = count()
+
 
 class TensorSymbol(sp.Symbol):
     """A named real quantity with a shape.
 
     ``latex`` is how it prints; ``entries``, if given, are the names of its components in row-major
-    order, as a user writes them (``w_1, …, w_4``). Symbols are equal if all of this is.
+    order, as a user writes them (``w_1, …, w_4``). ``age`` counts
+    symbols in the order in which they were made. Symbols are equal if all of this is.
     """
 
-    __slots__ = ("entries", "latex", "shape")
+    __slots__ = ("age", "entries", "latex", "shape")
+    age: int
     shape: Shape
     latex: str | None
     entries: tuple[str, ...]
@@ -39,6 +44,7 @@ class TensorSymbol(sp.Symbol):
         symbol.shape = tuple(shape)
         symbol.latex = latex
         symbol.entries = tuple(entries)
+        symbol.age = next(_ages)
         return symbol
 
     def _hashable_content(self):  # type: ignore[no-untyped-def]

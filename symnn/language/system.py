@@ -9,7 +9,7 @@ from typing import Any
 from sympy.core.expr import Expr
 
 from symnn.language.errors import CycleError, NameConflictError, ShapeError, UnknownNameError
-from symnn.language.expression import leaves, symbols_in
+from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol, symbol_of
@@ -156,14 +156,9 @@ class System:
 
     @property
     def inputs(self) -> dict[str, TensorSymbol]:
-        """The quantities that no equation defines, in the order of first use."""
-        found: dict[str, TensorSymbol] = {}
-        for equation in self._equations.values():
-            for leaf in leaves(equation.expr):
-                symbol = symbol_of(leaf)
-                if symbol is not None and symbol.name not in self._equations:
-                    found.setdefault(symbol.name, self._symbols[symbol.name])
-        return found
+        """The quantities that no equation defines, in the order in which they were made."""
+        made = sorted(self._symbols.values(), key=lambda symbol: symbol.age)
+        return {symbol.name: symbol for symbol in made if symbol.name not in self._equations}
 
     @property
     def symbols(self) -> Mapping[str, TensorSymbol]:
