@@ -81,8 +81,6 @@ class ElementwisePrinter(NumPyPrinter):
         arguments = ", ".join(map(self._print, expr.args))
         if operation.array is not None or operation.scipy is not None:
             return f"{self._use(operation)}({arguments})"
-        if operation.definition is not None:
-            return self._print(operation.definition(*expr.args))
         raise NoRuleError(
             f"{operation.name} has no array function: give it one when compiling, with "
             f'functions={{"{operation.name}": …}}'
@@ -90,3 +88,21 @@ class ElementwisePrinter(NumPyPrinter):
 
     def _print_erf(self, expr: Expr) -> str:
         return self._print_Function(expr)
+
+
+def written_out(expr: Expr) -> Expr:
+    """``expr`` with the operations that have no array function replaced by their definitions.
+
+    >>> import symnn as sn
+    >>> written_out(sn.gelu(sn.scalar("z")).expr)
+    z*normal_cdf(z)
+    """
+    if not expr.args:
+        return expr
+    args = [written_out(arg) for arg in expr.args]
+    operation = operation_of(expr) if isinstance(expr, sp.Function) else None
+    if isinstance(operation, Elementwise) and operation.definition is not None:
+        if operation.array is None and operation.scipy is None:
+            return written_out(operation.definition(*args))
+    same = all(new is old for new, old in zip(args, expr.args, strict=True))
+    return expr if same else expr.func(*args)

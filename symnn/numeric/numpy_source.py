@@ -15,7 +15,7 @@ from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
 from symnn.language.operation import Elementwise as ElementwiseOperation
 from symnn.language.symbol import TensorSymbol
-from symnn.numeric.numpy_printer import ElementwisePrinter
+from symnn.numeric.numpy_printer import ElementwisePrinter, written_out
 from symnn.plan.nodes import (
     Apply,
     Axes,
@@ -152,19 +152,20 @@ class Emitter:
         return Code(f"{unit}[{self._position(fixed[0])}]" if fixed else unit, node.axes)
 
     def _elementwise(self, node: Elementwise, want: Axes) -> Code:
+        expr = written_out(node.expr)
         axes = tuple(axis for axis in want if axis in node.axes)
         axes += tuple(axis for axis in self._natural(node) if axis not in axes)
         texts: dict[Part, str] = {}
         for part, child in node.parts.items():
             code = self.code(child, axes)
-            if _count(node.expr, part) > 1:
+            if _count(expr, part) > 1:
                 code = self.named(code)
             texts[part] = self.spread(code, axes, least=SUM)
             intact = texts[part] == code.text
             part.precedence = _STRENGTH[code.binds] if intact else PRECEDENCE["Atom"]
         printer = ElementwisePrinter(texts.__getitem__, self.size_of, self._use)
-        text = printer.doprint(node.expr)
-        return Code(text, axes, ATOM if isinstance(node.expr, sp.Function) else SUM)
+        text = printer.doprint(expr)
+        return Code(text, axes, ATOM if isinstance(expr, sp.Function) else SUM)
 
     def _natural(self, node: Elementwise) -> Axes:
         largest = max(node.parts.values(), key=lambda part: len(part.axes), default=None)
