@@ -207,7 +207,7 @@ class _Normal:
             opened = self._multiplied([[start], *(self.terms(factor) for factor in opening)])
             return [made for part in opened for made in self.settled(part.over(term.bound))]
         factors, bound = without_deltas(factors, term.bound)
-        factors = _with_free_deltas(factors)
+        factors = self._unified(_with_free_deltas(factors))
         if self.knowledge.sums:
             factors, bound = self.knowledge.reduced(factors, bound)
         mentioned = frozenset().union(*(indices_in(factor) for factor in factors))
@@ -225,6 +225,21 @@ class _Normal:
         rest = [factor for factor in factors if not isinstance(factor, sp.exp)]
         merged = sp.exp(self.expr(sp.Add(*exponents)))
         return [*rest, merged]
+
+    def _unified(self, factors: list[Expr]) -> list[Expr]:
+        """The factors with bases that differ only in bound indices made one: s(z) s(z) = s(z)²."""
+        scoped = [factor for factor in factors if _binds(factor)]
+        if len(scoped) < 2:
+            return factors
+        first: dict[Hashable, Expr] = {}
+        made = []
+        for factor in factors:
+            if factor in scoped:
+                base, exponent = factor.as_base_exp()
+                base = first.setdefault(keyed(base, self.symmetric), base)
+                factor = base**exponent
+            made.append(factor)
+        return list(sp.Mul.make_args(sp.Mul(*made)))
 
     def collected(self, terms: Iterable[Term]) -> list[Term]:
         """Like terms made one; those that cancel are gone."""
@@ -246,6 +261,11 @@ def _opens(factor: Expr) -> bool:
     if isinstance(factor, sp.Pow):
         return bool(factor.exp.is_Rational and factor.exp >= 1) and _opens(factor.base)
     return isinstance(factor, (sp.Add, Total, sp.Mul))
+
+
+def _binds(expr: Expr) -> bool:
+    """Whether indices are bound somewhere in ``expr``."""
+    return isinstance(expr, (Total, Applied)) or any(_binds(arg) for arg in expr.args)
 
 
 def _primitive(terms: list[Term]) -> tuple[sp.Rational, Expr, Expr]:
