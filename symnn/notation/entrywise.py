@@ -11,7 +11,7 @@ from sympy.core.expr import Expr
 from symnn.language.index import Index
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol
-from symnn.notation.layout import Layout, shared_coefficient, split
+from symnn.notation.layout import Layout, shared_coefficient, signed, split
 from symnn.notation.piece import ATOM, HADAMARD, POWER, PRODUCT, SUM, Piece
 from symnn.plan.nodes import Axes, Elementwise, Identity, Leaf, Node, Part
 
@@ -64,8 +64,9 @@ class Entrywise(Layout):
             return self._product([content, inner])
         pieces = []
         for term in ordered_terms_by(inner.args, self.parts):
-            negative = bool(term.as_coeff_Mul()[0] < 0)
-            piece = self._term(-term if negative else term)
+            coefficient, rest = term.as_coeff_Mul()
+            negative, factors = signed(bool(coefficient < 0), sp.Mul.make_args(rest))
+            piece = self._term(sp.Mul(abs(coefficient), *factors))
             if negative:
                 text = piece.text if piece.binds > SUM else self.enclosed(piece).text
                 piece = Piece(f"-{text}", SUM, piece.tall, True)

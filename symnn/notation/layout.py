@@ -84,7 +84,7 @@ class Layout:
 
     def _product(self, args: Sequence[Expr]) -> Piece:
         coefficient, above, below = split(args)
-        negative, above = _signed(coefficient < 0, above)
+        negative, above = signed(coefficient < 0, above)
         coefficient = abs(coefficient)
         over = [sp.Integer(coefficient.q)] if coefficient.q != 1 else []
         lead = [sp.Integer(coefficient.p)] if coefficient.p != 1 else []
@@ -201,12 +201,12 @@ def split(args: Sequence[Expr]) -> tuple[sp.Rational, list[Expr], list[Expr]]:
     return coefficient, above, below
 
 
-def _signed(negative: bool, factors: list[Expr]) -> tuple[bool, list[Expr]]:
+def signed(negative: bool, factors: Sequence[Expr]) -> tuple[bool, list[Expr]]:
     """−(y − 1) f is written (1 − y) f."""
     for place, factor in enumerate(factors):
         if isinstance(factor, sp.Add) and _mostly_negative(factor) and negative:
             return False, [*factors[:place], -factor, *factors[place + 1 :]]
-    return negative, factors
+    return negative, list(factors)
 
 
 def _mostly_negative(expr: sp.Add) -> bool:
