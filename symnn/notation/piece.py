@@ -12,8 +12,8 @@ class Piece:
     """Text with its binding strength.
 
     ``tall`` marks fractions and sums, ``negative`` a leading minus sign, ``open`` a sum sign whose
-    reach goes on to the right, ``fraction`` one fraction and nothing beside it, ``wide`` a product of
-    arrays or a norm, which does not go into the numerator of a fraction.
+    reach goes on to the right, ``fraction`` one fraction and nothing beside it, ``wide`` a product
+    of arrays or a norm, which does not go into the numerator of a fraction.
     """
 
     text: str
