@@ -42,20 +42,22 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \setlength{\parskip}{0.5\baselineskip}
 """
 
+BLACKBOARD_ONE = r"""% amssymb has no blackboard one
+\let\symnnmathbb\mathbb
+\renewcommand{\mathbb}[1]{\ifx1#1\mathbf{1}\else\symnnmathbb{#1}\fi}
+"""
+
 
 def latex(document: Document) -> str:
     """The document as the text of a ``.tex`` file."""
-    parts = [
-        PREAMBLE,
-        rf"\title{{{_text(document.title)}}}",
-        "\\date{}\n\n\\begin{document}\n\\maketitle\n",
-    ]
+    head = [rf"\title{{{_text(document.title)}}}", "\\date{}\n\n\\begin{document}\n\\maketitle\n"]
+    parts: list[str] = []
     writer = _Writer()
     for section in document.sections:
         parts.append(rf"\section{{{escaped(section.title)}}}" + "\n")
         parts.extend(writer.block(block) + "\n" for block in section.blocks)
-    parts.append(r"\end{document}")
-    return "\n".join(parts) + "\n"
+    body = "\n".join([*head, *parts, r"\end{document}"]) + "\n"
+    return PREAMBLE + (BLACKBOARD_ONE if r"\mathbb{1}" in body else "") + "\n" + body
 
 
 def escaped(text: str) -> str:

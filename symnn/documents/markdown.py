@@ -83,10 +83,23 @@ def _equations(rows: Sequence[Row]) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = [[_text(cell).replace("|", r"\|") for cell in row] for row in table.rows]
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
     head = [escaped(cell) for cell in table.head]
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _cell(text: Text) -> str:
+    r"""A cell of a table, where a bar inside a formula would end it: \|x\| as \Vert x \Vert."""
+    bars = {r"\|": r"\Vert ", "|": r"\vert "}
+    parts = []
+    for part in text:
+        if isinstance(part, Math):
+            latex = re.sub(r"\\\||\|", lambda bar: bars[bar.group()], part.latex)
+            parts.append(f"${latex}$")
+        else:
+            parts.append(_part(part))
+    return "".join(parts)
 
 
 def _text(text: Text) -> str:

@@ -10,9 +10,8 @@ import re
 from xml.etree import ElementTree as ET
 
 import latex2mathml.exceptions
-from ziamath import operators
-from ziamath.nodes.mrow import Mrow
-from ziamath.tex import tex2mml
+
+from symnn.documents.typesetter import Mrow, operators, tex2mml
 
 READING_ERRORS: tuple[type[Exception], ...] = (
     *(
@@ -65,8 +64,9 @@ def mathml(latex: str, *, inline: bool = False) -> ET.Element:
     Raises one of READING_ERRORS where the LaTeX is not understood.
 
     >>> ET.tostring(mathml(r"\partial L"), encoding="unicode")
-    '<plainrow display="block"><mo lspace="0em" rspace="0em">&#8706;</mo><mi>L</mi></plainrow>'
+    '<plainrow display="block"><mo lspace="0em" rspace="0em">∂</mo><mi>L</mi></plainrow>'
     """
+    _check_braces(latex)
     root = ET.fromstring(tex2mml(_separate_words(latex), inline=inline))  # noqa: S314
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
@@ -82,6 +82,16 @@ def mathml(latex: str, *, inline: bool = False) -> ET.Element:
         if element.tag in ("mrow", "math") and not _stretches(element):
             element.tag = "plainrow"
     return root
+
+
+def _check_braces(latex: str) -> None:
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            break
+    if depth:
+        raise ValueError("its braces do not match")
 
 
 def _separate_words(latex: str) -> str:

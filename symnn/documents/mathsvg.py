@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.etree import ElementTree as ET
 
-from ziamath.zmath import Math as Typeset
-
 from symnn.documents.mathml import READING_ERRORS, mathml
+from symnn.documents.typesetter import Typeset
 
 SIZE = 24.0
 """The size in which ziamath lays out; the page scales it."""
