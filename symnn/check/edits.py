@@ -147,6 +147,9 @@ def transposes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iter
 
 def wrong_indices(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:
     """One index of an entry (or of a delta) replaced by another one of its dimension."""
+    if isinstance(node, sp.Pow) and isinstance(node.base, Entry) and node.exp == 2:
+        for edit in wrong_indices(node.base, scope, workshop):  # r_i² for r_i r_j
+            yield Edit(edit.kind, edit.words, node.base * edit.expr)
     if isinstance(node, (Entry, sp.KroneckerDelta)):
         entry = isinstance(node, Entry)
         places = list(node.args[1:] if entry else node.args)

@@ -12,14 +12,16 @@ import mpmath
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.calculus.normal import TooLargeError, normal
 from symnn.check import edits
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.edits import Edit, Workshop
 from symnn.check.evaluation import Evaluation, OutsideError
+from symnn.check.knowledge import CheckedKnowledge
 from symnn.check.realnumbers import Digits
 from symnn.check.sampling import KINDS, NoPointError, Point, point
-from symnn.check.substitute import put_in
+from symnn.check.substitute import TooLongError, put_in
 from symnn.check.verdict import Hint
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import rename, symbols_in, total_over
@@ -30,6 +32,10 @@ from symnn.notation.index import IndexWriter
 from symnn.notation.style import Plain
 
 DIGITS = 25
+FEW_TERMS = 8
+"""Of so many terms, pairs are tried too."""
+MANY_TERMS = 24
+"""Of more terms, none is tried."""
 CLOSE = mpmath.mpf(10) ** -15
 """The relative distance of values that count as equal here."""
 
@@ -209,46 +215,30 @@ def _sentence(edit: Edit) -> str:
 def _dropped(trial: Trial, workshop: Workshop) -> Hint | None:
     """One or two terms of the true derivative that the right side lacks."""
     claim = trial.claim
-    terms = true_terms(claim)
-    if not 1 < len(terms) <= 12:
-        return None
-    for count in (1, 2):
-        for chosen in combinations(terms, count):
-            if trial.fits(sp.Add(claim.right, *chosen)):
-                shown = " and ".join(workshop.show(term) for term in chosen)
-                return Hint("dropped term", f"a term is missing: {shown}")
+    for terms in true_terms(claim, trial.deadline):
+        for count in (1, 2) if len(terms) <= FEW_TERMS else (1,):
+            for chosen in combinations(terms, count):
+                if trial.fits(sp.Add(claim.right, *chosen)):
+                    shown = " and ".join(workshop.show(term) for term in chosen)
+                    return Hint("dropped term", f"a term is missing: {shown}")
     return None
 
 
-def true_terms(claim: Equality) -> list[Expr]:
-    """The terms of the true left side, products of sums multiplied out once."""
-    heads = {
-        symbol.name: claim.equations[symbol.name]
-        for symbol in symbols_in(claim.left)
-        if isinstance(symbol, DerivativeSymbol)
-    }
-    return list(_terms(put_in(claim.left, heads)))
-
-
-def _terms(expr: Expr) -> Iterator[Expr]:
-    if isinstance(expr, sp.Add):
-        for arg in expr.args:
-            yield from _terms(arg)
-    elif isinstance(expr, sp.Mul) and any(isinstance(arg, sp.Add) for arg in expr.args):
-        opened = next(arg for arg in expr.args if isinstance(arg, sp.Add))
-        rest = sp.Mul(*(arg for arg in expr.args if arg is not opened))
-        for term in opened.args:
-            yield from _terms(rest * term)
-    elif isinstance(expr, sp.Sum) and isinstance(expr.function, (sp.Add, sp.Mul)):
-        bound = [limit.args[0] for limit in expr.args[1:]]
-        parts = list(_terms(expr.function))
-        if len(parts) == 1:
-            yield expr
-        else:
-            for part in parts:
-                yield total_over(part, bound)
-    else:
-        yield expr
+def true_terms(claim: Equality, deadline: Deadline) -> Iterator[list[Expr]]:
+    """The terms of the true left side, multiplied out; then with definitions put in."""
+    needed = claim.needed()
+    slopes = {n: e for n, e in needed.items() if isinstance(e.symbol, DerivativeSymbol)}
+    heads = {s.name: slopes[s.name] for s in symbols_in(claim.left) if s.name in slopes}
+    seen: set[Expr] = set()
+    for equations in (heads, slopes, needed):
+        try:
+            true = put_in(claim.left, equations, deadline)
+            terms = list(sp.Add.make_args(normal(true, CheckedKnowledge((), (), deadline))))
+        except (TooLongError, TooLargeError):
+            return
+        if len(terms) <= MANY_TERMS and true not in seen:
+            seen.add(true)
+            yield terms
 
 
 def _condition(claim: Equality, random: Random, deadline: Deadline) -> Hint | None:

@@ -21,6 +21,7 @@ from symnn.check.substitute import TooLongError, put_in, rest_on
 from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol
 from symnn.language.system import Equation
+from symnn.operations.step import STEP
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ def _forms(
                     f"in terms of {', '.join(quantities)} and inputs" if quantities else "in inputs"
                 )
                 yield f"for all sizes, {names}", difference, quantities
+                stepped = put_in(difference, {}, deadline, by_steps)
+                if stepped.has(STEP.function):
+                    yield f"for all sizes, by regions, {names}", stepped, quantities
         stepped = put_in(difference, {}, deadline, by_steps)
         yield "for all sizes, by regions off the kinks", stepped, {}
         opened = put_in(difference, {}, deadline, defined)
