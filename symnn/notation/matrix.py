@@ -87,7 +87,8 @@ class MatrixWriter:
         """Entry by entry; transposed as a whole where every matrix in it would be transposed."""
         leaves = [child for child in node.parts.values() if isinstance(child, Leaf)]
         orders = {leaf.axes for leaf in leaves if len(leaf.axes) == 2}
-        if orders == {axes[::-1]}:
+        single = isinstance(node.expr, sp.Mul) and len(leaves) == 1  # 2 Aᵀ
+        if orders == {axes[::-1]} and not single:
             return self.transposed(Entrywise(self, node, axes[::-1]).write(node.expr))
         return Entrywise(self, node, axes).write(node.expr)
 
@@ -140,7 +141,9 @@ class MatrixWriter:
         if not axes and set(left.axes) == set(right.axes) == set(over) and len(over) == 2:
             if left is right:
                 return self._square(self._node(left, over), "F")
-            product = self.chain([self._node(left, over[::-1]), self._node(right, over)])
+            ways = (over[::-1], over), (over, over[::-1])  # tr(LᵀR) = tr(LRᵀ)
+            products = [self.chain([self._node(left, a), self._node(right, b)]) for a, b in ways]
+            product = min(products, key=lambda way: way.text.count(self.style.transpose))
             return Piece(
                 self.style.trace(product.text, product.tall), ATOM, product.tall, wide=True
             )

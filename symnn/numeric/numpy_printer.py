@@ -29,6 +29,12 @@ class ElementwisePrinter(NumPyPrinter):
         super().__init__({"fully_qualified_modules": False, "strict": True})
         self._part, self._size, self._use = part, size, use
 
+    def _print(self, expr: Expr, **options: object) -> str:
+        # our functions by our rule, also where SymPy has a rule for a class of the same name
+        if isinstance(expr, sp.Function) and hasattr(type(expr), "operation"):
+            return self._print_Function(expr)
+        return super()._print(expr, **options)
+
     def _module_format(self, fqn: str, register: bool = True) -> str:
         module, _, name = fqn.rpartition(".")
         return f"np.{name}" if module == "numpy" else fqn
@@ -100,7 +106,7 @@ def written_out(expr: Expr) -> Expr:
     if not expr.args:
         return expr
     args = [written_out(arg) for arg in expr.args]
-    operation = operation_of(expr) if isinstance(expr, sp.Function) else None
+    operation = getattr(type(expr), "operation", None)
     if isinstance(operation, Elementwise) and operation.definition is not None:
         if operation.array is None and operation.scipy is None:
             return written_out(operation.definition(*args))
