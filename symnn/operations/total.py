@@ -23,4 +23,5 @@ def total(x: Any, axis: Any = None) -> Tensor:
     bound = fresh(taken)
     summed = total_over(rename(value.expr, bound), bound.values())
     rest = [index for index in value.indices if index not in taken]
-    return Tensor(summed, rest, text_of("total", [value.text]))
+    where = [f"axis={axis}"] if axis is not None and rest else []
+    return Tensor(summed, rest, text_of("total", [value.text, *where]))
