@@ -14,7 +14,7 @@ from rich.text import Text
 from symnn.commands.model_file import InputError, read_model
 from symnn.commands.terminal import errors_of, progress
 from symnn.derivation import Derivation
-from symnn.documents.outline import document
+from symnn.documents.outline import document, formula
 from symnn.documents.save import UnknownFormatError, renderer, save
 from symnn.documents.text import TextLine, lines
 from symnn.language.errors import UnknownNameError
@@ -156,7 +156,10 @@ def report(derivation: Derivation, file: Path) -> dict[str, Any]:
             symbol.name: [str(size) for size in symbol.shape]
             for symbol in derivation.source.inputs.values()
         },
-        "facts": [fact.text for fact in derivation.source.facts],
+        "facts": [
+            {"text": fact.text, "latex": formula(fact, taken).latex}
+            for fact in derivation.source.facts
+        ],
         "equations": equations(derivation.source.ordered([target.name])),
         "gradients": equations(derivation.equations),
         "steps": [

@@ -53,6 +53,29 @@ def document(derivation: Derivation, notation: str = "matrix") -> Document:
     return _Outline(derivation, notation).document()
 
 
+def name_of(symbol: TensorSymbol) -> Math:
+    """The name of a quantity as a formula."""
+    latex, plain = (MatrixWriter(style).symbol(symbol).text for style in STYLES)
+    return Math(latex, plain)
+
+
+def formula(fact: Fact | SymmetricFact, taken: Iterable[str] = ()) -> Math:
+    """A fact as a formula; ``taken`` are names that its indices must not have.
+
+    >>> import symnn as sn
+    >>> n, m = sn.dims("n m")
+    >>> formula(sn.Eq(sn.total(sn.matrix("Y", n, m), axis=1), 1)).plain
+    'Σ_j Y[i,j] = 1'
+    """
+    if isinstance(fact, SymmetricFact):
+        name = name_of(fact.symbol)
+        return Math(rf"{name.latex} = {name.latex}^\top", f"{name.plain} = {name.plain}ᵀ")
+    latex, plain = (
+        write(fact.left, fact.right, fact.indices, "index", style, taken).text for style in STYLES
+    )
+    return Math(latex, plain)
+
+
 class _Outline:
     """The parts of one document, with its equations numbered from the model's first one on."""
 
@@ -65,7 +88,7 @@ class _Outline:
         self.results = [adjoint.equation for adjoint in self.adjoints.needed]
         together = [*self.model, *self.results]
         self.numbers = {equation.symbol: place for place, equation in enumerate(together, 1)}
-        self.facts = {fact.text: self._fact(fact) for fact in derivation.source.facts}
+        self.facts = {fact.text: formula(fact, self.taken) for fact in derivation.source.facts}
 
     def document(self) -> Document:
         sections = [
@@ -89,21 +112,6 @@ class _Outline:
         left, right = Math(latex.left, plain.left), Math(latex.right, plain.right)
         return Row(left, right, number, latex.remark)
 
-    def name(self, symbol: TensorSymbol) -> Math:
-        """The name of a quantity as a formula."""
-        latex, plain = (MatrixWriter(style).symbol(symbol).text for style in STYLES)
-        return Math(latex, plain)
-
-    def _fact(self, fact: Fact | SymmetricFact) -> Math:
-        if isinstance(fact, SymmetricFact):
-            name = self.name(fact.symbol)
-            return Math(rf"{name.latex} = {name.latex}^\top", f"{name.plain} = {name.plain}ᵀ")
-        latex, plain = (
-            write(fact.left, fact.right, fact.indices, "index", style, self.taken).text
-            for style in STYLES
-        )
-        return Math(latex, plain)
-
     # ---- title --------------------------------------------------------------------------------
 
     def _kind(self, *, plural: bool = False) -> str:
@@ -117,8 +125,8 @@ class _Outline:
         target = self.target
         hessian = isinstance(target, DerivativeSymbol) and self._kind() == "The Hessian"
         first = target.of if hessian else target
-        by = _listed([self.name(symbol) for symbol in self.adjoints.wrt])
-        return [f"{self._kind()} of ", self.name(first), " by ", *by]
+        by = _listed([name_of(symbol) for symbol in self.adjoints.wrt])
+        return [f"{self._kind()} of ", name_of(first), " by ", *by]
 
     # ---- the model ----------------------------------------------------------------------------
 
@@ -157,7 +165,7 @@ class _Outline:
                 role = ["defined by ", Reference(self.numbers[symbol])]
             elif symbol in self.adjoints.wrt:
                 role = ["input, with derivative"]
-            name = self.name(symbol)
+            name = name_of(symbol)
             positive = Math(rf"{name.latex} > 0", f"{name.plain} > 0")
             assumed: Text = [positive] if symbol.is_positive else []
             rows.append([[name], self._shape(symbol), role, assumed])
@@ -186,7 +194,7 @@ class _Outline:
                 lines.append(Line(step.rule, self._words(step), row))
         last = replace(lines[-1].row, number=self.numbers.get(adjoint.symbol))
         lines[-1] = replace(lines[-1], row=last)
-        return Derived(self.name(adjoint.symbol), lines, last, folded)
+        return Derived(name_of(adjoint.symbol), lines, last, folded)
 
     def _rows(self, steps: Sequence[Step]) -> list[Row]:
         """The rows of steps; chain rule, local derivatives and substitution in one notation."""
@@ -209,10 +217,10 @@ class _Outline:
             if name in self.facts:
                 known[name] = self.facts[name]
             elif name in self.derivation.source.symbols:
-                known[name] = self.name(self.derivation.source.symbol(name))
+                known[name] = name_of(self.derivation.source.symbol(name))
         for adjoint in self.adjoints.equations.values():
             if adjoint.symbol.name in step.uses:
-                known[adjoint.symbol.name] = self.name(adjoint.symbol)
+                known[adjoint.symbol.name] = name_of(adjoint.symbol)
         text = _with_formulas(step.words, known)
         if step.rule == "local derivative" and step.uses:
             number = self.numbers.get(self.derivation.source.symbol(step.uses[0]))
