@@ -1,0 +1,164 @@
+r"""Parts with a structure of their own: matrices, cases, conditions, ranges of sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from symnn.notation.reader import scripts
+from symnn.notation.reader.nodes import Cases, Condition, Matrix, Node, Symbol
+from symnn.notation.reader.tokens import Token, cleaned, text_of
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.vocabulary import COMPARISONS, MATRICES, OPENING
+
+if TYPE_CHECKING:
+    from symnn.notation.reader.syntax import Parser
+
+_OTHERWISE = ("otherwise", "else", "elsewhere")
+
+
+def environment(parser: Parser) -> Node:
+    r"""``\begin{cases}`` or a matrix."""
+    begin = parser.take()
+    name = text_of(scripts.content(parser.take())).rstrip("*")
+    body = _until_end(parser, name, begin)
+    if name in ("cases", "dcases", "rcases"):
+        return _cases(body, parser, begin)
+    if name in MATRICES:
+        if name == "array" and body and body[0].kind == "group":
+            body = body[1:]
+        rows = tuple(tuple(parser.inner(cell) for cell in _split(row, "&")) for row in _rows(body))
+        if len({len(row) for row in rows}) != 1:
+            raise ReadError("a matrix with rows of different lengths", begin.start)
+        return Matrix(rows, start=begin.start, end=parser.past)
+    raise ReadError(rf"\begin{{{name}}} inside a formula", begin.start)
+
+
+def _until_end(parser: Parser, name: str, begin: Token) -> list[Token]:
+    body: list[Token] = []
+    depth = 1
+    while depth:
+        if parser.token is None:
+            raise ReadError(rf"\begin{{{name}}} without \end", begin.start)
+        token = parser.take()
+        depth += {r"\begin": 1, r"\end": -1}.get(token.text, 0)
+        if depth:
+            body.append(token)
+    parser.take()
+    return body
+
+
+def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
+    return [row for row in _split(tokens, r"\\") if row]
+
+
+def _split(tokens: Sequence[Token], mark: str) -> list[list[Token]]:
+    pieces: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += {r"\begin": 1, r"\end": -1}.get(token.text, 0)
+        if token.text == mark and depth == 0:
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return pieces
+
+
+def _cases(body: Sequence[Token], parser: Parser, begin: Token) -> Cases:
+    rows = []
+    for row in _rows(body):
+        cells = _split(row, "&")
+        if len(cells) == 1:
+            cells = _at_text(cells[0])
+        if len(cells) != 2:
+            raise ReadError("a case without a condition", row[0].start)
+        value = cells[0][:-1] if cells[0] and cells[0][-1].text == "," else cells[0]
+        condition = condition_of(cleaned(cells[1]), parser)
+        if condition is None:
+            raise ReadError("a case whose condition is not a comparison", row[0].start)
+        rows.append((parser.inner(value), condition))
+    return Cases(tuple(rows), start=begin.start, end=parser.past)
+
+
+def _at_text(row: list[Token]) -> list[list[Token]]:
+    for at, token in enumerate(row):
+        if token.kind == "text":
+            return [row[:at], row[at:]]
+    return [row]
+
+
+def condition_of(tokens: Sequence[Token], parser: Parser) -> Condition | None:
+    """The comparison that ``tokens`` make; None if they hold none."""
+    left = [token for token in tokens if token.text not in (".", ",")]
+    words = [token for token in left if token.kind == "text"]
+    rest = [token for token in left if token.kind != "text" and token.text != r"\quad"]
+    if len(rest) == 1 and rest[0].kind == "group":
+        return condition_of(rest[0].children, parser)
+    if rest and rest[0].text == r"\{" and rest[-1].text == r"\}":
+        rest = rest[1:-1]
+    if words and not rest and any(word in words[0].text.lower() for word in _OTHERWISE):
+        return Condition(None, "", None, start=words[0].start, end=words[0].end)
+    plain = "".join(token.text for token in rest)
+    if rest and plain in _OTHERWISE:
+        return Condition(None, "", None, start=rest[0].start, end=rest[-1].end)
+    if any(word.text.strip().lower() not in ("if", "for", "when", "where") for word in words):
+        return None
+    at = [k for k, token in enumerate(rest) if token.text in COMPARISONS or token.text == "="]
+    if len(at) != 1 or at[0] in (0, len(rest) - 1):
+        return None
+    relation = COMPARISONS.get(rest[at[0]].text, "=")
+    sides = parser.inner(rest[: at[0]]), parser.inner(rest[at[0] + 1 :])
+    return Condition(sides[0], relation, sides[1], start=rest[0].start, end=rest[-1].end)
+
+
+def bracketed_condition(parser: Parser, close: str) -> Condition | None:
+    """A comparison up to the closing bracket; else nothing is consumed."""
+    depth = 0
+    for at in range(parser.position, len(parser.tokens)):
+        text = parser.tokens[at].text
+        if text == close and depth == 0:
+            condition = condition_of(parser.tokens[parser.position : at], parser)
+            if condition is not None:
+                parser.position = at + 1
+            return condition
+        if text in OPENING:
+            depth += 1
+        elif text in OPENING.values():
+            depth -= 1
+    return None
+
+
+def range_of(
+    tokens: Sequence[Token], parser: Parser, below: Token
+) -> tuple[tuple[Node, ...], Node | None, Node | None]:
+    r"""What stands below a sum: letters, lower limit, what is excluded (``j \ne i``)."""
+    texts = [token.text for token in tokens]
+    lower = excluded = None
+    for mark in ("=", r"\ne", r"\neq"):
+        if texts.count(mark) == 1:
+            at = texts.index(mark)
+            value = parser.inner(tokens[at + 1 :])
+            if mark == "=":
+                lower = value
+            else:
+                excluded = value
+            tokens = tokens[:at]
+            break
+    letters: list[Node] = []
+    position = 0
+    while position < len(tokens):
+        if tokens[position].text == "," and letters:
+            position += 1
+            continue
+        found = scripts.letter(tokens, position)
+        if found is None:
+            raise ReadError(
+                f"the range {text_of(tokens)} of a sum is not known; known are i, i=1, i,j, j≠i",
+                below.start,
+            )
+        token = tokens[position]
+        name, position = found
+        letters.append(Symbol(name, start=token.start, end=token.end))
+    if not letters or (len(letters) > 1 and (lower is not None or excluded is not None)):
+        raise ReadError("the range of a sum is not known", below.start)
+    return tuple(letters), lower, excluded

@@ -1,0 +1,188 @@
+"""Claims: both sides in index form, their shapes compared, families instantiated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from symnn.language.expression import rename
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, symbol_of
+from symnn.language.tensor import Tensor
+from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind
+from symnn.notation.reader.declare import environments, label_letters
+from symnn.notation.reader.elaborate import Elaborator, Scope
+from symnn.notation.reader.names import UnknownLabelError
+from symnn.notation.reader.nodes import Node, Number, Product, Scripts, Sum, unwrapped
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.values import Algebra, ShapeMismatchError, Value
+from symnn.notation.reader.world import UndeclaredError, World
+
+MAX_INSTANCES = 12
+
+
+@dataclass(frozen=True)
+class Read:
+    """One instance as it was read, before sizes are settled."""
+
+    left: Value
+    right: Value | None
+    letters: tuple[Index, ...]
+    more: tuple[Index, ...]
+    misfit: Misfit | None
+    labels: dict[str, int]
+
+
+def read_claim(world: World, head: Node, right: Node, approximate: bool = False) -> Claim:
+    """The claim ``head = right``. Raises ReadError where a side is not understood."""
+    labels = label_letters(world, [head])
+    extra = [name for name in label_letters(world, [right]) if name not in labels]
+    found: list[Read] = []
+    error: ReadError | None = None
+    for values in environments(world, [*labels, *extra]):
+        try:
+            found.append(_instance(world, head, right, values, extra))
+        except (UndeclaredError, UnknownLabelError) as problem:
+            error = error or problem
+            if not labels:
+                raise
+        if extra and found:
+            break
+    if not found:
+        assert error is not None
+        raise error
+    instances = []
+    misfit: Misfit | None = None
+    for item in found[:MAX_INSTANCES]:
+        instances.append(_settled(world, item))
+        misfit = misfit or item.misfit
+    first = symbol_of(instances[0].left.expr)
+    derivative = first if isinstance(first, DerivativeSymbol) else None
+    digits = half_unit(right, approximate)
+    return Claim(tuple(instances), derivative, misfit, digits, _conditions(world, labels))
+
+
+def _conditions(world: World, labels: Sequence[str]) -> tuple[str, ...]:
+    tops = [f"{name} = {value}" for name, value in world.survey.tops.items()]
+    said = [f"{name} = {', '.join(map(str, world.survey.labels[name]))}" for name in labels]
+    return tuple([*tops, *said]) if labels or tops else ()
+
+
+def _instance(
+    world: World, head: Node, right: Node, labels: dict[str, int], extra: Sequence[str]
+) -> Read:
+    scope = Scope(dict(labels))
+    elaborator = Elaborator(world, scope)
+    left = elaborator.side(head)
+    letters = tuple(scope.letters.values())
+    names = dict(scope.letters)
+    scope.open = False
+    misfit: Misfit | None = None
+    value: Value | None = None
+    algebra = elaborator.algebra
+    try:
+        value = elaborator.side(right)
+    except ShapeMismatchError as error:
+        text = f"the right side has no shape: {error.reason}"
+        misfit = Misfit(MisfitKind.NO_SHAPE, text, algebra.shape(left))
+    more = tuple(index for name, index in scope.letters.items() if name not in names)
+    if value is not None and scope.leftover:
+        left_over = ", ".join(dict.fromkeys(scope.leftover))
+        misfit = Misfit(
+            MisfitKind.FREE_INDEX,
+            f"the index {left_over} is left over on the right side",
+            algebra.shape(left),
+            algebra.shape(value),
+        )
+    elif extra:
+        misfit = Misfit(
+            MisfitKind.FREE_INDEX,
+            f"the label {', '.join(extra)} is left over on the right side",
+            algebra.shape(left),
+            None if value is None else algebra.shape(value),
+        )
+    elif value is not None:
+        left, value, misfit = _compared(algebra, left, value)
+    return Read(left, value, letters, more, misfit, dict(labels))
+
+
+def _compared(algebra: Algebra, left: Value, right: Value) -> tuple[Value, Value, Misfit | None]:
+    """Both sides over the same axes, or the misfit of their shapes."""
+    if left.rank == right.rank == 0:
+        return left, right, None
+    if right.rank == 0 and right.expr == 0:
+        return left, Value(right.expr, left.axes, left.row), None
+    mine, other = left, right
+    if {left.rank, right.rank} == {1, 2}:
+        mine = algebra.widened(left) if left.rank == 1 else left
+        other = algebra.widened(right) if right.rank == 1 else right
+    same = mine.rank == other.rank and mine.row == other.row
+    if same and _fits(algebra, mine.axes, other.axes):
+        axes = tuple(Index(algebra.dims.find(a.dimension), a.name) for a in mine.axes)
+        one = rename(mine.expr, dict(zip(mine.axes, axes, strict=True)))
+        two = rename(other.expr, dict(zip(other.axes, axes, strict=True)))
+        return Value(one, axes, mine.row), Value(two, axes, mine.row), None
+    shapes = algebra.shape(left), algebra.shape(right)
+    turned = left.rank == right.rank and (
+        left.row != right.row if left.rank == 1 else shapes[0] == shapes[1][::-1]
+    )
+    text = f"the left side is {algebra.words(left)}, the right side is {algebra.words(right)}"
+    kind = MisfitKind.LAYOUT if turned else MisfitKind.SHAPE
+    return left, right, Misfit(kind, text, *shapes)
+
+
+def _fits(algebra: Algebra, first: Sequence[Index], second: Sequence[Index]) -> bool:
+    return all(
+        algebra.dims.same(a.dimension, b.dimension) for a, b in zip(first, second, strict=True)
+    )
+
+
+def _settled(world: World, item: Read) -> Instance:
+    """The instance with all sizes final; both sides over the same indices."""
+    axes = [*item.letters, *item.left.axes]
+    if item.right is None:
+        expr, indices = world.dims.resolved(item.left.expr, axes)
+        return Instance(Tensor(expr, indices), None, item.labels)
+    if item.misfit is None:
+        both = sp.Tuple(item.left.expr, item.right.expr)
+        expr, indices = world.dims.resolved(both, axes)
+        left, right = expr.args
+        return Instance(Tensor(left, indices), Tensor(right, indices), item.labels)
+    expr, indices = world.dims.resolved(item.left.expr, axes)
+    theirs = [*item.letters, *item.more, *item.right.axes]
+    try:
+        other, own = world.dims.resolved(item.right.expr, theirs)
+    except ReadError:
+        return Instance(Tensor(expr, indices), None, item.labels)
+    return Instance(Tensor(expr, indices), Tensor(other, own), item.labels)
+
+
+# ---- numbers --------------------------------------------------------------------------------
+
+
+def half_unit(node: Node, approximate: bool) -> sp.Rational | None:
+    """Half a unit of the last digit of a decimal number; None for anything else."""
+    node = unwrapped(node)
+    if isinstance(node, Sum) and len(node.terms) == 1:
+        node = unwrapped(node.terms[0][1])
+    scale = sp.Integer(0)
+    if isinstance(node, Product) and len(node.factors) == 2:
+        first, second = node.factors[0][1], node.factors[1][1]
+        ten = isinstance(second, Scripts) and isinstance(second.base, Number)
+        if not ten or second.base.value != 10 or len(second.sups) != 1:  # type: ignore[attr-defined]
+            return None
+        power = unwrapped(second.sups[0].value)  # type: ignore[attr-defined,arg-type]
+        sign = 1
+        if isinstance(power, Sum) and len(power.terms) == 1:
+            sign, power = power.terms[0]
+        if not isinstance(power, Number) or not isinstance(first, Number):
+            return None
+        scale, node = sign * power.value, first
+    if not isinstance(node, Number):
+        return None
+    digits = len(node.text.partition(".")[2])
+    if not digits and not approximate and not scale:
+        return None
+    return sp.Rational(1, 2) * sp.Integer(10) ** (scale - digits)

@@ -1,0 +1,90 @@
+"""Indicators and cases, written with the unit step and Kronecker's delta."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from symnn.notation.reader.nodes import Cases, Condition, Indicator, Number, Symbol, unwrapped
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.values import Value
+from symnn.operations.step import STEP
+
+if TYPE_CHECKING:
+    from symnn.notation.reader.elaborate import Elaborator
+
+
+def indicator(e: Elaborator, node: Indicator) -> Value:
+    """𝟙[z > 0] at each entry."""
+    return truth(e, node.condition)
+
+
+def truth(e: Elaborator, condition: Condition) -> Value:
+    """1 where the condition holds, else 0."""
+    assert condition.left is not None
+    assert condition.right is not None
+    letters = [unwrapped(condition.left), unwrapped(condition.right)]
+    if condition.relation in ("=", "!="):
+        if not all(
+            isinstance(node, Symbol)
+            and node.name in e.scope.letters
+            or isinstance(node, (Number, Symbol))
+            for node in letters
+        ):
+            raise ReadError("an equality of quantities as a condition", condition.start)
+        known = [n for n in letters if isinstance(n, Symbol) and n.name in e.scope.letters]
+        running = [
+            n
+            for n in letters
+            if isinstance(n, Symbol)
+            and n.name in e.world.survey.running
+            and not e.world.is_known(n.name)
+        ]
+        if not known or len(running) + sum(isinstance(n, Number) for n in letters) < 2:
+            raise ReadError("an equality of quantities as a condition", condition.start)
+        size = e.dims.variable()
+        delta = sp.KroneckerDelta(*(e.index(node, size) for node in letters))
+        return Value(delta if condition.relation == "=" else 1 - delta)
+    if condition.relation not in ("<", ">", "<=", ">="):
+        raise ReadError("this condition is not understood", condition.start)
+    left, right = e.value(condition.left), e.value(condition.right)
+    if condition.relation in ("<", ">="):
+        left, right = right, left
+    difference = e.algebra.elementwise("a comparison", lambda a, b: a - b, left, right)
+    step = STEP.function(difference.expr)
+    expr = step if condition.relation in ("<", ">") else 1 - step
+    return Value(expr, difference.axes, difference.row)
+
+
+_OPPOSITE = {
+    ">": ("<=", "<"),
+    "<": (">=", ">"),
+    ">=": ("<", "<="),
+    "<=": (">", ">="),
+    "=": ("!=",),
+    "!=": ("=",),
+}
+
+
+def cases(e: Elaborator, node: Cases) -> Value:
+    """Two or more cases, the last of which is ``otherwise`` or the opposite of the first."""
+    rows = list(node.rows)
+    last = rows[-1][1]
+    if last.relation and not _is_opposite(rows, last):
+        raise ReadError("cases whose last one is not ‘otherwise’", last.start)
+    result = e.value(rows[-1][0])
+    for body, condition in reversed(rows[:-1]):
+        if not condition.relation:
+            raise ReadError("‘otherwise’ before the last case", condition.start)
+        holds, value = truth(e, condition), e.value(body)
+        both = e.algebra.elementwise("cases", lambda a, b: a - b, value, result)
+        switched = e.algebra.elementwise("cases", lambda a, b: a * b, both, holds)
+        result = e.algebra.elementwise("cases", lambda a, b: a + b, switched, result)
+    return result
+
+
+def _is_opposite(rows: list, last: Condition) -> bool:  # type: ignore[type-arg]
+    first = rows[0][1]
+    same = first.left == last.left and first.right == last.right
+    return len(rows) == 2 and same and last.relation in _OPPOSITE.get(first.relation, ())

@@ -1,0 +1,106 @@
+r"""Spaces in declarations: ``\mathbb{R}^{m \times n}``, ``\{0,1\}^N``, ``\mathbb{R}_{+}``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symnn.notation.reader.nodes import (
+    Group,
+    Node,
+    Number,
+    Product,
+    Scripts,
+    Sum,
+    Symbol,
+    unwrapped,
+)
+
+_REALS = frozenset(
+    (
+        r"\mathbb{R}",
+        r"\mathbf{R}",
+        r"\mathcal{R}",
+        r"\mathrm{R}",
+        r"\mathbb{N}",
+        r"\mathbb{Z}",
+        r"\mathit{R}",
+    )
+)
+_POSITIVE = frozenset(("+", "++", ">0", r"\ge 0", r"\geq 0", r"\ge0", r"\geq0", "{+}", ">"))
+
+
+@dataclass(frozen=True)
+class Space:
+    """A space: the nodes of its sizes, and what is known of its values."""
+
+    sizes: tuple[Node, ...]
+    domain: str = ""
+    """``positive``, ``nonnegative``, ``binary``, ``sign``, ``unit`` or nothing."""
+
+
+def space_of(node: Node) -> Space | None:
+    """The space that stands right of ∈; None if it is none that is known."""
+    power: Node | None = None
+    domain = ""
+    if isinstance(node, Scripts):
+        if node.primes or len(node.sups) > 2:
+            return None
+        for sup in node.sups:
+            if sup.kind == "mark" and sup.text == "+":
+                domain = "nonnegative"
+            elif sup.value is None or power is not None:
+                return None
+            else:
+                power = sup.value
+        if node.sub is not None:
+            if node.sub.text not in _POSITIVE:
+                return None
+            domain = "positive" if node.sub.text in ("++", ">0", ">") else "nonnegative"
+        node = node.base
+    set_domain = _domain(node)
+    if set_domain is None:
+        return None
+    return Space(_sizes(power) if power is not None else (), domain or set_domain)
+
+
+def _domain(node: Node) -> str | None:
+    if isinstance(node, Symbol):
+        return "" if node.name in _REALS else None
+    if not isinstance(node, Group):
+        return None
+    values = [_number(item) for item in node.items]
+    if node.bracket == "{":
+        if len(values) == 1 and isinstance(unwrapped(node), Symbol):
+            return _domain(unwrapped(node))
+        if all(value is not None for value in values):
+            return {(0, 1): "binary", (-1, 1): "sign"}.get(
+                tuple(sorted(values)),
+                "",  # type: ignore[type-var,arg-type]
+            )
+        return None
+    if len(values) == 2 and values[0] is not None and node.bracket in ("(", "["):
+        return "unit" if values == [0, 1] else ""
+    return None
+
+
+def _number(node: Node) -> int | None:
+    sign = 1
+    if isinstance(node, Sum) and len(node.terms) == 1:
+        sign, node = node.terms[0]
+    node = unwrapped(node)
+    if isinstance(node, Number) and node.value.is_Integer:
+        return sign * int(node.value)
+    return None
+
+
+def _sizes(power: Node) -> tuple[Node, ...]:
+    power = unwrapped(power)
+    if isinstance(power, Product) and all(op in ("", "x") for op, _ in power.factors):
+        if any(op == "x" for op, _ in power.factors):
+            sizes: list[list[tuple[str, Node]]] = []
+            for operator, factor in power.factors:
+                if operator == "x" or not sizes:
+                    sizes.append([])
+                sizes[-1].append(("", factor))
+            return tuple(part[0][1] if len(part) == 1 else Product(tuple(part)) for part in sizes)
+    return (power,)

@@ -1,0 +1,228 @@
+"""Declarations: shapes, domains, positivity, symmetry, ranges."""
+
+from __future__ import annotations
+
+from itertools import product
+from collections.abc import Iterator, Sequence
+
+import sympy as sp
+
+from symnn.notation.reader.declarations import Space, space_of
+from symnn.notation.reader.lines import Line, listed
+from symnn.notation.reader.nodes import (
+    Apply,
+    Big,
+    Dots,
+    Group,
+    Node,
+    Number,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.survey import MAX_LABEL
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.vocabulary import COMPARISONS, MEMBERS
+from symnn.notation.reader.world import Quantity, World
+
+
+def label_letters(world: World, nodes: Sequence[Node]) -> list[str]:
+    """The running labels that occur in nodes, those of sums left out."""
+    found: dict[str, None] = {}
+    bound: set[str] = set()
+    for node in nodes:
+        for part in node.walk():
+            if isinstance(part, Big):
+                bound |= {n.name for n in part.letters if isinstance(n, Symbol)}
+    for node in nodes:
+        for part in node.walk():
+            if isinstance(part, Symbol) and part.name in world.survey.labels:
+                if part.name not in bound:
+                    found[part.name] = None
+    return list(found)
+
+
+def environments(world: World, letters: Sequence[str], spare: int = 0) -> Iterator[dict[str, int]]:
+    """All values of the running labels; ``spare`` more at either end."""
+    if len(letters) > 2:
+        raise ReadError(f"more than two running labels: {', '.join(letters)}")
+    ranges = []
+    for letter in letters:
+        taken = world.survey.labels[letter]
+        more = list(range(max(0, min(taken) - spare), min(max(taken) + spare, MAX_LABEL) + 1))
+        ranges.append(sorted({*taken, *more}))
+    for values in product(*ranges):
+        yield dict(zip(letters, values, strict=True))
+
+
+def declare(world: World, line: Line) -> str:
+    """Take in a membership or comparison; the text says what it declares.
+
+    Raises ReadError where it is not understood.
+    """
+    if line.trouble is not None:
+        raise line.trouble
+    relation = line.relations[0]
+    if relation in MEMBERS:
+        return _members(world, line)
+    return _comparison(world, line)
+
+
+def _members(world: World, line: Line) -> str:
+    right = line.sides[1]
+    assert isinstance(right, Node)
+    space = space_of(right)
+    names = listed(line)
+    if space is None:
+        if _is_index_set(right) and all(isinstance(name, Symbol) for name in names):
+            return "a range"
+        raise ReadError("this set is not understood", right.start)
+    if len(line.sides) > 2:
+        raise ReadError("a chain of memberships", right.start)
+    if any(isinstance(name, (Symbol, Dots)) and _is_dots(name) for name in names):
+        return _series(world, names, space)
+    done = [_one(world, name, space) for name in names]
+    return ", ".join(done)
+
+
+def _is_dots(node: Node) -> bool:
+    return isinstance(node, Dots) or (isinstance(node, Symbol) and node.name == r"\dots")
+
+
+def _is_index_set(node: Node) -> bool:
+    node = unwrapped(node)
+    return isinstance(node, Group) and any(_is_dots(item) for item in node.items)
+
+
+def _series(world: World, names: Sequence[Node], space: Space) -> str:
+    r"""``x_1, \dots, x_m ∈ R``: a family with one more axis in front, of size m."""
+    first, last = names[0], names[-1]
+    if not isinstance(first, Scripts) or not isinstance(last, Scripts) or first.base != last.base:
+        raise ReadError("the first and the last of a series are of different names", first.start)
+    end = _position(last)
+    start = _position(first)
+    assert isinstance(first.base, Symbol)
+    if end is None or not isinstance(start, Number) or start.value != 1:
+        raise ReadError("a series whose positions are not 1, …, m", first.start)
+    if isinstance(end, Number):
+        for value in range(1, int(end.value) + 1):
+            _set(world, f"{first.base.name}_{value}", space, {}, ())
+        return first.base.name
+    size = world.names.size(end, {})
+    world.sizes |= {str(s) for s in size.free_symbols}
+    _set(world, first.base.name, space, {}, (size,))
+    return first.base.name
+
+
+def _position(node: Scripts) -> Node | None:
+    if node.sub is not None:
+        atoms = [atom for part in node.sub.parts for atom in part]
+        return atoms[0] if len(atoms) == 1 and not node.sups else None
+    if len(node.sups) == 1 and node.sups[0].kind == "label":
+        return unwrapped(node.sups[0].value) if node.sups[0].value is not None else None
+    return None
+
+
+def _one(world: World, name: Node, space: Space) -> str:
+    name = unwrapped(name)
+    if not isinstance(name, Symbol) and not (
+        isinstance(name, Scripts) and isinstance(name.base, Symbol)
+    ):
+        raise ReadError("a declaration of something that is no name", name.start)
+    letters = label_letters(world, [name])
+    declared = ""
+    for labels in environments(world, letters, spare=1):
+        reference = world.names.reference(name, labels)
+        if reference.sups or reference.primes:
+            raise ReadError("a declaration of a power", name.start)
+        leading = tuple(_axis(world, index, labels) for index in reference.indices)
+        declared = declared or reference.name
+        _set(world, reference.name, space, labels, leading)
+    return declared
+
+
+def _axis(world: World, index: Node, labels: dict[str, int]) -> sp.Expr:
+    """The size of the axis over which a running index of a declared family runs."""
+    if not isinstance(index, Symbol):
+        raise ReadError("a declaration of one component", index.start)
+    bound = world.survey.ranges.get(index.name)
+    if bound is not None:
+        size = world.names.size(bound, labels)
+        world.sizes |= {str(s) for s in size.free_symbols}
+        return size
+    return world.dims.variable(lasting=True)
+
+
+def _set(
+    world: World, name: str, space: Space, labels: dict[str, int], leading: tuple[sp.Expr, ...]
+) -> None:
+    sizes = [world.names.size(size, labels) for size in space.sizes]
+    world.sizes |= {str(s) for size in sizes for s in size.free_symbols}
+    shape = (*leading, *sizes)
+    known = world.quantities.get(name)
+    positive = space.domain == "positive"
+    if known is not None and known.shape is not None and known.declared:
+        same = len(known.shape) == len(shape) and all(
+            world.dims.same(a, b) for a, b in zip(known.shape, shape, strict=True)
+        )
+        if not same:
+            raise ReadError(f"{name} is declared twice, with different shapes")
+        known.positive = known.positive or positive
+        return
+    world.quantities[name] = Quantity(name, shape, positive, declared=True)
+    if space.domain and not positive:
+        world.domains[name] = space.domain
+
+
+def _comparison(world: World, line: Line) -> str:
+    """``λ > 0``, ``0 < α < 1``, ``det X > 0``."""
+    sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
+    relations = [COMPARISONS.get(relation) for relation in line.relations]
+    if len(relations) == 2 and relations[0] in ("<", "<=") and relations[1] in ("<", "<="):
+        names, relation, low = [sides[1]], ">" if relations[0] == "<" else ">=", sides[0]
+    elif len(relations) == 1:
+        names, relation, low = listed(line), str(relations[0]), sides[1]
+    else:
+        raise ReadError("this chain of comparisons is not understood", line.raw.start)
+    if relation in ("<", "<=") and isinstance(sides[0], Number):
+        names, low = [sides[1]], sides[0]
+        relation = {"<": ">", "<=": ">="}[relation]
+    done = []
+    for name in names:
+        name = unwrapped(name)
+        if isinstance(name, Apply) and name.function == "det" and relation == ">":
+            world.domains[_determined(name)] = "invertible"
+            done.append("det")
+            continue
+        if not isinstance(name, Symbol) and not (
+            isinstance(name, Scripts) and isinstance(name.base, Symbol)
+        ):
+            return ""
+        if isinstance(name, Symbol) and world.size(name.name) is not None:
+            done.append(name.name)
+            continue
+        done.append(_bounded(world, name, relation, low))
+    return ", ".join(done)
+
+
+def _determined(node: Apply) -> str:
+    inner = unwrapped(node.arguments[0])
+    return inner.name if isinstance(inner, Symbol) else ""
+
+
+def _bounded(world: World, name: Node, relation: str, low: Node) -> str:
+    at_least_zero = isinstance(low, Number) and low.value >= 0
+    first = ""
+    for labels in environments(world, label_letters(world, [name])):
+        reference = world.names.reference(name, labels)
+        first = first or reference.name
+        quantity = world.quantities.get(reference.name)
+        if quantity is None:
+            if reference.indices or reference.sups:
+                return reference.name
+            quantity = world.quantities[reference.name] = Quantity(reference.name, ())
+        if not quantity.defined or relation == ">":
+            quantity.declared = True
+        if relation == ">" and at_least_zero and not reference.indices and not quantity.defined:
+            quantity.positive = True
+    return first

@@ -1,0 +1,244 @@
+"""Definitions: their shapes, inferred where equations force them, and their equations."""
+
+from __future__ import annotations
+
+
+from dataclasses import dataclass, field
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.language.dimension import dim
+from symnn.language.errors import SymnnError
+from symnn.language.index import Index
+from symnn.language.system import Equation, System
+from symnn.language.tensor import Tensor
+from symnn.notation.reader.elaborate import Elaborator, Scope
+from symnn.notation.reader.nodes import Dots, Group, Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.values import Value
+from symnn.notation.reader.world import UnknownShapeError, World
+from symnn.operations.opaque import function as opaque_function
+
+MAX_ROUNDS = 60
+
+
+@dataclass
+class Definition:
+    """``name[indices] = right`` for one value of the labels."""
+
+    name: str
+    indices: tuple[Node, ...]
+    right: Node
+    labels: dict[str, int]
+    line: object
+    error: ReadError | None = None
+    blocked: str | None = None
+    done: bool = False
+    equation: Equation | None = None
+
+
+@dataclass
+class Definitions:
+    """All definitions of a document."""
+
+    world: World
+    items: list[Definition] = field(default_factory=list)
+
+    def of(self, name: str) -> Definition | None:
+        """The definition of a name."""
+        return next((item for item in self.items if item.name == name), None)
+
+    # ---- shapes -------------------------------------------------------------------------------
+
+    def infer(self) -> None:
+        """Find the shapes of everything that is defined, and of what the definitions use."""
+        for _ in range(MAX_ROUNDS):
+            progress = False
+            for item in self.items:
+                if not item.done:
+                    progress = self._attempt(item) or progress
+            if not progress and not self._default():
+                return
+
+    def _attempt(self, item: Definition) -> bool:
+        world = self.world
+        before = {name: q.shape for name, q in world.quantities.items()}
+        item.error, item.blocked = None, None
+        try:
+            indices, value = self.elaborated(item)
+        except UnknownShapeError as error:
+            item.error, item.blocked = error, error.name
+            return any(
+                q.shape is not None and before.get(name) is None
+                for name, q in world.quantities.items()
+            )
+        except ReadError as error:
+            item.error = error
+            return False
+        item.done = True
+        quantity = world.quantities[item.name]
+        shape = tuple(axis.dimension for axis in (*indices, *value.axes))
+        if quantity.shape is None:
+            quantity.shape = tuple(self._lasting(size) for size in shape)
+            quantity.row = value.row
+            return True
+        fits = len(shape) == len(quantity.shape) and all(
+            world.dims.same(a, b) for a, b in zip(quantity.shape, shape, strict=True)
+        )
+        if not fits:
+            item.done = False
+            declared = " × ".join(str(world.dims.find(s)) for s in quantity.shape) or "a scalar"
+            found = " × ".join(str(world.dims.find(s)) for s in shape) or "a scalar"
+            item.error = ReadError(
+                f"{item.name} is declared as {declared}, but its right side is {found}",
+                item.right.start,
+            )
+            return False
+        return True
+
+    def _lasting(self, size: sp.Expr) -> sp.Expr:
+        """An open size of a right side becomes one of the quantity."""
+        found = self.world.dims.find(size)
+        if found in self.world.dims.variables and found not in self.world.dims.lasting:
+            made = self.world.dims.variable(lasting=True)
+            self.world.dims.bound[found] = made
+            return made
+        return found
+
+    def elaborated(self, item: Definition) -> tuple[list[Index], Value]:
+        """The indices on the left and the value on the right."""
+        world = self.world
+        scope = Scope(dict(item.labels))
+        elaborator = Elaborator(world, scope, defining=True)
+        shape = world.quantities[item.name].shape
+        indices = []
+        for position, node in enumerate(item.indices):
+            size = shape[position] if shape is not None else world.dims.variable()
+            index = elaborator.index(node, size)
+            if not isinstance(index, Index):
+                raise ReadError("a definition of one component", node.start)
+            indices.append(index)
+        if len(set(indices)) != len(indices):
+            raise ReadError("an index that stands twice on the left", item.right.start)
+        scope.open = False
+        value = self._opaque(elaborator, item) or elaborator.side(item.right)
+        if scope.leftover:
+            names = ", ".join(dict.fromkeys(scope.leftover))
+            raise ReadError(f"the index {names} stands only on the right", item.right.start)
+        return indices, value
+
+    def _opaque(self, elaborator: Elaborator, item: Definition) -> Value | None:
+        """``L = L(y)``, ``ℓ = ℓ(y_1, …, y_m)``, ``L = ℓ(a, y)``: unknown functions of tensors."""
+        right = unwrapped(item.right)
+        if not isinstance(right, Product) or len(right.factors) != 2 or item.indices:
+            return None
+        name, group = right.factors[0][1], right.factors[1][1]
+        if not isinstance(name, (Symbol, Scripts)) or not isinstance(group, Group):
+            return None
+        called = self._called(elaborator, name)
+        if called is None or group.bracket != "(":
+            return None
+        world = self.world
+        itself = called == item.name
+        known = world.is_known(called) or called in world.functions or called == r"\sigma"
+        if not itself and (known or called in world.opaque or world.size(called) is not None):
+            return None
+        operands = _operands(elaborator, group)
+        if operands is None:
+            return None
+        if not itself and len(operands) == 1 and operands[0].rank:
+            quantity = world.quantities[item.name]
+            if quantity.shape != ():
+                raise ReadError(
+                    f"it is not clear whether {called} is a function of numbers or of tensors; "
+                    f"declare {item.name} \\in \\mathbb{{R}}, or call {called} differentiable",
+                    name.start,
+                )
+        if not itself and len(operands) == 1 and not operands[0].rank:
+            world.opaque[called] = False
+            return None
+        tensors = [Tensor(value.expr, value.axes) for value in operands]
+        return Value(opaque_function(called, scalar=True)(*tensors).expr)
+
+    def _called(self, elaborator: Elaborator, node: Node) -> str | None:
+        if isinstance(node, Symbol):
+            return node.name
+        if isinstance(node, Scripts) and isinstance(node.base, Symbol) and not node.primes:
+            reference = self.world.names.reference(node, elaborator.scope.labels)
+            return None if reference.indices or reference.sups else reference.name
+        return None
+
+    def _default(self) -> bool:
+        """Undeclared letters in definitions are scalars: the first one that blocks something."""
+        world = self.world
+        for item in self.items:
+            name = item.blocked
+            if name is None or item.done or name in world.pending:
+                continue
+            if world.quantities[name].shape is None and name not in world.tensors:
+                world.quantities[name].shape = ()
+                return True
+        return False
+
+    # ---- equations ----------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Give the sizes that nobody named a name; then all shapes are final."""
+        dims = self.world.dims
+        count = 0
+        for name, quantity in self.world.quantities.items():
+            for size in quantity.shape or ():
+                found = dims.find(size)
+                if found in dims.variables:
+                    count += 1
+                    del name
+                    dims.bound[found] = dim(f"d_{{{count}}}")
+        self.world.closed = True
+
+    def build(self, system: System) -> None:
+        """Add the equations of all definitions that were understood."""
+        for item in self.items:
+            if not item.done:
+                continue
+            try:
+                indices, value = self.elaborated(item)
+                axes = [*indices, *value.axes]
+                expr, resolved = self.world.dims.resolved(value.expr, axes)
+                symbol = self.world.symbol(self.world.quantities[item.name])
+                equation = Equation(symbol, resolved, expr)
+                system.add(equation)
+                item.equation = equation
+                self.world.expressions[item.name] = expr
+            except ReadError as error:
+                item.error, item.done = error, False
+            except SymnnError as error:
+                item.error, item.done = ReadError(str(error), item.right.start), False
+
+
+def _operands(elaborator: Elaborator, group: Group) -> list[Value] | None:
+    """The arguments of an unknown function; a series with dots is its whole family."""
+    items = list(group.items)
+    if any(isinstance(item, Dots) for item in items):
+        first = unwrapped(items[0])
+        if not isinstance(first, Scripts) or not isinstance(first.base, Symbol):
+            return None
+        name = first.base.name
+        if elaborator.world.rank(name) is None:
+            if name in elaborator.world.pending or name in elaborator.world.quantities:
+                raise UnknownShapeError(name, first.start)
+            return None
+        return [elaborator.world.value(name)]
+    plain = all(isinstance(unwrapped(item), (Symbol, Scripts)) for item in items)
+    return [elaborator.value(item) for item in items] if plain else None
+
+
+def same_meaning(system: System, left: Expr, right: Expr) -> bool:
+    """Whether two expressions are equal for certain."""
+    from symnn.calculus.facts import Knowledge
+    from symnn.calculus.normal import is_zero
+
+    try:
+        return bool(is_zero(left - right, Knowledge(system.facts)))
+    except SymnnError:
+        return False

@@ -1,0 +1,207 @@
+r"""Derivatives as they are written: ``\frac{\partial L}{\partial w}``, ``\nabla_w L``, ``dL/dw``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symnn.notation.reader import scripts
+from symnn.notation.reader.nodes import Derivative, Node, Scripts, Symbol, unwrapped
+from symnn.notation.reader.tokens import Token, cleaned, text_of
+from symnn.notation.reader.trouble import ReadError
+
+if TYPE_CHECKING:
+    from symnn.notation.reader.syntax import Parser
+
+MAX_ORDER = 4
+
+
+def _mark(tokens: Sequence[Token], at: int) -> int | None:
+    r"""The position after ∂ or d at ``at``; None if neither stands there."""
+    if at >= len(tokens):
+        return None
+    token = tokens[at]
+    if token.text in (r"\partial", "d") or (token.kind == "text" and token.text.strip() == "d"):
+        return at + 1
+    if token.text in (r"\mathrm", r"\rm", r"\operatorname") and at + 1 < len(tokens):
+        if text_of(scripts.content(tokens[at + 1])) == "d":
+            return at + 2
+    return None
+
+
+def _order(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """The order that is written as a power at ``at``, and the position after it."""
+    if at + 1 < len(tokens) and tokens[at].text == "^":
+        text = text_of(scripts.content(tokens[at + 1]))
+        if not text.isdigit() or not 1 <= int(text) <= MAX_ORDER:
+            raise ReadError(f"a derivative of order {text}", tokens[at].start)
+        return int(text), at + 2
+    return 1, at
+
+
+def fraction(
+    parser: Parser, above: Sequence[Token], below: Sequence[Token], start: int
+) -> Derivative | None:
+    """The derivative that a fraction writes, or None if it is a plain fraction."""
+    first, under = _mark(above, 0), _mark(below, 0)
+    if first is None or under is None:
+        return None
+    if above[0].text != r"\partial" and below[0].text == r"\partial":
+        return None
+    order, first = _order(above, first)
+    rest = above[first:]
+    of = parser.inner(rest) if rest else None
+    if under >= len(below) or not _variable_begins(below[under]):
+        return None
+    variables = _variables(parser, below)
+    return Derivative(of, _counted(variables, order, start), start=start, end=parser.past)
+
+
+def _variable_begins(token: Token) -> bool:
+    return token.kind in ("letter", "command", "group", "text") or token.text == "("
+
+
+def _variables(parser: Parser, below: Sequence[Token]) -> list[Node]:
+    r"""The variables below: each between one ∂ and the next."""
+    starts: list[int] = []
+    at = 0
+    mark = below[0].text
+    while at < len(below):
+        past = _mark(below, at) if below[at].text == mark else None
+        if past is not None:
+            starts.append(at)
+            at = past
+        else:
+            at += 1
+    found = []
+    for number, begin in enumerate(starts):
+        past = _mark(below, begin)
+        end = starts[number + 1] if number + 1 < len(starts) else len(below)
+        assert past is not None
+        tokens = below[past:end]
+        if not tokens:
+            raise ReadError("a derivative by nothing", below[begin].start)
+        found.append(parser.inner(tokens))
+    return found
+
+
+def _counted(variables: Sequence[Node], order: int, start: int) -> tuple[tuple[Node, bool], ...]:
+    r"""The variables with repetitions: ``\partial x^2`` is x twice in a derivative of order 2.
+
+    A raised number is a repetition only where the orders ask for it; else it is part of the name.
+    """
+    plain = [_transposed(node) for node in variables]
+    if len(plain) == order:
+        return tuple(plain)
+    counted: list[tuple[Node, bool]] = []
+    for node, transposed in plain:
+        times, bare = _repeated(node)
+        counted.extend([(bare, transposed)] * times)
+    if len(counted) != order:
+        raise ReadError(f"a derivative of order {order} by {len(counted)} variables", start)
+    return tuple(counted)
+
+
+def _repeated(node: Node) -> tuple[int, Node]:
+    if isinstance(node, Scripts) and len(node.sups) == 1 and node.sups[0].kind == "power":
+        text = node.sups[0].text
+        if text.isdigit() and 1 <= int(text) <= MAX_ORDER:
+            bare = replace(node, sups=())
+            empty = bare.sub is None and not bare.primes
+            return int(text), bare.base if empty else bare
+    return 1, node
+
+
+def _transposed(node: Node) -> tuple[Node, bool]:
+    node = unwrapped(node)
+    if isinstance(node, Scripts) and node.sups and node.sups[-1].kind == "transpose":
+        bare = replace(node, sups=node.sups[:-1])
+        if bare.sub is None and not bare.sups and not bare.primes:
+            return unwrapped(bare.base), True
+        return bare, True
+    return node, False
+
+
+def nabla(parser: Parser) -> Derivative:
+    r"""``\nabla_w``, ``\nabla^2_w``, ``\nabla_w^2``; the operand is read by the caller."""
+    token = parser.take()
+    below: Token | None = None
+    order = 1
+    while parser.peek() in ("_", "^"):
+        if parser.take().text == "_":
+            below = parser.take()
+            if below.kind == "command" and parser.token is not None and _takes_letter(below):
+                follow = parser.take()
+                below = Token("group", "", below.start, follow.end, False, (below, follow))
+        else:
+            power = text_of(scripts.content(parser.take()))
+            if power not in ("2", "{2}"):
+                raise ReadError(f"∇ with the superscript {power}", token.start)
+            order = 2
+    if below is None:
+        raise ReadError(r"∇ without a variable: write \nabla_w", token.start)
+    pieces: list[list[Token]] = [[]]
+    for part in cleaned(scripts.content(below)):
+        if part.text == ",":
+            pieces.append([])
+        else:
+            pieces[-1].append(part)
+    variables = [_transposed(parser.inner(piece)) for piece in pieces]
+    if len(variables) == 1:
+        variables = variables * order
+    if len(variables) != order:
+        raise ReadError("∇ by several variables at once", token.start)
+    return Derivative(None, tuple(variables), True, start=token.start, end=parser.past)
+
+
+def _takes_letter(token: Token) -> bool:
+    from symnn.notation.reader.vocabulary import ACCENTS, FONTS, WORDS
+
+    return token.text[1:] in ACCENTS | FONTS | WORDS
+
+
+def inline(parser: Parser) -> Node:
+    r"""``\partial L / \partial w`` in a line, and ``\partial_w L``."""
+    token = parser.take()
+    if parser.peek() == "_":
+        parser.take()
+        below = parser.take()
+        variable = _transposed(parser.inner(scripts.content(below)))
+        return Derivative(None, (variable,), True, start=token.start, end=parser.past)
+    order, parser.position = _order(parser.tokens, parser.position)
+    of = parser.factor()
+    parser.expect("/")
+    variables = []
+    while parser.peek() == r"\partial":
+        parser.take()
+        variables.append(parser.factor())
+    if not variables:
+        raise ReadError(r"expected \partial after the stroke", parser.offset)
+    counted = _counted(variables, order, token.start)
+    return Derivative(of, counted, start=token.start, end=parser.past)
+
+
+def slashed(parser: Parser) -> Derivative | None:
+    """``dL/dw``: letters d without white space, on both sides of a stroke."""
+    tokens, at = parser.tokens, parser.position
+    if tokens[at].text != "d" or at + 1 >= len(tokens) or tokens[at + 1].gap:
+        return None
+    if tokens[at + 1].kind not in ("letter", "command"):
+        return None
+    stroke = next(
+        (k for k in range(at + 1, min(at + 8, len(tokens))) if tokens[k].text == "/"), None
+    )
+    if stroke is None or stroke + 2 >= len(tokens) or tokens[stroke + 1].text != "d":
+        return None
+    if tokens[stroke + 2].gap or tokens[stroke + 2].kind not in ("letter", "command"):
+        return None
+    start = tokens[at].start
+    parser.position = at + 1
+    of = parser.factor()
+    if parser.position != stroke:
+        parser.position = at
+        return None
+    parser.position = stroke + 2
+    variable = parser.factor()
+    return Derivative(of, ((variable, False),), start=start, end=parser.past)

@@ -1,0 +1,222 @@
+"""Derivatives: of named quantities by named quantities; an expression gets a name first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sympy.core.expr import Expr
+
+from symnn.language.expression import rename
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol, indices_of, symbol_of
+from symnn.notation.reader.nodes import (
+    Derivative,
+    Function,
+    Node,
+    Number,
+    Operated,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.values import Value
+from symnn.notation.reader.world import Quantity
+
+if TYPE_CHECKING:
+    from symnn.notation.reader.elaborate import Elaborator
+
+Variables = Sequence[tuple[Node, bool]]
+
+
+def derivative(e: Elaborator, node: Derivative) -> Value:
+    """A derivative that is written out."""
+    if node.of is None:
+        raise ReadError("a derivative of nothing", node.start)
+    return of_node(e, node.of, node.wrt, node.start)
+
+
+def operated(e: Elaborator, node: Operated) -> Value:
+    """An operator before factors: it takes one named quantity, or a whole side."""
+    factors = node.operand.factors
+    wrt = node.operator.wrt
+    if len(factors) == 1:
+        return of_node(e, factors[0][1], wrt, node.start)
+    if e.whole is node:
+        if _is_defined(e, factors[0][1]) and not _is_call(e, node):
+            raise ReadError(
+                "how far this derivative reaches is not clear: write brackets", node.start
+            )
+        return of_node(e, node.operand, wrt, node.start)
+    if _is_defined(e, factors[0][1]):
+        taken = 1
+        if _is_call_at(e, factors):
+            taken = 2
+        of = factors[0][1]
+        result = of_node(e, of, wrt, node.start)
+        rest = factors[taken:]
+        if not rest:
+            return result
+        from symnn.notation.reader import calls
+
+        for operator, value, _ in calls.resolved(e, rest):
+            result = e.combined(operator, result, value)
+        return result
+    raise ReadError("how far this derivative reaches is not clear: write brackets", node.start)
+
+
+def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:
+    from symnn.notation.reader import calls
+    from symnn.notation.reader.nodes import Group
+
+    if len(factors) < 2 or factors[1][0] or not isinstance(factors[1][1], Group):
+        return False
+    head, _ = calls._function_head(factors[0][1])
+    name = None if head is None else calls._name(e, head)
+    return name is not None and calls._is_quantity_call(e, name, factors[1][1])
+
+
+def _is_call(e: Elaborator, node: Operated) -> bool:
+    factors = node.operand.factors
+    if len(factors) != 2 or factors[1][0]:
+        return False
+    from symnn.notation.reader.nodes import Group
+
+    return isinstance(factors[1][1], Group)
+
+
+def _is_defined(e: Elaborator, node: Node) -> bool:
+    node = unwrapped(node)
+    if isinstance(node, Scripts) and isinstance(node.base, Symbol):
+        try:
+            reference = e.world.names.reference(node, e.scope.labels)
+        except ReadError:
+            return False
+        if reference.sups or reference.primes:
+            return False
+        name = reference.name
+    elif isinstance(node, Symbol):
+        name = node.name
+    else:
+        return False
+    quantity = e.world.quantities.get(name)
+    return quantity is not None and quantity.defined
+
+
+# ---- the derivative itself ------------------------------------------------------------------
+
+
+def of_node(e: Elaborator, of: Node, wrt: Variables, start: int) -> Value:
+    """The derivative of what a node means."""
+    from symnn.notation.reader.derivatives import _transposed
+
+    of, transposed = _transposed(of)
+    if isinstance(of, Function) or (
+        isinstance(of, Symbol) and of.name == r"\sigma" and not e.world.is_known(r"\sigma")
+    ):
+        value = _of_function(e, of)
+    else:
+        dummies = _dummies(e, wrt, of)
+        try:
+            value = e.value(of)
+        finally:
+            for name in dummies:
+                if not e.defining and not e.world.quantities[name].declared:
+                    e.world.arguments.add(name)
+    text = e.world.text[of.start : of.end].strip()
+    result = of_value(e, value, wrt, start, text)
+    if not transposed:
+        return result
+    if value.rank != 1 or result.rank != 2:
+        raise ReadError("the derivative of this transpose is not understood", start)
+    return e.algebra.transpose(result)
+
+
+def _dummies(e: Elaborator, wrt: Variables, of: Node) -> list[str]:
+    r"""Letters that an expression is differentiated by without being declared: d/dz tanh(z)."""
+    made = []
+    for node, _ in wrt:
+        plain = isinstance(node, Symbol) and not e.world.is_known(node.name)
+        if plain and node.name not in e.scope.params and not isinstance(of, Symbol):  # type: ignore[attr-defined]
+            name = node.name  # type: ignore[attr-defined]
+            if any(isinstance(part, Symbol) and part.name == name for part in of.walk()):
+                if isinstance(of, Scripts) or e.defining:
+                    continue
+                e.world.quantities[name] = Quantity(name, ())
+                made.append(name)
+    return made
+
+
+def _of_function(e: Elaborator, of: Node) -> Value:
+    """∂σ/∂w, where exactly one quantity is defined as σ of something."""
+    name = of.name if isinstance(of, (Function, Symbol)) else ""
+    name = "sigmoid" if name == r"\sigma" else name
+    from symnn.language.operation import operation_of
+
+    found = []
+    for quantity, expr in e.world.defined_expressions():
+        if getattr(expr, "args", ()) and expr.is_Function:
+            if operation_of(expr).name == name:
+                found.append(quantity)
+    if len(found) != 1:
+        raise ReadError(f"the derivative of the function {name} without its argument", of.start)
+    return e.world.value(found[0])
+
+
+def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str = "") -> Value:
+    """The derivative of a value by variables, one after the other."""
+    base, places = _entry(e, value, text)
+    axes = value.axes
+    rows: list[bool] = []
+    sizes: list[int] = []
+    whole = len(places) == len(axes)
+    variables: list[TensorSymbol] = []
+    for node, transposed in wrt:
+        symbol, where, own, full = _variable(e, node)
+        base = DerivativeSymbol(base, symbol)
+        places = (*places, *where)
+        axes = (*axes, *own)
+        rows.append(transposed)
+        sizes.append(len(own))
+        whole = whole and full
+        variables.append(symbol)
+    expr = base[places] if base.shape else base
+    first = len(value.axes)
+    links = None
+    if len(wrt) == 1 and whole:
+        of = base.of if isinstance(base, DerivativeSymbol) else base
+        links = (of, variables[0], first)
+    row = False
+    if len(axes) == 1:
+        row = any(t and n for t, n in zip(rows, sizes, strict=True))
+    if len(wrt) == 2 and sum(sizes) == 2 and first == 0 and rows[0] and not rows[1]:
+        axes = axes[::-1]
+    if first and any(rows) and sum(sizes) > 1:
+        raise ReadError("the derivative by this transpose is not understood", start)
+    return Value(expr, axes, row, links)
+
+
+def _entry(e: Elaborator, value: Value, text: str) -> tuple[TensorSymbol, tuple[Expr, ...]]:
+    """The symbol and indices of a value that is an entry; else a new auxiliary quantity."""
+    symbol = symbol_of(value.expr)
+    if symbol is not None and not isinstance(symbol, DerivativeSymbol):
+        return symbol, indices_of(value.expr)
+    return e.auxiliary(value, text)
+
+
+def _variable(
+    e: Elaborator, node: Node
+) -> tuple[TensorSymbol, tuple[Expr, ...], tuple[Index, ...], bool]:
+    """The symbol of a variable, the indices at it, and the axes that are left."""
+    if isinstance(node, Number):
+        raise ReadError("a derivative by a number", node.start)
+    value = e.value(node)
+    symbol = symbol_of(value.expr)
+    if symbol is None or isinstance(symbol, DerivativeSymbol):
+        raise ReadError("a derivative by something that is no named quantity", node.start)
+    if value.row:
+        value = Value(value.expr, value.axes)
+    change = {axis: axis.fresh() for axis in value.axes}
+    places = tuple(rename(place, change) for place in indices_of(value.expr))
+    return symbol, places, tuple(change.values()), len(value.axes) == len(places)

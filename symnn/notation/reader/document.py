@@ -1,0 +1,21 @@
+"""The public entry: a document's text to its statements."""
+
+from __future__ import annotations
+
+from symnn.notation.reader.claim import Document
+from symnn.notation.reader.reading import Reading
+
+
+def read_document(text: str, filename: str = "") -> Document:
+    r"""Read a LaTeX document, a body without preamble, or Markdown (by the name of the file).
+
+    Nothing is guessed: a statement that is not understood carries the reason and the place.
+    Raises TooLargeError for a document beyond the bounds of the reader.
+
+    >>> document = read_document(r"$f = x \sin y$, so $\frac{\partial f}{\partial x} = \sin y$.")
+    >>> [str(statement.role) for statement in document.statements]
+    ['definition', 'claim']
+    >>> document.claims[0].claim.right
+    sin(y)
+    """
+    return Reading(text, filename).document()

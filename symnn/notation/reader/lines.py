@@ -1,0 +1,202 @@
+"""Statements as syntax trees: what of the document is parsed, before any name has a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from symnn.notation.reader.macros import Expander, macros_of
+from symnn.notation.reader.nodes import Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.rows import Raw, span, statements, trimmed
+from symnn.notation.reader.source import Formula, Source
+from symnn.notation.reader.syntax import parsed
+from symnn.notation.reader.tokens import TEXTS, Token, cleaned, text_of, tokenize
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.vocabulary import DOTS, EQUALS, FUNCTIONS, MEMBERS
+
+
+@dataclass
+class Line:
+    """One statement: the trees of its sides, or the trouble with them."""
+
+    raw: Raw
+    formula: Formula
+    sides: list[Node | ReadError] = field(default_factory=list)
+    names: list[Node | ReadError] = field(default_factory=list)
+    pieces: list[Node | ReadError] = field(default_factory=list)
+    inline: bool = False
+
+    @property
+    def relations(self) -> list[str]:
+        """The relations between the sides."""
+        return self.raw.relations
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """All trees of the statement."""
+        for part in [*self.names, *self.sides, *self.pieces]:
+            if isinstance(part, Node):
+                yield part
+
+    @property
+    def trouble(self) -> ReadError | None:
+        """The first part that could not be parsed."""
+        for part in [*self.names, *self.sides, *self.pieces]:
+            if isinstance(part, ReadError):
+                return part
+        return None
+
+
+@dataclass
+class BadFormula:
+    """A formula whose tokens could not be read at all."""
+
+    formula: Formula
+    error: ReadError
+
+
+def lines_of(source: Source) -> tuple[list[Line], list[BadFormula]]:
+    """All statements of a document, parsed, and the formulas that could not be cut into tokens."""
+    macros = macros_of(source.text, source.macro_starts)
+    raws: list[tuple[Formula, Raw]] = []
+    bad: list[BadFormula] = []
+    for formula in source.formulas:
+        try:
+            tokens = tokenize(source.text, formula.start, formula.end)
+            tokens = Expander(macros).expanded(tokens)
+            raws.extend((formula, raw) for raw in statements(tokens))
+        except ReadError as error:
+            bad.append(BadFormula(formula, error))
+    words = _words([raw for _, raw in raws])
+    lines = []
+    for formula, raw in raws:
+        line = Line(raw, formula, inline=formula.inline)
+        line.sides = [_parsed(side, words) for side in raw.sides]
+        line.names = [_parsed(name, words) for name in raw.names]
+        line.pieces = [_parsed(piece, words) for piece in raw.pieces]
+        lines.append(line)
+    return lines, bad
+
+
+def _parsed(tokens: Sequence[Token], words: frozenset[str]) -> Node | ReadError:
+    kept = cleaned(trimmed(tokens))
+    try:
+        if len(kept) == 1 and kept[0].text in DOTS:
+            return Symbol(r"\dots", start=kept[0].start, end=kept[0].end)
+        if not kept:
+            return ReadError("nothing stands on one side of a relation", span(tokens)[0])
+        return parsed(kept, words)
+    except ReadError as error:
+        if error.offset < 0 and kept:
+            error.offset = kept[0].start
+        return error
+
+
+# ---- words ----------------------------------------------------------------------------------
+
+
+def _words(raws: Sequence[Raw]) -> frozenset[str]:
+    """The runs of letters that are one name: ``net_{h1} = …``, not ``AXB``."""
+    runs: list[str] = []
+    heads: set[str] = set()
+    declared: set[str] = set()
+    for raw in raws:
+        parts = [*raw.names, *raw.sides, *raw.pieces]
+        for part in parts:
+            runs.extend(_runs(part))
+            heads |= set(_after_partial(part))
+        if any(relation in MEMBERS for relation in raw.relations):
+            for part in [*raw.names, raw.sides[0]]:
+                kept = cleaned(trimmed(part))
+                if kept and kept[0].kind == "letter":
+                    declared.add(kept[0].text)
+        if raw.relations and raw.relations[0] in EQUALS:
+            head = _head(cleaned(trimmed(raw.sides[0])))
+            if head:
+                heads.add(head)
+    single = {run for run in runs if len(run) == 1}
+    words = {head for head in heads if len(head) > 1 and not set(head) <= declared}
+    for run in runs:
+        unknown = set(run) - single - declared
+        if len(run) >= 3 and 2 * len(unknown) >= len(set(run)) and run not in FUNCTIONS:
+            words.add(run)
+    return frozenset(words)
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[str]:
+    """The runs of letters, subscripts left out."""
+    run, below = "", False
+    for at, token in enumerate(tokens):
+        if token.kind == "letter" and not below:
+            if run and (token.gap or tokens[at - 1].end != token.start):
+                yield run
+                run = ""
+            run += token.text
+            continue
+        if run:
+            yield run
+            run = ""
+        text = at > 0 and tokens[at - 1].text in (
+            *TEXTS,
+            r"\mathrm",
+            r"\operatorname",
+            r"\begin",
+            r"\end",
+            r"\mathsf",
+        )
+        if token.kind == "group" and not below and not text:
+            yield from _runs(token.children)
+        below = token.text == "_"
+    if run:
+        yield run
+
+
+def _head(tokens: Sequence[Token]) -> str:
+    """The run of letters that is, with scripts, the whole of ``tokens``."""
+    run = ""
+    at = 0
+    while at < len(tokens) and tokens[at].kind == "letter" and not (run and tokens[at].gap):
+        run += tokens[at].text
+        at += 1
+    while at + 1 < len(tokens) and tokens[at].text in ("_", "^"):
+        at += 2
+    return run if at == len(tokens) and len(run) > 1 else ""
+
+
+def _after_partial(tokens: Sequence[Token]) -> Iterator[str]:
+    r"""Runs that are the whole of what stands after ∂ in a fraction."""
+    for token in tokens:
+        if token.kind == "group":
+            inside = cleaned(token.children)
+            if inside and inside[0].text == r"\partial":
+                head = _head(inside[1:])
+                if head:
+                    yield head
+            yield from _after_partial(token.children)
+
+
+# ---- heads ----------------------------------------------------------------------------------
+
+
+def base_of(node: Node) -> Symbol | None:
+    """The letter of a name with or without scripts."""
+    node = unwrapped(node)
+    if isinstance(node, Scripts):
+        node = unwrapped(node.base)
+    return node if isinstance(node, Symbol) else None
+
+
+def listed(line: Line) -> list[Node]:
+    """The names before a membership or comparison: ``x, y ∈ …``; pairs in brackets opened."""
+    from symnn.notation.reader.nodes import Group
+
+    found: list[Node] = []
+    for part in [*line.names, line.sides[0]]:
+        if isinstance(part, Group) and len(part.items) > 1:
+            found.extend(part.items)
+        elif isinstance(part, Node):
+            found.append(part)
+    return found
+
+
+__all__ = ["BadFormula", "Line", "Product", "base_of", "lines_of", "listed", "text_of"]

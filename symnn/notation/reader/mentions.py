@@ -1,0 +1,54 @@
+"""What words and usage say of names: differentiable functions, vectors, primes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from symnn.notation.reader.lines import Line, base_of
+from symnn.notation.reader.nodes import Bars, Group, Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.source import Source
+from symnn.notation.reader.world import World
+
+_SMOOTH = re.compile(r"\b(?:differentiable|smooth|activation|nonlinearity|non-linearity)\b", re.I)
+_CLASS = re.compile(r"\b(?:differentiable|smooth)\b", re.I)
+
+
+def mentioned(source: Source, lines: Sequence[Line], world: World) -> None:
+    """Take in what prose and usage say."""
+    for line in lines:
+        for node in line.nodes:
+            _usage(node, world)
+        if not line.relations and line.inline and len(line.sides) == 1:
+            _prose(source, line, world)
+
+
+def _usage(node: Node, world: World) -> None:
+    for part in node.walk():
+        if isinstance(part, Scripts) and any(sup.kind == "transpose" for sup in part.sups):
+            world.survey.symmetric_use = True
+            base = base_of(part)
+            if base is not None:
+                world.tensors.add(base.name)
+        if isinstance(part, Symbol) and part.name.startswith((r"\mathbf{", r"\boldsymbol{")):
+            world.tensors.add(part.name)
+        if isinstance(part, Bars) and part.double and isinstance(unwrapped(part.body), Symbol):
+            world.tensors.add(unwrapped(part.body).name)  # type: ignore[attr-defined]
+        if isinstance(part, Product):
+            for (_, name), (operator, group) in zip(part.factors, part.factors[1:], strict=False):
+                primed = isinstance(name, Scripts) and name.primes and name.sub is None
+                if primed and operator == "" and isinstance(group, Group):
+                    base = base_of(name)
+                    if base is not None and base.name != r"\sigma":
+                        world.primed.add(base.name)
+
+
+def _prose(source: Source, line: Line, world: World) -> None:
+    node = line.sides[0]
+    if not isinstance(node, Symbol):
+        return
+    after = source.prose_after(line.formula)
+    before = " ".join(source.prose_before(line.formula).split()[-4:])
+    close = " ".join(after.split()[:6])
+    if _CLASS.search(close) or _SMOOTH.search(before):
+        world.smooth.add(node.name)

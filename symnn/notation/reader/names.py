@@ -1,0 +1,218 @@
+"""Names: what of a decorated letter is its name, and what are its indices and powers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+
+from symnn.language.dimension import dim
+from symnn.notation.reader.nodes import (
+    Node,
+    Number,
+    Product,
+    Scripts,
+    Sum,
+    Superscript,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.survey import Survey
+from symnn.notation.reader.trouble import ReadError
+
+Labels = Mapping[str, int]
+Ranks = Callable[[str], int | None]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name with its indices, and the superscripts and primes that are not part of it."""
+
+    name: str
+    indices: tuple[Node, ...] = ()
+    sups: tuple[Superscript, ...] = ()
+    primes: int = 0
+
+
+class UnknownLabelError(ReadError):
+    """A label letter without a value, or a value outside the range."""
+
+
+class Names:
+    """Splits decorated letters, by the survey of the document."""
+
+    def __init__(self, survey: Survey, ranks: Ranks) -> None:
+        self.survey = survey
+        self.ranks = ranks
+
+    def reference(self, node: Node, labels: Labels) -> Reference:
+        """What a name with scripts refers to, where label letters have the values ``labels``."""
+        if isinstance(node, Symbol):
+            return Reference(node.name)
+        assert isinstance(node, Scripts)
+        assert isinstance(node.base, Symbol)
+        base = node.base.name
+        indices: list[Node] = []
+        rest: list[Superscript] = []
+        above = ""
+        for sup in node.sups:
+            value = None if sup.value is None else unwrapped(sup.value)
+            if sup.kind == "label" and isinstance(value, Symbol) and self._runs(value, labels):
+                indices.append(value)
+            elif sup.kind == "label":
+                text = sup.text[1:-1] if value is None else self._label(value, sup, labels)
+                above = f"{sup.text[0]}{text}{sup.text[-1]}"
+            elif sup.kind == "power" and base in self.survey.raised and value is not None:
+                above = self._label(value, sup, labels)
+            elif sup.kind == "mark":
+                above = sup.text
+            elif sup.kind == "power" and sup.text == "2" and base in self.survey.squared:
+                above = "2"
+            else:
+                rest.append(sup)
+        stem = base if not above else f"{base}^{_braced(above)}"
+        if node.sub is not None:
+            stem, more = self._below(stem, node, labels, len(indices))
+            indices.extend(more)
+        if indices and base in self.survey.families:
+            stem = rf"{stem}_{{\cdot}}" if "_" not in stem else stem
+        return Reference(stem, tuple(indices), tuple(rest), node.primes)
+
+    def _runs(self, letter: Symbol, labels: Labels) -> bool:
+        return letter.name in self.survey.running and letter.name not in labels
+
+    # ---- subscripts ---------------------------------------------------------------------------
+
+    def _below(
+        self, stem: str, node: Scripts, labels: Labels, taken: int
+    ) -> tuple[str, list[Node]]:
+        assert node.sub is not None
+        assert isinstance(node.base, Symbol)
+        text = node.sub.text
+        if (node.base.name, text) in self.survey.exact:
+            return f"{stem}_{_braced(text)}", []
+        atoms = [atom for part in node.sub.parts for atom in part]
+        rank = self.ranks(stem)
+        if rank is not None and len(atoms) == 1 and isinstance(atoms[0], Number):
+            digits = atoms[0].text
+            if rank - taken == len(digits) > 1:
+                where = {"start": atoms[0].start, "end": atoms[0].end}
+                return stem, [Number(sp.Integer(d), d, **where) for d in digits]
+        for split in range(len(atoms) + 1):
+            named, indices = atoms[:split], atoms[split:]
+            if not all(self._may_index(atom, labels) for atom in indices):
+                continue
+            if named and not all(self._may_label(atom, labels) for atom in named):
+                break
+            name = self._labelled(stem, node, named, labels)
+            if not indices:
+                return name, []
+            rank = self.ranks(name)
+            if rank is not None and len(indices) + taken <= rank:
+                return name, list(indices)
+            if rank is None and any(self._is_running(atom, labels) for atom in indices):
+                return name, list(indices)
+        raise ReadError(
+            f"the subscript {text} of {stem} is not clear: label or index?", node.sub.start
+        )
+
+    def _may_index(self, atom: Node, labels: Labels) -> bool:
+        if isinstance(atom, Number):
+            return bool(atom.value.is_Integer)
+        if not isinstance(atom, Symbol) or atom.name in labels:
+            return False
+        if atom.name in self.survey.labels or atom.name in self.survey.tops:
+            return False
+        return len(atom.name) == 1 and atom.name.isalpha() or atom.name in self.survey.running
+
+    def _may_label(self, atom: Node, labels: Labels) -> bool:
+        return not self._is_running(atom, labels)
+
+    def _is_running(self, atom: Node, labels: Labels) -> bool:
+        return isinstance(atom, Symbol) and self._runs(atom, labels)
+
+    def _labelled(self, stem: str, node: Scripts, named: list[Node], labels: Labels) -> str:
+        if not named:
+            return stem
+        assert node.sub is not None
+        if len(named) == sum(map(len, node.sub.parts)):
+            parts = [
+                "".join(self._atom_text(atom, labels) for atom in part) for part in node.sub.parts
+            ]
+            return f"{stem}_{_braced(','.join(parts))}"
+        return f"{stem}_{_braced(''.join(self._atom_text(atom, labels) for atom in named))}"
+
+    def _atom_text(self, atom: Node, labels: Labels) -> str:
+        value = self._value(atom, labels)
+        if value is not None:
+            return str(value)
+        if isinstance(atom, Symbol):
+            if atom.name in self.survey.labels:
+                raise UnknownLabelError(f"the label {atom.name} has no value here", atom.start)
+            word = atom.name
+            plain = word.startswith(r"\mathrm{")
+            return word[8:-1] if plain else word
+        raise ReadError("this subscript is no label", atom.start)
+
+    # ---- labels -------------------------------------------------------------------------------
+
+    def _label(self, value: Node, sup: Superscript, labels: Labels) -> str:
+        number = self._value(value, labels)
+        if number is not None:
+            return str(number)
+        if any(
+            isinstance(part, Symbol) and part.name in self.survey.labels for part in value.walk()
+        ):
+            raise UnknownLabelError(f"the label {sup.text} has no value here", sup.start)
+        return sup.text.strip("()[]") if sup.kind == "label" else sup.text
+
+    def _value(self, node: Node, labels: Labels) -> int | None:
+        """The number that a label such as ``l − 1`` is here."""
+        node = unwrapped(node)
+        if isinstance(node, Number) and node.value.is_Integer:
+            return int(node.value)
+        if isinstance(node, Symbol):
+            if node.name in labels:
+                return labels[node.name]
+            return self.survey.tops.get(node.name)
+        if isinstance(node, Sum):
+            parts = [(sign, self._value(term, labels)) for sign, term in node.terms]
+            if all(part is not None for _, part in parts):
+                return sum(sign * part for sign, part in parts)  # type: ignore[misc]
+        return None
+
+    def label_value(self, node: Node, labels: Labels) -> int | None:
+        """The number that a bound of a label is here, such as T or t − 1."""
+        return self._value(node, labels)
+
+    # ---- sizes --------------------------------------------------------------------------------
+
+    def size(self, node: Node, labels: Labels) -> sp.Expr:
+        """A dimension such as ``n``, ``2n``, ``n_{l-1}``, ``3``."""
+        node = unwrapped(node)
+        if isinstance(node, Number) and node.value.is_Integer and node.value > 0:
+            return node.value
+        if isinstance(node, Symbol):
+            return dim(node.name)
+        if isinstance(node, Scripts) and isinstance(node.base, Symbol):
+            above = ""
+            for sup in node.sups:
+                if sup.kind not in ("label", "power") or sup.value is None:
+                    raise ReadError("this is no size", node.start)
+                above = self._label(unwrapped(sup.value), sup, labels)
+                above = f"^{_braced(above)}"
+            below = ""
+            if node.sub is not None:
+                atoms = [atom for part in node.sub.parts for atom in part]
+                below = f"_{_braced(''.join(self._atom_text(atom, labels) for atom in atoms))}"
+            return dim(f"{node.base.name}{above}{below}")
+        if isinstance(node, Product) and all(op in ("", ".", "x") for op, _ in node.factors):
+            return sp.Mul(*(self.size(factor, labels) for _, factor in node.factors))
+        if isinstance(node, Sum):
+            return sp.Add(*(sign * self.size(term, labels) for sign, term in node.terms))
+        raise ReadError("this is no size", node.start)
+
+
+def _braced(text: str) -> str:
+    return text if len(text) == 1 else "{" + text + "}"

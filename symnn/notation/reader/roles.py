@@ -1,0 +1,122 @@
+"""The role of a statement, by its form: declaration, value, definition, claim, or something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symnn.notation.reader.lines import Line
+from symnn.notation.reader.nodes import (
+    Derivative,
+    Group,
+    Node,
+    Number,
+    Operated,
+    Product,
+    Scripts,
+    Sum,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.tokens import Token, cleaned, text_of
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.vocabulary import FUNCTIONS
+
+
+@dataclass(frozen=True)
+class Head:
+    """The left side of a definition: a name with scripts, and the parameters of a function."""
+
+    node: Node
+    parameters: tuple[Node, ...] = ()
+
+
+def head_of(node: Node) -> Head | None:
+    """The name that a left side is; None if it is an expression."""
+    node = unwrapped(node)
+    if isinstance(node, Symbol) or (isinstance(node, Scripts) and isinstance(node.base, Symbol)):
+        return Head(node)
+    if isinstance(node, Product) and len(node.factors) == 2 and not node.factors[1][0]:
+        first, group = node.factors[0][1], node.factors[1][1]
+        named = isinstance(first, Symbol) or (
+            isinstance(first, Scripts) and isinstance(first.base, Symbol) and not first.primes
+        )
+        if named and isinstance(group, Group) and group.bracket == "(":
+            if all(_is_parameter(item) for item in group.items):
+                return Head(first, group.items)
+    return None
+
+
+def _is_parameter(item: Node) -> bool:
+    item = unwrapped(item)
+    return isinstance(item, Symbol) or (
+        isinstance(item, Scripts) and isinstance(item.base, Symbol) and not item.primes
+    )
+
+
+def is_derivative(node: Node | ReadError) -> bool:
+    """Whether a side is a derivative, by its form."""
+    if not isinstance(node, Node):
+        return False
+    node = unwrapped(node)
+    if isinstance(node, Sum) and len(node.terms) == 1:
+        return is_derivative(node.terms[0][1])
+    if isinstance(node, (Derivative, Operated)):
+        return True
+    if isinstance(node, Scripts) and isinstance(unwrapped(node.base), (Derivative, Operated)):
+        return True
+    if isinstance(node, Product):
+        if len(node.factors) == 2 and isinstance(node.factors[1][1], Group):
+            head = node.factors[0][1]
+            if isinstance(head, Scripts) and head.primes and isinstance(head.base, Symbol):
+                return True
+        return all(is_derivative(factor) for _, factor in node.factors)
+    return bool(getattr(node, "primes", 0)) and not isinstance(node, Scripts)
+
+
+def looks_derivative(tokens: list[Token]) -> bool:
+    """Whether tokens that could not be parsed begin as a derivative does."""
+    kept = cleaned(tokens)
+    if not kept:
+        return False
+    if kept[0].text == r"\nabla" or kept[0].text == r"\partial":
+        return True
+    if kept[0].text in (r"\frac", r"\dfrac", r"\tfrac") and len(kept) > 1:
+        inside = cleaned(kept[1].children)
+        return bool(inside) and (
+            inside[0].text in (r"\partial", "d") or text_of(inside[:2]).startswith(r"\mathrm{d}")
+        )
+    return False
+
+
+def number_of(node: Node) -> tuple[Node, int] | None:
+    """A signed literal number: the number and its sign."""
+    sign = 1
+    node = unwrapped(node)
+    if isinstance(node, Sum) and len(node.terms) == 1:
+        sign, node = node.terms[0]
+        node = unwrapped(node)
+    return (node, sign) if isinstance(node, Number) else None
+
+
+def literals(node: Node) -> list[tuple[Node, int]] | None:
+    """The numbers of a vector that is written out, such as (0.05, 0.10)^⊤."""
+    node = unwrapped(node)
+    if isinstance(node, Scripts) and all(sup.kind == "transpose" for sup in node.sups):
+        node = node.base
+    if not isinstance(node, Group) or len(node.items) < 2:
+        return None
+    found = [number_of(item) for item in node.items]
+    return None if any(item is None for item in found) else found  # type: ignore[return-value]
+
+
+def is_known_function(node: Node) -> bool:
+    """Whether a node is a function of the vocabulary."""
+    return getattr(node, "function", getattr(node, "name", "")) in FUNCTIONS
+
+
+@dataclass
+class Found:
+    """What was made of one line; statements are filled in later."""
+
+    line: Line
+    notes: list[str] = field(default_factory=list)

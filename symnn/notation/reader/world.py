@@ -1,0 +1,129 @@
+"""What a document has named so far: quantities, functions, names for derivatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.language.dimension import dim
+from symnn.language.index import Index
+from symnn.language.symbol import TensorSymbol
+from symnn.notation.reader.names import Names
+from symnn.notation.reader.nodes import Node
+from symnn.notation.reader.survey import Survey
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.values import Dims, Value
+
+
+class UnknownShapeError(ReadError):
+    """A quantity whose shape is not known yet."""
+
+    def __init__(self, name: str, offset: int = -1) -> None:
+        super().__init__(
+            f"the shape of {name} is neither declared nor forced by the equations", offset
+        )
+        self.name = name
+
+
+class UndeclaredError(ReadError):
+    """A name that occurs only in a claim."""
+
+
+@dataclass
+class Quantity:
+    """A named quantity; ``shape`` is None until it is known."""
+
+    name: str
+    shape: tuple[sp.Expr, ...] | None = None
+    positive: bool = False
+    declared: bool = False
+    defined: bool = False
+    row: bool = False
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that the document defines, by its parameters and body."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: Node
+    labels: dict[str, int]
+
+
+@dataclass
+class World:
+    """All names of a document."""
+
+    survey: Survey
+    dims: Dims = field(default_factory=Dims)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    opaque: dict[str, bool] = field(default_factory=dict)
+    """Unknown differentiable functions: True for those of whole tensors."""
+    aliases: dict[str, Value] = field(default_factory=dict)
+    sizes: set[str] = field(default_factory=set)
+    auxiliary: dict[str, tuple[TensorSymbol, tuple[Index, ...], Expr]] = field(default_factory=dict)
+    tensors: set[str] = field(default_factory=set)
+    """Names that are written as only vectors and matrices are: transposed, with norms."""
+    primed: set[str] = field(default_factory=set)
+    """Names that are applied with a prime, as functions of numbers are."""
+    smooth: set[str] = field(default_factory=set)
+    """Names that the prose calls differentiable."""
+    activations: dict[str, str] = field(default_factory=dict)
+    arguments: set[str] = field(default_factory=set)
+    """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
+    expressions: dict[str, Expr] = field(default_factory=dict)
+    """The right sides of the definitions that were read so far."""
+    pending: set[str] = field(default_factory=set)
+    """Names that a definition gives, read or not."""
+    domains: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    closed: bool = False
+    """Whether all shapes are final."""
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.survey, self.rank)
+
+    def defined_expressions(self) -> list[tuple[str, Expr]]:
+        """The definitions that were read, by name."""
+        return list(self.expressions.items())
+
+    def rank(self, name: str) -> int | None:
+        """The number of axes of a name, if it is known."""
+        if name in self.aliases:
+            return self.aliases[name].rank
+        quantity = self.quantities.get(name)
+        return None if quantity is None or quantity.shape is None else len(quantity.shape)
+
+    def is_known(self, name: str) -> bool:
+        """Whether the document gives the name a meaning."""
+        return name in self.quantities or name in self.aliases
+
+    def symbol(self, quantity: Quantity) -> TensorSymbol:
+        """The symbol of a quantity whose shape is known."""
+        assert quantity.shape is not None
+        shape = tuple(self.dims.find(size) for size in quantity.shape)
+        positive = True if quantity.positive else None
+        return TensorSymbol(quantity.name, shape, latex=quantity.name, positive=positive)
+
+    def value(self, name: str, offset: int = -1) -> Value:
+        """A quantity over fresh axes. Raises UnknownShapeError where its shape is open."""
+        if name in self.aliases:
+            alias = self.aliases[name]
+            change = {axis: axis.fresh() for axis in alias.axes}
+            from symnn.language.expression import rename
+
+            return Value(rename(alias.expr, change), tuple(change.values()), alias.row, alias.links)
+        quantity = self.quantities[name]
+        if quantity.shape is None:
+            raise UnknownShapeError(name, offset)
+        symbol = self.symbol(quantity)
+        axes = tuple(Index(size) for size in symbol.shape)
+        return Value(symbol[axes], axes, quantity.row)
+
+    def size(self, name: str) -> Expr | None:
+        """The dimension of that name, if it is one."""
+        return dim(name) if name in self.sizes and name not in self.quantities else None
