@@ -142,7 +142,7 @@ def adjoint_system(
             if name in on_path and equation.name in on_path:
                 users[name].append(equation)
     result = AdjointSystem(system, target, tuple(wrt))
-    knowledge = Knowledge(system.facts, system.equations.values())
+    knowledge = Knowledge(system.facts, order)
     inputs = [symbol for symbol in wrt if symbol.name not in system.equations]
     inner = [equation.symbol for equation in reversed(order)]
     asked = {symbol.name for symbol in wrt}

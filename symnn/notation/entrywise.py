@@ -63,7 +63,7 @@ class Entrywise(Layout):
         if content != 1:
             return self._product([content, inner])
         pieces = []
-        for term in ordered_terms_by(inner.args, self.parts):
+        for term in ordered_terms_by(inner.args, self.parts, self.axes):
             coefficient, rest = term.as_coeff_Mul()
             negative, factors = signed(bool(coefficient < 0), sp.Mul.make_args(rest))
             piece = self._term(sp.Mul(abs(coefficient), *factors))
@@ -225,7 +225,9 @@ class Entrywise(Layout):
         return Piece(self.style.call(name, [a.text for a in arguments], tall), ATOM, tall)
 
 
-def ordered_terms_by(terms: Sequence[Expr], parts: dict[Part, Node]) -> list[Expr]:
+def ordered_terms_by(
+    terms: Sequence[Expr], parts: dict[Part, Node], axes: Axes
+) -> list[Expr]:
     """Terms in reading order: positive before negative, products before names, numbers last."""
 
     def size(expr: Expr) -> int:
@@ -238,8 +240,11 @@ def ordered_terms_by(terms: Sequence[Expr], parts: dict[Part, Node]) -> list[Exp
         leaves = [parts[part] for part in expr.atoms(Part)]
         return "".join(sorted(leaf.symbol.name for leaf in leaves if isinstance(leaf, Leaf)))
 
-    def place(term: Expr) -> tuple[bool, bool, int, str]:
+    def transposed(expr: Expr) -> bool:
+        return any(parts[part].axes == axes[::-1] for part in expr.atoms(Part)) and len(axes) > 1
+
+    def place(term: Expr) -> tuple[bool, bool, int, str, bool]:
         negative = bool(term.as_coeff_Mul()[0] < 0)
-        return negative, bool(term.is_number), -size(term), name(term)
+        return negative, bool(term.is_number), -size(term), name(term), transposed(term)
 
     return sorted(terms, key=place)
