@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sympy as sp
+from sympy.core.expr import Expr
 
 from symnn.check.engine import Judge
 from symnn.check.verdict import Hint, Verdict
-from symnn.language.expression import total_over
+from symnn.language.expression import ONE, rename, total_over
 from symnn.language.symbol import TensorSymbol
 from symnn.language.tensor import Tensor
 from symnn.language.text import shape_text
+from symnn.notation.reader.claim import Instance
 
 
 def judged_shape(court: Judge, symbol: TensorSymbol, claim: Tensor) -> Verdict:
@@ -49,3 +51,15 @@ def _repair(court: Judge, symbol: TensorSymbol, claim: Tensor) -> Hint:
                     over = "sum" if size == 1 else "mean"
                     return Hint("missing sum", f"a {over} over {index.dimension} is missing")
     return Hint("shape", f"the right side must have shape {shape_text(symbol.shape)}")
+
+
+def turned(instance: Instance) -> Expr | None:
+    """The right side of an equality with its axes reversed, at the indices of the left."""
+    left, right = instance.left, instance.right
+    if right is None:
+        return None
+    axes = [index for index in reversed(right.indices) if index.dimension != 1]
+    flat: dict[Expr, Expr] = {index: ONE for index in right.indices if index.dimension == 1}
+    if [index.dimension for index in axes] != list(left.shape):
+        return None
+    return rename(right.expr, {**flat, **dict(zip(axes, left.indices, strict=True))})

@@ -1,0 +1,275 @@
+"""Judging a document: every claim in it, in the order of the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from symnn.check.deadline import Deadline
+from symnn.check.engine import Judge
+from symnn.check.layout import turned
+from symnn.check.verdict import Hint, Kind, Verdict
+from symnn.language.errors import SymnnError
+from symnn.language.expression import total_over
+from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.index import Index
+from symnn.language.text import shape_text
+from symnn.notation.reader.claim import (
+    Claim,
+    Document,
+    Instance,
+    Misfit,
+    MisfitKind,
+    Role,
+    Statement,
+)
+
+TIMEOUT = 60.0
+"""Seconds for one document."""
+CLAIM_TIMEOUT = 20.0
+"""Seconds for one claim."""
+ORDER: tuple[Kind, ...] = ("refuted", "unclear", "agrees", "proved")
+"""Of several equalities the first in this order is the verdict on all."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A statement, and the verdict on it where it is a claim."""
+
+    statement: Statement
+    verdict: Verdict | None
+
+    def to_json(self) -> dict[str, Any]:
+        """By the contract of ``symnn check --json``."""
+        place = self.statement.place
+        verdict = (self.verdict or Verdict("unclear")).to_json()
+        if self.verdict is None:
+            verdict = {**dict.fromkeys(verdict), "conditions": [], "evidence": []}
+        return {
+            "line": place.line,
+            "column": place.column,
+            "latex": self.statement.latex,
+            "role": str(self.statement.role),
+            **verdict,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdicts on a document; ``layout`` says which layout its claims are in."""
+
+    filename: str
+    judged: tuple[Judged, ...]
+    layout: str = "numerator of Jacobians, shape of the variable for gradients"
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims have each verdict."""
+        found = Counter(item.verdict.kind for item in self.judged if item.verdict is not None)
+        return {kind: found[kind] for kind in reversed(ORDER)}
+
+    def to_json(self) -> dict[str, Any]:
+        """By the contract of ``symnn check --json``."""
+        summary = {kind: self.counts[kind] for kind in ("proved", "agrees", "refuted", "unclear")}
+        return {
+            "file": self.filename,
+            "equations": [item.to_json() for item in self.judged],
+            "summary": summary,
+            "layout": self.layout,
+        }
+
+
+def judged_document(
+    document: Document,
+    *,
+    seed: int = 0,
+    timeout: float | None = TIMEOUT,
+    answers: bool = False,
+) -> Report:
+    """The verdicts on all claims of a document that was read."""
+    court = _Court(document, seed, Deadline(timeout), answers)
+    verdicts = [court.verdict(statement) for statement in document.statements]
+    pairs = list(zip(document.statements, verdicts, strict=True))
+    if court.other_layout(pairs):
+        pairs = [(statement, court.turned(statement, verdict)) for statement, verdict in pairs]
+        items = tuple(Judged(*pair) for pair in pairs)
+        return Report(document.filename, items, "the transposed one: gradients are rows")
+    return Report(document.filename, tuple(Judged(*pair) for pair in pairs))
+
+
+class _Court:
+    def __init__(self, document: Document, seed: int, deadline: Deadline, answers: bool) -> None:
+        system = document.system
+        facts = (*system.facts, *_domain_facts(document))
+        positive = {n for n, domain in document.domains.items() if domain == "positive"}
+        self.deadline = deadline
+        self.judge = Judge(
+            system,
+            facts,
+            values=document.values,
+            positive=frozenset(positive),
+            seed=seed,
+            answers=answers,
+        )
+
+    def verdict(self, statement: Statement) -> Verdict | None:
+        """The verdict on one statement; None where it is no claim."""
+        if statement.role is not Role.CLAIM:
+            return None
+        if statement.trouble is not None or statement.claim is None:
+            reason = str(statement.trouble) if statement.trouble else "not understood"
+            return Verdict("unclear", evidence=(reason,), seed=self.judge.seed)
+        if self.deadline.left <= 0:
+            words = f"the time limit of {self.deadline.seconds} s ran out"
+            return Verdict("unclear", evidence=(words,), seed=self.judge.seed)
+        claim = statement.claim
+        try:
+            if claim.misfit is not None:
+                return self._misfit(claim, claim.misfit)
+            return self._claim(claim)
+        except (SymnnError, RecursionError) as problem:
+            words = f"undecided: {problem}" if str(problem) else "undecided: nested too deeply"
+            return Verdict("unclear", evidence=(words,), seed=self.judge.seed)
+
+    def _claim(self, claim: Claim) -> Verdict:
+        verdicts = []
+        for instance in claim.instances:
+            verdict = self._instance(instance, claim)
+            verdicts.append(verdict)
+            if verdict.kind == "refuted":
+                break
+        verdict = together(verdicts)
+        if verdict.ok and claim.conditions:
+            given = (*verdict.conditions, *claim.conditions)
+            return replace(verdict, conditions=tuple(dict.fromkeys(given)))
+        return verdict
+
+    def _instance(self, instance: Instance, claim: Claim) -> Verdict:
+        assert instance.right is not None
+        tolerance = None
+        if claim.half_unit is not None:
+            tolerance = Fraction(int(claim.half_unit.p), int(claim.half_unit.q))
+        limit = Deadline(min(CLAIM_TIMEOUT, self.deadline.left))
+        left, right = instance.left, instance.right
+        return self.judge.judge(
+            left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
+        )
+
+    # ---- shapes -------------------------------------------------------------------------------
+
+    def _misfit(self, claim: Claim, misfit: Misfit) -> Verdict:
+        return Verdict(
+            "refuted",
+            evidence=(misfit.text,),
+            hint=self._repair(claim, misfit),
+            shape=tuple(map(str, misfit.left_shape)),
+            seed=self.judge.seed,
+        )
+
+    def _repair(self, claim: Claim, misfit: Misfit) -> Hint:
+        instance = claim.instances[0]
+        if misfit.kind is MisfitKind.LAYOUT:
+            right = turned(instance)
+            if right is not None and self._holds(instance, right):
+                return Hint("layout", "the transpose is right: this is the other layout")
+            return Hint("transpose", "the transpose has the right shape")
+        if misfit.kind is MisfitKind.FREE_INDEX or (
+            misfit.kind is MisfitKind.SHAPE and instance.right is not None
+        ):
+            summed = self._summed(instance)
+            if summed is not None:
+                return summed
+            if misfit.kind is MisfitKind.FREE_INDEX:
+                return Hint("missing sum", "an index is left over: is a sum missing?")
+        expected = shape_text(misfit.left_shape)
+        return Hint("shape", f"the right side must have shape {expected}")
+
+    def _summed(self, instance: Instance) -> Hint | None:
+        """The sum over an index that is left over, if that is what is missing."""
+        right = instance.right
+        if right is None:
+            return None
+        free = set(instance.left.indices)
+        for index in right.indices:
+            rest = tuple(i for i in right.indices if i != index)
+            if index in free or [i.dimension for i in rest] != [
+                i.dimension for i in instance.left.indices
+            ]:
+                continue
+            body = right.expr.xreplace(dict(zip(rest, instance.left.indices, strict=True)))
+            for factor in (sp.S.One, 1 / index.dimension):
+                if self._holds(instance, factor * total_over(body, [index])):
+                    what = "sum" if factor == 1 else "mean"
+                    return Hint("missing sum", f"a {what} over {index.name} is missing")
+        return None
+
+    def _holds(self, instance: Instance, right: sp.Expr) -> bool:
+        limit = Deadline(min(CLAIM_TIMEOUT / 2, self.deadline.left))
+        left = instance.left
+        return self.judge.judge(left.expr, right, left.indices, deadline=limit).ok
+
+    # ---- layout -------------------------------------------------------------------------------
+
+    def other_layout(self, pairs: Sequence[tuple[Statement, Verdict | None]]) -> bool:
+        """Whether all claims whose shapes tell the layout are right in the transposed one."""
+        other = [v for _, v in pairs if v is not None and v.hint and v.hint.kind == "layout"]
+        same = [s for s, v in pairs if v is not None and v.ok and _tells_layout(s)]
+        return len(other) > 1 and not same
+
+    def turned(self, statement: Statement, verdict: Verdict | None) -> Verdict | None:
+        """The verdict on a claim in a document of the transposed layout."""
+        if verdict is None or verdict.hint is None or verdict.hint.kind != "layout":
+            return verdict
+        assert statement.claim is not None
+        verdicts = []
+        for instance in statement.claim.instances:
+            right = turned(instance)
+            if right is None:
+                return verdict
+            limit = Deadline(min(CLAIM_TIMEOUT, self.deadline.left))
+            left = instance.left
+            verdicts.append(self.judge.judge(left.expr, right, left.indices, deadline=limit))
+        found = together(verdicts)
+        return replace(found, conditions=(*found.conditions, "in the document's own layout"))
+
+
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on several equalities that must all hold."""
+    for kind in ORDER:
+        for verdict in verdicts:
+            if verdict.kind == kind:
+                everything = [text for each in verdicts for text in each.conditions]
+                if not verdict.ok:
+                    return verdict
+                return replace(verdict, conditions=tuple(dict.fromkeys(everything)))
+    return Verdict("unclear", evidence=("nothing to judge",))
+
+
+def _tells_layout(statement: Statement) -> bool:
+    """Whether the shapes of a claim differ between the layouts."""
+    claim = statement.claim
+    if claim is None or claim.misfit is not None:
+        return False
+    left = claim.instances[0].left
+    return left.ndim > 1 and left.shape != left.shape[::-1]
+
+
+def _domain_facts(document: Document) -> list[Fact | SymmetricFact]:
+    """y² = y for entries that are 0 or 1, y² = 1 for signs."""
+    found: list[Fact | SymmetricFact] = []
+    for name, domain in document.domains.items():
+        symbol = document.system.symbols.get(name)
+        if symbol is None or domain not in ("binary", "sign"):
+            continue
+        indices = tuple(Index(size) for size in symbol.shape)
+        entry = symbol[indices]
+        if domain == "binary":
+            found.append(Fact(entry**2, entry, indices, f"{name} is 0 or 1"))
+        else:
+            found.append(Fact(entry**2, sp.S.One, indices, f"{name} is 1 or -1"))
+    return found
