@@ -78,7 +78,7 @@ def item(parser: Parser) -> Node:
     return parser.expression()
 
 
-def atom(parser: Parser) -> Node:
+def atom(parser: Parser) -> Node:  # noqa: C901, PLR0912 (one branch for each kind of atom)
     """The next atom, without its scripts."""
     token = parser.token
     if token is None:
@@ -207,7 +207,7 @@ def _whole_letter(parser: Parser, token: Token) -> Token:
 
 def _bracket(parser: Parser) -> Node:
     token = parser.take()
-    close = OPENING[token.text] if token.text in OPENING else ")"
+    close = OPENING.get(token.text, ")")
     if token.text == r"\langle":
         group = parser.bracketed(close, token.text)
         if len(group.items) != 2:
@@ -361,9 +361,8 @@ def _bare_argument(parser: Parser, name: str) -> tuple[Node, bool]:
             )
         factors.append(("", parser.factor()))
         run = parser.past
-        if call and len(factors) == 2 and parser.begins_operand() and not _ends_argument(parser):
-            if parser.token is not None and parser.token.text != "(":
-                break
+        if call and len(factors) == 2 and parser.peek() != "(":
+            break
     if len(factors) == 1:
         return factors[0][1], False
     return Product(tuple(factors), start=start, end=parser.past), call

@@ -105,8 +105,7 @@ def call(e: Elaborator, node: Node, group: Node) -> Value | None:
     elif _is_quantity_call(e, name, group):
         if primes:
             return _derived(e, name, group, primes)
-        value = e.value(_bare(node))
-        return value
+        return e.value(_bare(node))
     elif _is_application(e, name, group):
         world.opaque[name] = len(group.items) > 1
         value = _opaque_call(e, name, group, primes)
@@ -152,11 +151,11 @@ def _name(e: Elaborator, base: Node) -> str | None:
 def _is_quantity_call(e: Elaborator, name: str, group: Group) -> bool:
     """``L(w, b)`` for a defined quantity L is L itself."""
     quantity = e.world.quantities.get(name)
-    if quantity is None and name not in e.world.aliases:
-        return False
-    if quantity is not None and not quantity.defined:
+    if quantity is None or not quantity.defined:
         return False
     known = e.world.functions.get(name)
+    if known is None and quantity.shape != ():
+        return False
     names = [_argument_name(e, item) for item in group.items]
     if any(found is None for found in names):
         return False

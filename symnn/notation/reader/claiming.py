@@ -67,7 +67,7 @@ def read_claim(world: World, head: Node, right: Node, approximate: bool = False)
 def _conditions(world: World, labels: Sequence[str]) -> tuple[str, ...]:
     tops = [f"{name} = {value}" for name, value in world.survey.tops.items()]
     said = [f"{name} = {', '.join(map(str, world.survey.labels[name]))}" for name in labels]
-    return tuple([*tops, *said]) if labels or tops else ()
+    return (*tops, *said)
 
 
 def _instance(

@@ -27,8 +27,7 @@ def truth(e: Elaborator, condition: Condition) -> Value:
     letters = [unwrapped(condition.left), unwrapped(condition.right)]
     if condition.relation in ("=", "!="):
         if not all(
-            isinstance(node, Symbol)
-            and node.name in e.scope.letters
+            (isinstance(node, Symbol) and node.name in e.scope.letters)
             or isinstance(node, (Number, Symbol))
             for node in letters
         ):

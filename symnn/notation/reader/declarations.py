@@ -95,8 +95,10 @@ def _number(node: Node) -> int | None:
 
 def _sizes(power: Node) -> tuple[Node, ...]:
     power = unwrapped(power)
-    if isinstance(power, Product) and all(op in ("", "x") for op, _ in power.factors):
-        if any(op == "x" for op, _ in power.factors):
+    operators = {op for op, _ in power.factors} if isinstance(power, Product) else set()
+    if "x" in operators and operators <= {"", "x"}:
+        assert isinstance(power, Product)
+        if power.factors:
             sizes: list[list[tuple[str, Node]]] = []
             for operator, factor in power.factors:
                 if operator == "x" or not sizes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import product
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import sympy as sp
 
@@ -36,9 +36,8 @@ def label_letters(world: World, nodes: Sequence[Node]) -> list[str]:
                 bound |= {n.name for n in part.letters if isinstance(n, Symbol)}
     for node in nodes:
         for part in node.walk():
-            if isinstance(part, Symbol) and part.name in world.survey.labels:
-                if part.name not in bound:
-                    found[part.name] = None
+            if isinstance(part, Symbol) and part.name in set(world.survey.labels) - bound:
+                found[part.name] = None
     return list(found)
 
 

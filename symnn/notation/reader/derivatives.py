@@ -1,4 +1,4 @@
-r"""Derivatives as they are written: ``\frac{\partial L}{\partial w}``, ``\nabla_w L``, ``dL/dw``."""
+r"""Derivatives as they are written: ``\frac{\partial L}{\partial w}``, ``\nabla_w L``."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def _mark(tokens: Sequence[Token], at: int) -> int | None:
     token = tokens[at]
     if token.text in (r"\partial", "d") or (token.kind == "text" and token.text.strip() == "d"):
         return at + 1
-    if token.text in (r"\mathrm", r"\rm", r"\operatorname") and at + 1 < len(tokens):
-        if text_of(scripts.content(tokens[at + 1])) == "d":
-            return at + 2
+    upright = token.text in (r"\mathrm", r"\rm", r"\operatorname") and at + 1 < len(tokens)
+    if upright and text_of(scripts.content(tokens[at + 1])) == "d":
+        return at + 2
     return None
 
 
@@ -140,7 +140,8 @@ def nabla(parser: Parser) -> Derivative:
                 raise ReadError(f"∇ with the superscript {power}", token.start)
             order = 2
     if below is None:
-        raise ReadError(r"∇ without a variable: write \nabla_w", token.start)
+        unnamed = (Symbol("", start=token.start, end=token.end), False)
+        return Derivative(None, (unnamed,) * order, True, start=token.start, end=parser.past)
     pieces: list[list[Token]] = [[]]
     for part in cleaned(scripts.content(below)):
         if part.text == ",":

@@ -40,10 +40,10 @@ def derivative(e: Elaborator, node: Derivative) -> Value:
 def operated(e: Elaborator, node: Operated) -> Value:
     """An operator before factors: it takes one named quantity, or a whole side."""
     factors = node.operand.factors
-    wrt = node.operator.wrt
+    wrt = _variables_of(e, node)
     if len(factors) == 1:
         return of_node(e, factors[0][1], wrt, node.start)
-    if e.whole is node:
+    if e.whole is node and all(operator in ("", ".") for operator, _ in factors):
         if _is_defined(e, factors[0][1]) and not _is_call(e, node):
             raise ReadError(
                 "how far this derivative reaches is not clear: write brackets", node.start
@@ -64,6 +64,19 @@ def operated(e: Elaborator, node: Operated) -> Value:
             result = e.combined(operator, result, value)
         return result
     raise ReadError("how far this derivative reaches is not clear: write brackets", node.start)
+
+
+def _variables_of(e: Elaborator, node: Operated) -> Variables:
+    """The variables of an operator; for ∇ without one, the only argument of the function."""
+    wrt = node.operator.wrt
+    if not all(isinstance(variable, Symbol) and not variable.name for variable, _ in wrt):
+        return wrt
+    first = node.operand.factors[0][1]
+    function = e.world.functions.get(first.name) if isinstance(first, Symbol) else None
+    if function is None or len(function.parameters) != 1:
+        raise ReadError(r"∇ without a variable: write \nabla_w", node.start)
+    variable = Symbol(function.parameters[0], start=node.start, end=node.end)
+    return [(variable, False)] * len(wrt)
 
 
 def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:
@@ -156,9 +169,8 @@ def _of_function(e: Elaborator, of: Node) -> Value:
 
     found = []
     for quantity, expr in e.world.defined_expressions():
-        if getattr(expr, "args", ()) and expr.is_Function:
-            if operation_of(expr).name == name:
-                found.append(quantity)
+        if getattr(expr, "args", ()) and expr.is_Function and operation_of(expr).name == name:
+            found.append(quantity)
     if len(found) != 1:
         raise ReadError(f"the derivative of the function {name} without its argument", of.start)
     return e.world.value(found[0])

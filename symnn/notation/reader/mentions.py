@@ -10,8 +10,10 @@ from symnn.notation.reader.nodes import Bars, Group, Node, Product, Scripts, Sym
 from symnn.notation.reader.source import Source
 from symnn.notation.reader.world import World
 
-_SMOOTH = re.compile(r"\b(?:differentiable|smooth|activation|nonlinearity|non-linearity)\b", re.I)
-_CLASS = re.compile(r"\b(?:differentiable|smooth)\b", re.I)
+_SMOOTH = re.compile(
+    r"\b(?:differentiable|smooth|activation|nonlinearity|non-linearity)\b", re.IGNORECASE
+)
+_CLASS = re.compile(r"\b(?:differentiable|smooth)\b", re.IGNORECASE)
 
 
 def mentioned(source: Source, lines: Sequence[Line], world: World) -> None:

@@ -124,7 +124,7 @@ class Names:
             return False
         if atom.name in self.survey.labels or atom.name in self.survey.tops:
             return False
-        return len(atom.name) == 1 and atom.name.isalpha() or atom.name in self.survey.running
+        return (len(atom.name) == 1 and atom.name.isalpha()) or atom.name in self.survey.running
 
     def _may_label(self, atom: Node, labels: Labels) -> bool:
         return not self._is_running(atom, labels)

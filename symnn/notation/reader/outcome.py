@@ -1,4 +1,4 @@
-"""What is said of each line: its statements, with claims or with the reason of not understanding."""
+"""What is said of each line: its statements, with claims or with what was not understood."""
 
 from __future__ import annotations
 
@@ -91,11 +91,11 @@ class _Outcome:
         line = self.line
         for at, side in enumerate(line.sides[:-1]):
             broken = isinstance(side, ReadError) and looks_derivative(line.raw.sides[at])
-            if is_derivative(side) or broken:
+            if is_derivative(side, strict=at > 0) or broken:
                 return at
-            if at == 0 and isinstance(side, Node) and self.at not in self.reading.aliasing:
-                if self.reading._alias_name(side):
-                    return 0
+            old = at == 0 and self.at not in self.reading.aliasing
+            if old and isinstance(side, Node) and self.reading.alias_name(side):
+                return 0
         return None
 
     def _is_own_derivative(self) -> bool:

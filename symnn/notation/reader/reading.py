@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.system import System
 from symnn.notation.reader import roles
 from symnn.notation.reader.claim import Document, NotUnderstood, Role, Statement
@@ -80,18 +81,15 @@ class Reading:
 
     def _declarations(self) -> None:
         sizes = [*self.world.survey.ranges.values()]
-        for line in self.lines:
-            for node in line.nodes:
-                for part in node.walk():
-                    if isinstance(part, Big) and part.upper is not None:
-                        sizes.append(part.upper)
+        parts = (part for line in self.lines for node in line.nodes for part in node.walk())
+        sizes += [part.upper for part in parts if isinstance(part, Big) and part.upper is not None]
         for size in sizes:
             size = unwrapped(size)
             if isinstance(size, Symbol) and size.name not in self.world.survey.tops:
                 self.world.sizes.add(size.name)
         order = sorted(
             range(len(self.lines)),
-            key=lambda at: not (self.lines[at].relations or [""])[0] in MEMBERS,
+            key=lambda at: (self.lines[at].relations or [""])[0] not in MEMBERS,
         )
         for at in order:
             line = self.lines[at]
@@ -126,7 +124,7 @@ class Reading:
         world = self.world
         number = roles.number_of(right)
         numbers = roles.literals(right)
-        letters = label_letters(world, [left for left in (head.node, right)])
+        letters = label_letters(world, [head.node, right])
         for labels in environments(world, letters):
             reference = world.names.reference(head.node, labels)
             if reference.sups or reference.primes:
@@ -139,7 +137,7 @@ class Reading:
                 if not defined:
                     self._value(at, name, number, numbers)
                     continue
-            if is_derivative(right) and not head.parameters:
+            if is_derivative(right, strict=True) and not head.parameters:
                 world.pending.add(name)
                 self.aliasing.setdefault(at, []).append((name, reference.indices, right, labels))
                 continue
@@ -206,9 +204,7 @@ class Reading:
                 try:
                     scope = Scope(dict(labels))
                     elaborator = Elaborator(self.world, scope)
-                    axes = []
-                    for node in indices:
-                        axes.append(elaborator.index(node, self.world.dims.variable()))
+                    axes = [elaborator.index(n, self.world.dims.variable()) for n in indices]
                     value = elaborator.side(right)
                 except ReadError as error:
                     self.declared[at] = error
@@ -223,16 +219,14 @@ class Reading:
                 self.world.aliases[name] = self._settled_alias(axes, value, links)
 
     def _settled_alias(self, axes, value: Value, links) -> Value:  # type: ignore[no-untyped-def]
-        from symnn.language.symbol import symbol_of
-
         try:
             expr, made = self.world.dims.resolved(value.expr, [*axes, *value.axes])
         except ReadError:
             expr, made = value.expr, (*axes, *value.axes)
         whole = symbol_of(expr)
-        if links is None and whole is not None and hasattr(whole, "wrt"):
-            if len(made) == len(whole.shape):
-                links = (whole.of, whole.wrt, len(whole.of.shape))
+        derivative = links is None and isinstance(whole, DerivativeSymbol)
+        if derivative and len(made) == len(whole.shape):  # type: ignore[union-attr]
+            links = (whole.of, whole.wrt, len(whole.of.shape))  # type: ignore[union-attr]
         return Value(expr, made, value.row, links)
 
     # ---- facts --------------------------------------------------------------------------------
@@ -248,7 +242,7 @@ class Reading:
             left, right = line.sides
             assert isinstance(left, Node)
             assert isinstance(right, Node)
-            if is_derivative(left) or self._alias_name(left):
+            if is_derivative(left) or self.alias_name(left):
                 continue
             try:
                 self._fact(at, left, right)
@@ -321,7 +315,7 @@ class Reading:
             if not line.relations or line.relations[0] not in EQUALS:
                 continue
             sides = [side for side in line.sides if isinstance(side, Node)]
-            if len(sides) < 2 or not (is_derivative(sides[0]) or self._alias_name(sides[0])):
+            if len(sides) < 2 or not (is_derivative(sides[0]) or self.alias_name(sides[0])):
                 continue
             for right in sides[1:]:
                 try:
@@ -329,7 +323,7 @@ class Reading:
                 except ReadError:
                     continue
 
-    def _alias_name(self, node: Node) -> str | None:
+    def alias_name(self, node: Node) -> str | None:
         """The name of a derivative that a side is, in full or in components."""
         head = head_of(node)
         if head is None or head.parameters:

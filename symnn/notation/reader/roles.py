@@ -1,4 +1,4 @@
-"""The role of a statement, by its form: declaration, value, definition, claim, or something else."""
+"""The role of a statement by its form: declaration, value, definition, claim, other."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def head_of(node: Node) -> Head | None:
         named = isinstance(first, Symbol) or (
             isinstance(first, Scripts) and isinstance(first.base, Symbol) and not first.primes
         )
-        if named and isinstance(group, Group) and group.bracket == "(":
-            if all(_is_parameter(item) for item in group.items):
-                return Head(first, group.items)
+        round_ = isinstance(group, Group) and group.bracket == "("
+        if named and round_ and all(_is_parameter(item) for item in group.items):
+            return Head(first, group.items)
     return None
 
 
@@ -53,11 +53,15 @@ def _is_parameter(item: Node) -> bool:
     )
 
 
-def is_derivative(node: Node | ReadError) -> bool:
-    """Whether a side is a derivative, by its form."""
+def is_derivative(node: Node | ReadError, strict: bool = False) -> bool:
+    """Whether a side is a derivative, by its form; ``strict`` asks for nothing beside it."""
     if not isinstance(node, Node):
         return False
     node = unwrapped(node)
+    if strict and isinstance(node, Operated):
+        factors = node.operand.factors
+        called = len(factors) == 2 and not factors[1][0] and isinstance(factors[1][1], Group)
+        return len(factors) == 1 or called
     if isinstance(node, Sum) and len(node.terms) == 1:
         return is_derivative(node.terms[0][1])
     if isinstance(node, (Derivative, Operated)):
@@ -69,7 +73,7 @@ def is_derivative(node: Node | ReadError) -> bool:
             head = node.factors[0][1]
             if isinstance(head, Scripts) and head.primes and isinstance(head.base, Symbol):
                 return True
-        return all(is_derivative(factor) for _, factor in node.factors)
+        return all(is_derivative(factor, strict) for _, factor in node.factors)
     return bool(getattr(node, "primes", 0)) and not isinstance(node, Scripts)
 
 

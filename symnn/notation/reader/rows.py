@@ -1,4 +1,4 @@
-r"""Formulas to statements: rows, columns, commas and words between equations; chains of relations."""
+r"""Formulas to statements: rows, columns, commas, words between equations; relations."""
 
 from __future__ import annotations
 
@@ -26,8 +26,20 @@ from symnn.notation.reader.vocabulary import (
 )
 
 TRANSPARENT = frozenset(
-    "aligned alignedat split gathered align gather multlined equation subequations alignat eqnarray "
-    "flalign".split()
+    [
+        "aligned",
+        "alignedat",
+        "split",
+        "gathered",
+        "align",
+        "gather",
+        "multlined",
+        "equation",
+        "subequations",
+        "alignat",
+        "eqnarray",
+        "flalign",
+    ]
 )
 RELATIONS = EQUALS | frozenset(COMPARISONS) | MEMBERS | OTHER_RELATIONS
 _OPERATORS = frozenset(
@@ -85,7 +97,7 @@ def trimmed(tokens: Sequence[Token]) -> list[Token]:
 
 def _is_layout(tokens: Sequence[Token], at: int) -> bool:
     text = tokens[at].text
-    return text in SPACES or text in WIDE or text == "&" or (text == r"\\")
+    return text in SPACES or text in WIDE or text in ("&", r"\\")
 
 
 def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
@@ -234,13 +246,31 @@ def _is_words(group: Token) -> bool:
     text = group.text[1:-1] if group.kind == "group" else ""
     stripped = text.strip(" ,.;:()~")
     plain = stripped.isalpha() and text == text.strip()
-    stop = (
-        stripped.lower()
-        in (
-            "with where and for if so hence then or when since thus therefore but as is by here all let "
-            "each every over"
-        ).split()
-    )
+    stop = stripped.lower() in [
+        "with",
+        "where",
+        "and",
+        "for",
+        "if",
+        "so",
+        "hence",
+        "then",
+        "or",
+        "when",
+        "since",
+        "thus",
+        "therefore",
+        "but",
+        "as",
+        "is",
+        "by",
+        "here",
+        "all",
+        "let",
+        "each",
+        "every",
+        "over",
+    ]
     return not plain or stop
 
 

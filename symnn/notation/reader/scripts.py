@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from symnn.notation.reader.nodes import Node, Number, Subscript, Sum, Superscript, Symbol
+from symnn.notation.reader.nodes import Node, Number, Subscript, Superscript, Symbol
 from symnn.notation.reader.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import MAX_DIGITS, ReadError
 from symnn.notation.reader.vocabulary import (
@@ -19,7 +19,6 @@ from symnn.notation.reader.vocabulary import (
     TRANSPOSES,
     WORDS,
 )
-
 
 _MARKS_BELOW = frozenset(
     (":", r"\cdot", r"\bullet", "*", r"\infty", r"\star", r"\ast", ">", r"\ge", r"\geq")
@@ -120,7 +119,9 @@ def number_node(text: str, start: int, end: int) -> Number:
 # ---- superscripts ---------------------------------------------------------------------------
 
 
-def superscripts(token: Token, parse) -> tuple[tuple[Superscript, ...], int]:  # type: ignore[no-untyped-def]
+def superscripts(  # noqa: C901 (one branch for each kind)
+    token: Token, parse
+) -> tuple[tuple[Superscript, ...], int]:  # type: ignore[no-untyped-def]
     """The superscripts that one raised token or group holds, and its number of primes.
 
     ``parse`` reads an expression from tokens.
@@ -206,8 +207,7 @@ def _part(tokens: list[Token], parse) -> tuple[Node, ...]:  # type: ignore[no-un
     if any(token.text in ("+", "-") for token in tokens):
         if all(token.text in ("+", "-") for token in tokens):
             return (Symbol(text_of(tokens), start=tokens[0].start, end=tokens[0].end),)
-        node = parse(tokens)
-        return (node,) if isinstance(node, Sum) else (node,)
+        return (parse(tokens),)
     if tokens[0].text == "(" and tokens[-1].text == ")":
         return (Symbol(text_of(tokens), start=tokens[0].start, end=tokens[-1].end),)
     atoms: list[Node] = []

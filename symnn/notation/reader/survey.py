@@ -164,6 +164,8 @@ class _Surveyor:
         for line in self.lines:
             if not any(relation in MEMBERS for relation in line.relations):
                 continue
+            if any(_is_dots(name) for name in listed(line)):
+                continue
             for name in listed(line):
                 if not isinstance(name, Scripts) or name.sub is None:
                     continue
@@ -176,7 +178,9 @@ class _Surveyor:
                     found.add(letter)
         return found
 
-    def _tops(self, letters: set[str], raised: set[str]) -> dict[str, int]:
+    def _tops(  # noqa: C901, PLR0912
+        self, letters: set[str], raised: set[str]
+    ) -> dict[str, int]:
         """Letters such as L in a^L and T in h_T."""
         tops: dict[str, int] = {}
         for letter in letters:
@@ -323,9 +327,10 @@ class _Surveyor:
             if line.relations and line.relations[0] in MEMBERS:
                 for name in listed(line):
                     base = base_of(name)
-                    if isinstance(name, Scripts) and name.sub is not None and base is not None:
-                        if not {a.name for a in _atoms(name) if isinstance(a, Symbol)} & running:
-                            yield base, name.sub
+                    if not isinstance(name, Scripts) or name.sub is None or base is None:
+                        continue
+                    if not {a.name for a in _atoms(name) if isinstance(a, Symbol)} & running:
+                        yield base, name.sub
 
     def _exact(self) -> None:
         known = set(self.survey.running) | set(self.survey.labels)

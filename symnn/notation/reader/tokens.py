@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from symnn.notation.reader.trouble import MAX_DEPTH, MAX_TOKENS, ReadError, TooLargeError
 
-SPACES = frozenset(
+_SPACES = (
     r"\, \; \: \! \> \  \quad \qquad \enspace \thinspace \medspace \thickspace \negthinspace "
     r"\hfill \displaystyle \textstyle \scriptstyle \limits \nolimits \nonumber \notag "
-    r"\allowbreak \noindent \hline \centering \small \boldmath \mathstrut \strut ~".split()
-) | {"\\ "}
+    r"\allowbreak \noindent \hline \centering \small \boldmath \mathstrut \strut ~"
+)
+SPACES = frozenset(_SPACES.split()) | {"\\ "}
 WIDE = frozenset((r"\quad", r"\qquad"))
 SIZES = frozenset(
     rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
@@ -94,24 +95,24 @@ def tokenize(text: str, start: int, end: int) -> tuple[Token, ...]:
             begin, before = opened.pop()
             whole = text[begin:past]
             levels[-1].append(Token("group", whole, begin, past, before, children))
+        elif kind == "command" and word.endswith("*") and not _STARRED.match(word):
+            levels[-1].append(Token("command", word[:-1], at, past - 1, gap))
+            levels[-1].append(Token("char", "*", past - 1, past))
+        elif word in _UNICODE:
+            word = _UNICODE[word]
+            kind = "command" if word.startswith("\\") else "char"
+            levels[-1].append(Token(kind, word, at, past, gap))
         else:
-            if kind == "command" and word.endswith("*") and not _STARRED.match(word):
-                word, past = word[:-1], past - 1
-                levels[-1].append(Token("command", word, at, past, gap))
-                levels[-1].append(Token("char", "*", past, past + 1))
-            elif word in _UNICODE:
-                word = _UNICODE[word]
-                kind = "command" if word.startswith("\\") else "char"
-                levels[-1].append(Token(kind, word, at, past, gap))
-            else:
-                levels[-1].append(Token(kind, word.rstrip("*") or word, at, past, gap))
+            levels[-1].append(Token(kind, word.rstrip("*") or word, at, past, gap))
         gap = False
     if opened:
         raise ReadError("an opening brace { without a closing one", opened[-1][0])
     return tuple(levels[0])
 
 
-def cleaned(tokens: Sequence[Token], depth: int = 0) -> tuple[Token, ...]:
+def cleaned(  # noqa: C901 (a table of layout)
+    tokens: Sequence[Token], depth: int = 0
+) -> tuple[Token, ...]:
     r"""The tokens without layout: sizes of brackets, labels, narrow spaces.
 
     ``\quad`` stays as a token; ``\text{…}`` becomes a token of kind text; a narrow space counts as

@@ -5,10 +5,33 @@ from __future__ import annotations
 FUNCTIONS = {
     **{
         name: name
-        for name in (
-            "sin cos tan sinh cosh tanh exp log min max det sigmoid softplus sign erf softmax "
-            "logsumexp arctan diag vec relu gelu silu elu abs"
-        ).split()
+        for name in [
+            "sin",
+            "cos",
+            "tan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "exp",
+            "log",
+            "min",
+            "max",
+            "det",
+            "sigmoid",
+            "softplus",
+            "sign",
+            "erf",
+            "softmax",
+            "logsumexp",
+            "arctan",
+            "diag",
+            "vec",
+            "relu",
+            "gelu",
+            "silu",
+            "elu",
+            "abs",
+        ]
     },
     "ln": "log",
     "tr": "tr",
@@ -43,7 +66,27 @@ FUNCTIONS = {
 """Names of functions, as commands (``\\tanh``) or words (``\\operatorname{tr}``)."""
 
 COMMAND_FUNCTIONS = frozenset(
-    "sin cos tan sinh cosh tanh exp log ln min max det arctan tr Tr diag softmax sgn sign".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "exp",
+        "log",
+        "ln",
+        "min",
+        "max",
+        "det",
+        "arctan",
+        "tr",
+        "Tr",
+        "diag",
+        "softmax",
+        "sgn",
+        "sign",
+    ]
 )
 """The functions that are commands of their own."""
 
@@ -51,16 +94,92 @@ WHOLE = frozenset(("tr", "vec"))
 """Functions that, without brackets, take the whole product that follows."""
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda "
-    "mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta "
-    "Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "varkappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "varpi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+        "hbar",
+        "imath",
+        "jmath",
+    ]
 )
 ACCENTS = frozenset(
-    "hat bar tilde dot ddot vec check acute grave breve widehat widetilde overline underline".split()
+    [
+        "hat",
+        "bar",
+        "tilde",
+        "dot",
+        "ddot",
+        "vec",
+        "check",
+        "acute",
+        "grave",
+        "breve",
+        "widehat",
+        "widetilde",
+        "overline",
+        "underline",
+    ]
 )
 FONTS = frozenset(
-    "mathbf boldsymbol bm mathcal mathscr mathfrak mathsf mathtt mathbb mathit pmb symbf bf cal "
-    "vb mathds mathbbm".split()
+    [
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "mathcal",
+        "mathscr",
+        "mathfrak",
+        "mathsf",
+        "mathtt",
+        "mathbb",
+        "mathit",
+        "pmb",
+        "symbf",
+        "bf",
+        "cal",
+        "vb",
+        "mathds",
+        "mathbbm",
+    ]
 )
 WORDS = frozenset(("mathrm", "operatorname", "text", "textrm", "rm", "mathop"))
 ONES = frozenset(
