@@ -1,4 +1,4 @@
-"""The command line: ``symnn derive model.py``.
+"""The command line: ``symnn derive model.py``, ``symnn check paper.tex``.
 
 Results go to standard output, progress and errors to standard error. Exit status: 0 all well,
 1 something failed, 2 bad usage or unreadable input.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from symnn.commands.check import check
 from symnn.commands.derive import derive
 
 
@@ -18,3 +19,4 @@ def main() -> None:
 
 
 main.add_command(derive)
+main.add_command(check)

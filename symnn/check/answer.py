@@ -23,8 +23,6 @@ def answer(claim: Equality, hint: Hint | None) -> Hint:
     true = put_in(claim.left, heads)
     taken = taken_names(claim.resolution.source)
     named = any(index.named for index in claim.free)
-    written = write(
-        claim.left, true, claim.free, "index" if named else "matrix", Latex(), taken
-    )
+    written = write(claim.left, true, claim.free, "index" if named else "matrix", Latex(), taken)
     known = hint or Hint("other", "no single change repairs it")
     return replace(known, answer=written.right)

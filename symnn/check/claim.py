@@ -128,5 +128,3 @@ def _entries(expr: Expr) -> Iterator[Entry]:
 def names_free(expr: Expr) -> list[Index]:
     """The free indices of ``expr`` in a fixed order."""
     return sorted(indices_in(expr), key=lambda index: (index.name, index.dummy_index))
-
-

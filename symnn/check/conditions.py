@@ -28,7 +28,8 @@ def conditions(claim: Equality) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for expr in _parts(claim):
         for node in sp.preorder_traversal(expr):
-            for text in _kinks(node, IndexWriter(Plain(), claim.free, names)):
+            writer = IndexWriter(Plain(), claim.free, names)
+            for text in _kinks(node, writer):
                 found[text] = None
             for name in _roots(node):
                 found[f"{name} > 0"] = None
@@ -59,7 +60,7 @@ def _kinks(node: Expr, writer: IndexWriter) -> Iterator[str]:
         for other in others:
             yield f"{writer.text(first - other)} ≠ 0"
     elif isinstance(node, Applied) and operation_of(node) is ARGMAX_MASK:
-        body, bound = node.operands[0]
+        body, _ = node.operands[0]
         yield f"the largest of {writer.text(body)} is one only"
     elif isinstance(node, sp.Function) and not isinstance(node, Applied):
         operation = _declared(node)

@@ -18,11 +18,23 @@ from symnn.language.system import Equation
 
 
 @dataclass(frozen=True)
+class Words:
+    """A sentence with places for expressions, which are written only when it is said."""
+
+    template: str
+    shown: tuple[Expr, ...] = ()
+
+    def text(self, show: Callable[[Expr], str]) -> str:
+        """The sentence."""
+        return self.template.format(*map(show, self.shown))
+
+
+@dataclass(frozen=True)
 class Edit:
     """``expr`` after one edit; ``kind`` and ``words`` name the slip that it undoes."""
 
     kind: str
-    words: str
+    words: Words
     expr: Expr
 
 
@@ -87,11 +99,11 @@ def signs(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[
     """The sign of one term of a sum."""
     if isinstance(node, sp.Add):
         for number, term in enumerate(node.args):
-            words = f"the sign of the term {workshop.show(term)}"
+            words = Words("the sign of the term {}", (term,))
             yield Edit("sign", words, sp.Add(*_without(node.args, number), -term))
     if isinstance(node, sp.Function) and not isinstance(node, Applied):
         for number, arg in enumerate(node.args):
-            words = f"the sign of the argument in {workshop.show(node)}"
+            words = Words("the sign of the argument in {}", (node,))
             args = [*node.args[:number], -arg, *node.args[number + 1 :]]
             yield Edit("sign", words, node.func(*args))
 
@@ -101,7 +113,7 @@ def factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterato
     if isinstance(node, sp.Add):
         for number, term in enumerate(node.args):
             for factor in (2, sp.Rational(1, 2), 3, sp.Rational(1, 3)):
-                words = f"a factor {factor} in the term {workshop.show(term)}"
+                words = Words(f"a factor {factor} in the term {{}}", (term,))
                 yield Edit("factor", words, sp.Add(*_without(node.args, number), factor * term))
 
 
@@ -111,7 +123,7 @@ def size_factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> It
         for number, term in enumerate(node.args):
             for size in workshop.sizes:
                 for factor in (1 / size, size):
-                    words = f"a factor {factor} in the term {workshop.show(term)}"
+                    words = Words(f"a factor {factor} in the term {{}}", (term,))
                     rest = sp.Add(*_without(node.args, number))
                     yield Edit("size factor", words, rest + factor * term)
 
@@ -120,7 +132,7 @@ def extra_terms(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Ite
     """A term too many."""
     if isinstance(node, sp.Add):
         for number, term in enumerate(node.args):
-            words = f"the term {workshop.show(term)} is too much"
+            words = Words("the term {} is too much", (term,))
             yield Edit("extra term", words, sp.Add(*_without(node.args, number)))
 
 
@@ -135,14 +147,13 @@ def transposes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iter
             if places[a] != places[b] and node.symbol.shape[a] == node.symbol.shape[b]:
                 other = list(places)
                 other[a], other[b] = places[b], places[a]
-                words = f"{workshop.show(node.symbol)} must be transposed (its indices exchanged)"
+                words = Words("{} must be transposed (its indices exchanged)", (node.symbol,))
                 yield Edit("transpose", words, node.symbol[tuple(other)])
     if isinstance(node, Applied) and len(node.outputs) == 2:
         i, j = node.outputs
-        if i != j and isinstance(i, Index) and isinstance(j, Index):
-            if i.dimension == j.dimension:
-                words = f"{node.operation.name} must be transposed"
-                yield Edit("transpose", words, node.at((j, i)))
+        if i != j and _dimension(i) == _dimension(j) is not None:
+            words = Words(f"{node.operation.name} must be transposed")
+            yield Edit("transpose", words, node.at((j, i)))
 
 
 def wrong_indices(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:
@@ -159,7 +170,7 @@ def wrong_indices(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> I
                     continue
                 other = [*places[:a], new, *places[a + 1 :]]
                 made = node.symbol[tuple(other)] if entry else sp.KroneckerDelta(*other)
-                words = f"a wrong index in {workshop.show(node)}"
+                words = Words("a wrong index in {}", (node,))
                 yield Edit("index", words, made)
 
 
@@ -167,7 +178,7 @@ def missing_deltas(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> 
     """A Kronecker delta of two indices in scope, at the top."""
     for i, j in combinations(scope, 2):
         if i.dimension == j.dimension:
-            words = "only the diagonal is meant: a Kronecker delta is missing"
+            words = Words("only the diagonal is meant: a Kronecker delta is missing")
             yield Edit("delta", words, node * sp.KroneckerDelta(i, j))
 
 
@@ -186,7 +197,13 @@ def orders(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator
             continue
         body = product_.xreplace(dict(zip((first, second), exchanged, strict=True)))
         made = total_over(body, bound_by(node)) if isinstance(node, sp.Sum) else body
-        words = f"the order of {workshop.show(first)} and {workshop.show(second)}"
+        words = Words(
+            "the order of {} and {}",
+            (
+                first,
+                second,
+            ),
+        )
         yield Edit("order", words, made)
 
 
@@ -204,7 +221,11 @@ def _places(node: Expr) -> tuple[Expr, ...]:
 
 
 def _moved(node: Expr, places: tuple[Expr, ...]) -> Expr:
-    return node.at(places) if isinstance(node, Applied) else symbol_of(node)[places]
+    if isinstance(node, Applied):
+        return node.at(places)
+    symbol = symbol_of(node)
+    assert symbol is not None
+    return symbol[places]
 
 
 def _dimension(index: Expr) -> Expr | None:
@@ -218,7 +239,13 @@ def names(expr: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[
             if new == old or new.shape != old.shape:
                 continue
             changed = {leaf: new[indices_of(leaf)] for leaf in _entries_of(expr, old)}
-            words = f"{workshop.show(new)} belongs where {workshop.show(old)} stands"
+            words = Words(
+                "{} belongs where {} stands",
+                (
+                    new,
+                    old,
+                ),
+            )
             yield Edit("quantity", words, expr.xreplace(changed))
 
 
@@ -234,7 +261,7 @@ def _entries_of(expr: Expr, symbol: TensorSymbol) -> set[Expr]:
 def missing_slopes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:
     """The slope of an activation as a further factor: of the whole, or inside a sum."""
     for leaf, slope in _available_slopes(scope, workshop):
-        words = f"the slope of the activation {workshop.show(leaf)} is missing"
+        words = Words("the slope of the activation {} is missing", (leaf,))
         if isinstance(node, sp.Sum):
             continue
         yield Edit("slope", words, node * slope)
@@ -244,12 +271,12 @@ def wrong_slopes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> It
     """A value where its slope belongs, and the slope of another activation."""
     slope = workshop.slope_of(node) if isinstance(node, (Entry, TensorSymbol)) else None
     if slope is not None:
-        words = f"the slope belongs where the value {workshop.show(node)} stands"
+        words = Words("the slope belongs where the value {} stands", (node,))
         yield Edit("slope", words, slope)
     if isinstance(node, sp.Function) and not isinstance(node, Applied):
         operation = _operation(node)
         if operation is not None:
-            words = f"the slope belongs where the value {workshop.show(node)} stands"
+            words = Words("the slope belongs where the value {} stands", (node,))
             yield Edit("slope", words, operation.slope(0, node.args, node))
     if isinstance(node, sp.Mul):
         for leaf, right_slope in _available_slopes(scope, workshop):
@@ -257,7 +284,7 @@ def wrong_slopes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> It
             for form in wrong:
                 rest = _divided(node, form)
                 if rest is not None:
-                    words = f"the slope of the activation {workshop.show(leaf)}"
+                    words = Words("the slope of the activation {}", (leaf,))
                     yield Edit("slope", words, rest * right_slope)
 
 
@@ -285,13 +312,11 @@ def _divided(node: Expr, form: Expr) -> Expr | None:
 def extra_slopes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:
     """The slope of an activation as a factor too many."""
     for leaf, slope in _available_slopes(scope, workshop):
-        words = f"the slope of the activation {workshop.show(leaf)} is too much"
+        words = Words("the slope of the activation {} is too much", (leaf,))
         yield Edit("slope", words, node / slope)
 
 
-def _available_slopes(
-    scope: tuple[Index, ...], workshop: Workshop
-) -> Iterator[tuple[Expr, Expr]]:
+def _available_slopes(scope: tuple[Index, ...], workshop: Workshop) -> Iterator[tuple[Expr, Expr]]:
     for quantity in workshop.quantities:
         if quantity.name in workshop.equations:
             for leaf in placed(quantity, scope):
@@ -314,16 +339,15 @@ def missing_factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) ->
         if isinstance(quantity, DerivativeSymbol):
             continue
         for leaf in placed(quantity, scope):
-            shown = workshop.show(leaf)
-            yield Edit("factor", f"the factor {shown} is missing", node * leaf)
-            yield Edit("factor", f"the factor {shown} is too much", node / leaf)
+            yield Edit("factor", Words("the factor {} is missing", (leaf,)), node * leaf)
+            yield Edit("factor", Words("the factor {} is too much", (leaf,)), node / leaf)
 
 
 def dropped_factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:
     """A factor of a product too many."""
     if isinstance(node, sp.Mul):
         for number, factor in enumerate(node.args):
-            words = f"the factor {workshop.show(factor)} is too much"
+            words = Words("the factor {} is too much", (factor,))
             yield Edit("factor", words, sp.Mul(*_without(node.args, number)))
 
 
@@ -331,9 +355,9 @@ def exponents(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Itera
     """The exponent of one power."""
     if isinstance(node, sp.Pow) and node.exp.is_Rational:
         for exponent in (node.exp + 1, node.exp - 1, 2 * node.exp, node.exp / 2, -node.exp):
-            words = f"the exponent of {workshop.show(node.base)}"
+            words = Words("the exponent of {}", (node.base,))
             yield Edit("exponent", words, node.base**exponent)
     elif isinstance(node, (Entry, TensorSymbol)) or (
         isinstance(node, sp.Function) and not isinstance(node, Applied)
     ):
-        yield Edit("exponent", f"the exponent of {workshop.show(node)}", node**2)
+        yield Edit("exponent", Words("the exponent of {}", (node,)), node**2)

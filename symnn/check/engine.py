@@ -37,6 +37,8 @@ SCREENED_REGIONS = 16
 """As many where there are kinks, so that points of several regions are among them."""
 SCREENED_FEW = 30
 """As many where facts leave entries only two values, and points may be alike."""
+HINT = 2.5
+"""Seconds for the search of a hint."""
 TIMEOUT = 20.0
 """Seconds for one claim."""
 
@@ -125,9 +127,7 @@ def judge(
 class _Trial:
     """The judgement of one equality."""
 
-    def __init__(
-        self, claim: Equality, court: Judge, deadline: Deadline, blank: Verdict
-    ) -> None:
+    def __init__(self, claim: Equality, court: Judge, deadline: Deadline, blank: Verdict) -> None:
         self.court = court
         self.deadline = deadline
         self.blank = blank
@@ -168,9 +168,7 @@ class _Trial:
         proof = proved(claim, self.deadline.part(0.5))
         if proof is not None:
             given = (*proof.facts, *regions)
-            return replace(
-                self.blank, kind="proved", conditions=given, evidence=(proof.evidence,)
-            )
+            return replace(self.blank, kind="proved", conditions=given, evidence=(proof.evidence,))
         tested = self._tested(claim)
         if tested is not None:
             given, evidence = tested
@@ -183,9 +181,7 @@ class _Trial:
         sizes = {tuple(c.point.sizes.items()) for c in found}
         words = f"equal to {digits} digits at {len(found)} random points of {len(sizes)} sizes"
         facts = tuple(fact.text for fact in claim.facts if fact.text and claim.uses(fact))
-        return replace(
-            self.blank, kind="agrees", conditions=(*facts, *regions), evidence=(words,)
-        )
+        return replace(self.blank, kind="agrees", conditions=(*facts, *regions), evidence=(words,))
 
     def _tested(self, claim: Equality) -> tuple[tuple[str, ...], str] | None:
         """Conditions and evidence of a proof by the identity test at fixed sizes."""
@@ -213,7 +209,7 @@ class _Trial:
             words = "the sides differ at random points, but no certified counterexample was found"
             return replace(self.blank, evidence=(words,))
         example, how = found
-        mistake = hint(claim, self.random, self.deadline.part(0.5, 2.0))
+        mistake = hint(claim, self.random, Deadline(min(HINT, self.deadline.left)))
         if self.court.answers:
             mistake = answer(claim, mistake)
         return replace(

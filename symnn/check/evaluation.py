@@ -17,7 +17,7 @@ from sympy.core.expr import Expr
 from symnn.check.deadline import Deadline
 from symnn.check.matrices import MATRIX_OPERATIONS
 from symnn.language.errors import NoRuleError, SymnnError
-from symnn.language.expression import Applied, bound_by, indices_in, rename
+from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, Elementwise, operation_of
 from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
@@ -135,39 +135,40 @@ class Evaluation:
     # ---- nodes --------------------------------------------------------------------------------
 
     def _of(self, expr: Expr, where: Environment) -> Value:
-        numbers = self.numbers
         if isinstance(expr, sp.Rational):
-            return numbers.rational(expr)
+            return self.numbers.rational(expr)
         symbol = symbol_of(expr)
         if symbol is not None:
             place = tuple(self.position(index, where) for index in indices_of(expr))
             return self.quantity(symbol, place)
-        own = numbers.node(self, expr, where)
+        own = self.numbers.node(self, expr, where)
         if own is not None:
             return own
-        if isinstance(expr, sp.Add):
-            return numbers.add([self.of(arg, where) for arg in expr.args])
-        if isinstance(expr, sp.Mul):
-            return self._product(expr, where)
-        if isinstance(expr, sp.Pow):
-            return self._power(expr, where)
-        if isinstance(expr, sp.Sum):
-            body, bound = expr.function, bound_by(expr)
-            return numbers.add([self.of(body, {**where, **at}) for at in self.places(bound)])
-        if isinstance(expr, sp.KroneckerDelta):
-            first, second = (self.position(index, where) for index in expr.args)
-            return numbers.rational(sp.Integer(first == second))
-        if isinstance(expr, Index):
-            return numbers.rational(sp.Integer(where[expr]))
-        if type(expr) is sp.Symbol and expr in self.sizes:
-            return numbers.rational(sp.Integer(self.sizes[expr]))
-        if expr.is_number and not expr.args:
-            return numbers.constant(expr)
+        if not expr.args:
+            return self._constant(expr, where)
+        rule = _RULES.get(type(expr))
+        if rule is not None:
+            return rule(self, expr, where)
         if isinstance(expr, Applied):
             return self._applied(expr, where)
-        if isinstance(expr, (sp.Max, sp.Min, sp.Piecewise)):
-            return self._piecewise(expr, where)
         return self._function(expr, where)
+
+    def _constant(self, expr: Expr, where: Environment) -> Value:
+        if isinstance(expr, Index):
+            return self.numbers.rational(sp.Integer(where[expr]))
+        if expr in self.sizes:
+            return self.numbers.rational(sp.Integer(self.sizes[expr]))
+        return self.numbers.constant(expr)
+
+    def _sum(self, expr: Expr, where: Environment) -> Value:
+        if isinstance(expr, sp.Add):
+            return self.numbers.add([self.of(arg, where) for arg in expr.args])
+        body, bound = expr.function, bound_by(expr)
+        return self.numbers.add([self.of(body, {**where, **at}) for at in self.places(bound)])
+
+    def _delta(self, expr: Expr, where: Environment) -> Value:
+        first, second = (self.position(index, where) for index in expr.args)
+        return self.numbers.rational(sp.Integer(first == second))
 
     def quantity(self, symbol: TensorSymbol, place: tuple[int, ...]) -> Value:
         """An entry of a quantity: by its equation, or as given."""
@@ -309,7 +310,8 @@ class Evaluation:
         return value
 
     def _opaque(self, operation: OpaquePartial, node: Applied, where: Environment) -> Value:
-        values, entries = [], []
+        values: list[Value] = []
+        entries: list[dict[tuple[int, ...], int]] = []
         for body, bound in node.operands:
             block = {
                 tuple(at.values()): self.of(body, {**where, **at}) for at in self.places(bound)
@@ -323,6 +325,19 @@ class Evaluation:
             path.append(entries[position][tuple(outputs[:rank])])
             outputs = outputs[rank:]
         return self.numbers.opaque(operation.base, tuple(sorted(path)), [values])
+
+
+_RULES: dict[type, Callable[[Evaluation, Any, Environment], Value]] = {
+    sp.Add: Evaluation._sum,
+    Total: Evaluation._sum,
+    sp.Sum: Evaluation._sum,
+    sp.Mul: Evaluation._product,
+    sp.Pow: Evaluation._power,
+    sp.KroneckerDelta: Evaluation._delta,
+    sp.Max: Evaluation._piecewise,
+    sp.Min: Evaluation._piecewise,
+    sp.Piecewise: Evaluation._piecewise,
+}
 
 
 def _opened(operation: AxisOperation, node: Applied) -> Expr:

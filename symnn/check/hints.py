@@ -114,9 +114,7 @@ def _workshop(claim: Equality) -> Workshop:
     symbols = {symbol for equation in needed.values() for symbol in symbols_in(equation.expr)}
     symbols |= {equation.symbol for equation in needed.values()}
     symbols |= symbols_in(claim.right)
-    quantities = sorted(
-        (s for s in symbols if not isinstance(s, DerivativeSymbol)), key=lambda s: str(s)
-    )
+    quantities = sorted((s for s in symbols if not isinstance(s, DerivativeSymbol)), key=str)
     writer = IndexWriter(Plain(), claim.free, {s.name for s in symbols})
     return Workshop(needed, quantities, list(claim.dimensions()), writer.text)
 
@@ -188,7 +186,7 @@ def _edits(make: edits.Maker) -> Callable[[Trial, Workshop], Hint | None]:
         claim = trial.claim
         for edit in edits.everywhere(make, claim.right, claim.free, workshop):
             if trial.fits(edit.expr):
-                return Hint(edit.kind, _sentence(edit))
+                return Hint(edit.kind, _sentence(edit, workshop))
         return None
 
     return search
@@ -199,16 +197,18 @@ def _at_top(make: edits.Maker) -> Callable[[Trial, Workshop], Hint | None]:
         claim = trial.claim
         for edit in make(claim.right, claim.free, workshop):
             if trial.fits(edit.expr):
-                return Hint(edit.kind, _sentence(edit))
+                return Hint(edit.kind, _sentence(edit, workshop))
         return None
 
     return search
 
 
-def _sentence(edit: Edit) -> str:
-    words = edit.words
-    return words if " is " in words or " must " in words or " belongs " in words else (
-        f"look at {words}"
+def _sentence(edit: Edit, workshop: Workshop) -> str:
+    words = edit.words.text(workshop.show)
+    return (
+        words
+        if " is " in words or " must " in words or " belongs " in words
+        else (f"look at {words}")
     )
 
 
@@ -259,7 +259,9 @@ def _condition(claim: Equality, random: Random, deadline: Deadline) -> Hint | No
     for symbol in inputs.values():
         for fact, what in _powers(symbol):
             if _holds_with(claim, fact, random, deadline):
-                words = f"holds only if the entries of {symbol.name} are {what}, which is not stated"
+                words = (
+                    f"holds only if the entries of {symbol.name} are {what}, which is not stated"
+                )
                 return Hint("condition", words)
     return None
 
@@ -278,9 +280,7 @@ def _powers(symbol: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _holds_with(claim: Equality, fact: Any, random: Random, deadline: Deadline) -> bool:
-    changed = Equality(
-        claim.resolution, claim.left, claim.right, claim.free, (*claim.facts, fact)
-    )
+    changed = Equality(claim.resolution, claim.left, claim.right, claim.free, (*claim.facts, fact))
     for kind in KINDS:
         try:
             points = [point(changed, random, kind, number, simple=False) for number in (0, 1, 2)]

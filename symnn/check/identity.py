@@ -135,6 +135,7 @@ class _Test:
 
     def _bits(self, field: Field, arrays: Any, free: bool) -> float:
         beside = self._evaluation(field, arrays, Choices(free=free))
+        assert isinstance(beside.numbers, Residues)
         degrees = Degrees(beside.numbers, beside)
         evaluation = Evaluation(
             self.claim.equations, self.sizes, degrees, lambda symbol, place: LEAF, self.deadline

@@ -51,6 +51,7 @@ class CheckedKnowledge(Knowledge):
     def reduced(
         self, factors: Sequence[Expr], bound: Sequence[Index]
     ) -> tuple[list[Expr], list[Index]]:
+        """As for all knowledge, with powers lowered; asked at every term, it minds the time."""
         self.deadline.check()
         lowered = [self._lowered(factor) for factor in factors]
         if any(new is not old for new, old in zip(lowered, factors, strict=True)):

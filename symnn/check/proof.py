@@ -8,17 +8,18 @@ is the proof.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy.core.expr import Expr
 
-from symnn.calculus.normal import TooLargeError, is_zero
+from symnn.calculus.normal import TooLargeError
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.knowledge import CheckedKnowledge
 from symnn.check.opened import by_steps, defined
 from symnn.check.substitute import TooLongError, put_in, rest_on
-from symnn.language.expression import symbols_in
+from symnn.check.sums import vanishes
+from symnn.language.expression import ONE, rename, symbols_in
 from symnn.language.symbol import DerivativeSymbol
 from symnn.language.system import Equation
 from symnn.operations.step import STEP
@@ -48,7 +49,7 @@ def proved(claim: Equality, deadline: Deadline) -> Proof | None:
         stage = Deadline(min(STAGE, deadline.left))
         knowledge = CheckedKnowledge(claim.facts, equations.values(), stage)
         try:
-            if difference == 0 or is_zero(difference, knowledge):
+            if difference == 0 or vanishes(difference, knowledge):
                 return Proof(f"normal form of the difference is 0 {words}", tuple(knowledge.used))
         except (TooLargeError, RecursionError, TimeOutError):
             continue
@@ -59,6 +60,7 @@ def _forms(
     claim: Equality, deadline: Deadline
 ) -> Iterator[tuple[str, Expr, Mapping[str, Equation]]]:
     """The difference of both sides, with more and more put in, and the equations not put in."""
+    claim = _without_single_indices(claim)
     needed = claim.needed()
     slopes = {n: e for n, e in needed.items() if isinstance(e.symbol, DerivativeSymbol)}
     quantities = {n: e for n, e in needed.items() if n not in slopes}
@@ -81,12 +83,28 @@ def _forms(
                 stepped = put_in(difference, {}, deadline, by_steps)
                 if stepped.has(STEP.function):
                     yield f"for all sizes, by regions, {names}", stepped, quantities
+                if quantities:
+                    opened = put_in(difference, {}, deadline, defined)
+                    yield f"for all sizes, in exponentials, {names}", opened, quantities
         stepped = put_in(difference, {}, deadline, by_steps)
         yield "for all sizes, by regions off the kinks", stepped, {}
         opened = put_in(difference, {}, deadline, defined)
         yield "for all sizes, with operations written in exponentials", opened, {}
     except (TooLongError, TimeOutError):
         return
+
+
+def _without_single_indices(claim: Equality) -> Equality:
+    """The claim with every free index over a dimension of size 1 at its only value."""
+    single = {index: ONE for index in claim.free if index.dimension == 1}
+    if not single:
+        return claim
+    return replace(
+        claim,
+        left=rename(claim.left, single),
+        right=rename(claim.right, single),
+        free=tuple(index for index in claim.free if index not in single),
+    )
 
 
 def _heads(

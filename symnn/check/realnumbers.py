@@ -27,6 +27,7 @@ class Real(Numbers):
         raise NotImplementedError
 
     def positive(self, value: Value) -> Value:
+        """1 above 0, 0 below; OutsideError at 0 itself."""
         sign = self.sign(value)
         if sign == 0:
             raise OutsideError("a point on a kink")
@@ -40,24 +41,29 @@ class Real(Numbers):
             return True
 
     def is_zero(self, value: Value) -> bool:
+        """Whether it is certainly 0."""
         return bool(value == 0)
 
     def opaque(self, name: str, order: Any, values: Sequence[Sequence[Value]]) -> Value:
+        """The stand-in for an unknown function."""
         return unknown_value(self, name, order, values)
 
     def add(self, values: Iterable[Value]) -> Value:
+        """The sum."""
         total: Value = self.rational(sp.S.Zero)
         for value in values:
             total = total + value
         return total
 
     def multiply(self, values: Iterable[Value]) -> Value:
+        """The product."""
         result: Value = self.rational(sp.S.One)
         for value in values:
             result = result * value
         return result
 
     def apply(self, name: str, values: Sequence[Value]) -> Value:
+        """A function; |x| and sign by the sign of x."""
         if name in ("Abs", "sign"):
             sign = self.sign(values[0])
             if sign == 0:
@@ -74,12 +80,15 @@ class Exact(Real):
     """Fractions. Raises InexactError where a value is not rational."""
 
     def rational(self, value: sp.Rational) -> Fraction:
+        """p/q."""
         return Fraction(int(value.p), int(value.q))
 
     def constant(self, value: Any) -> Value:
+        """π and its like."""
         raise InexactError(f"{value} is not rational")
 
     def power(self, base: Fraction, exponent: sp.Rational) -> Fraction:
+        """A rational power."""
         if base == 0 and exponent < 0:
             raise OutsideError("division by zero")
         if exponent.q == 1:
@@ -87,9 +96,11 @@ class Exact(Real):
         raise InexactError("roots are not rational")
 
     def sign(self, value: Fraction) -> int:
+        """The sign, where it is certain."""
         return (value > 0) - (value < 0)
 
     def smooth(self, name: str, values: Sequence[Value]) -> Value:
+        """The value of a function without kinks."""
         raise InexactError(f"{name} is not rational")
 
 
@@ -97,12 +108,15 @@ class Digits(Real):
     """Numbers of mpmath with the digits that it works with at the time."""
 
     def rational(self, value: sp.Rational) -> Value:
+        """p/q."""
         return mpmath.mpf(int(value.p)) / int(value.q)
 
     def constant(self, value: Any) -> Value:
+        """π and its like."""
         return mpmath.mpmathify(value.evalf(mpmath.mp.dps))
 
     def power(self, base: Value, exponent: sp.Rational) -> Value:
+        """A rational power."""
         if base == 0 and exponent < 0:
             raise OutsideError("division by zero")
         if exponent.q == 1:
@@ -114,9 +128,11 @@ class Digits(Real):
         return base ** (mpmath.mpf(int(exponent.p)) / int(exponent.q))
 
     def sign(self, value: Value) -> int:
+        """The sign, where it is certain."""
         return int(mpmath.sign(value))
 
     def smooth(self, name: str, values: Sequence[Value]) -> Value:
+        """The value of a function without kinks."""
         if name in POSITIVE and values[0] <= 0:
             raise OutsideError(f"{name} of a number that is not positive")
         function = SMOOTH.get(name)
@@ -161,9 +177,11 @@ class Interval(Real):
     """Intervals of mpmath: the true value lies inside, whatever was rounded."""
 
     def rational(self, value: sp.Rational) -> ivmpf:
+        """p/q."""
         return mpmath.iv.mpf(int(value.p)) / int(value.q)
 
     def constant(self, value: Any) -> ivmpf:
+        """π and its like."""
         if value == sp.pi:
             return +mpmath.iv.pi
         if value == sp.E:
@@ -171,6 +189,7 @@ class Interval(Real):
         raise InexactError(f"no interval for {value}")
 
     def power(self, base: ivmpf, exponent: sp.Rational) -> ivmpf:
+        """A rational power."""
         if exponent < 0 and 0 in base:
             raise OutsideError("division by an interval around zero")
         if exponent.q == 1:
@@ -182,6 +201,7 @@ class Interval(Real):
         return mpmath.iv.exp(self.rational(exponent) * mpmath.iv.log(base))
 
     def sign(self, value: ivmpf) -> int:
+        """The sign, where it is certain."""
         if value.a > 0:
             return 1
         if value.b < 0:
@@ -191,6 +211,7 @@ class Interval(Real):
         raise OutsideError("an interval around a kink")
 
     def smooth(self, name: str, values: Sequence[ivmpf]) -> ivmpf:
+        """The value of a function without kinks."""
         function = ENCLOSED.get(name)
         if function is None:
             raise InexactError(f"no interval for {name}")

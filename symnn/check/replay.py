@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,9 +20,8 @@ from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 
 FUNCTIONS = {"Abs": "abs", "loggamma": "lgamma"}
 """Functions of Python and of its ``math`` whose names differ from SymPy's."""
-MATH = frozenset(
-    "exp log sin cos tan sinh cosh tanh asin acos atan asinh acosh atanh erf erfc gamma".split()
-)
+MATH = frozenset(dir(math))
+"""The functions of Python's ``math``, by the names that SymPy uses too."""
 
 
 def replay(claim: Equality, example: Counterexample) -> str:
@@ -46,8 +46,9 @@ class _Writer:
         claim, example = self.claim, self.example
         sizes = "; ".join(f"{self.name(n)} = {k}" for n, k in example.sizes.items())
         inputs = [f"{self.name(n)} = {_literal(v)}" for n, v in example.inputs.items()]
-        lines = ["from fractions import Fraction as F; from functools import cache; "
-                 "from math import *"]
+        lines = [
+            "from fractions import Fraction as F; from functools import cache; from math import *"
+        ]
         lines.append("; ".join(part for part in [sizes, *inputs] if part))
         for name in claim.ordered(claim.needed()):
             equation = claim.equations[name]

@@ -74,13 +74,15 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
 
 
 def sizes_at(claim: Equality, number: int) -> dict[sp.Symbol, int]:
-    """The sizes of a point: 2, 3, 4 in turn, another assignment at every point.
+    """The sizes of a point: from 2 up, distinct for up to five dimensions, changing each time.
 
-    No size may stay the same: 2/n is 1 for n = 2.
+    No size may stay the same (2/n is 1 for n = 2), and no two may stay equal.
     """
+    dimensions = claim.dimensions()
+    span = min(max(3, len(dimensions)), 5 - number % 2 if len(dimensions) > 5 else 5)
     sizes: dict[sp.Symbol, int] = {}
-    for rank, (dimension, least) in enumerate(claim.dimensions().items()):
-        size = 2 + (rank + number) % 3
+    for rank, (dimension, least) in enumerate(dimensions.items()):
+        size = 2 + (rank + number) % span
         sizes[dimension] = size if size >= least else least + (rank + number) % 2
     return sizes
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-
 import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.check.deadline import Deadline
 from symnn.language.errors import SymnnError
-from symnn.language.expression import Applied, bound_by, symbols_in, total_over
+from symnn.language.expression import ONE, Applied, bound_by, symbols_in, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import Entry, indices_of, symbol_of
 from symnn.language.system import Equation
@@ -62,7 +61,10 @@ class _Substitution:
             return self._leaf(expr, where)
         if isinstance(expr, sp.Sum):
             bound, inner = _apart(bound_by(expr), where)
-            return total_over(self.of(expr.function, inner), bound)
+            single = {index: ONE for index in bound if index.dimension == 1}
+            inner = {old: single.get(new, new) for old, new in inner.items()}
+            left = [index for index in bound if index not in single]
+            return total_over(self.of(expr.function, inner), left)
         form = self.inside(expr)
         if form is not None and form != expr:
             return self.of(form, where)

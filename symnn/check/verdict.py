@@ -96,9 +96,8 @@ class Verdict:
         }
 
     def __str__(self) -> str:
-        lines = [self.kind]
-        if self.conditions:
-            lines[0] += f" (given {', '.join(self.conditions)})"
+        given = f" (given {', '.join(self.conditions)})" if self.conditions else ""
+        lines = [f"{self.kind}{given}"]
         lines += [f"  {text}" for text in self.evidence]
         if self.counterexample:
             lines.append(f"  counterexample: {self.counterexample}")
