@@ -150,11 +150,18 @@ class _Simplifier:
             first = representatives.setdefault(name, rest)
             if first != rest:
                 self._note_symmetry(rest)
+                representatives[name] = max(first, rest, key=self._rows_first)
         return [
             coefficients[name] * rest
             for name, rest in representatives.items()
             if coefficients[name] != 0
         ]
+
+    def _rows_first(self, expr: Expr) -> int:
+        """How many entries of symmetric matrices have a free index first: A x rather than Aᵀ x."""
+        free = indices_in(expr)
+        entries = (e for e in expr.atoms(Entry) if e.symbol in self.symmetric)
+        return sum(entry.args[1] in free for entry in entries)
 
     def _note_symmetry(self, expr: Expr) -> None:
         for symbol, text in self.knowledge.symmetric.items():

@@ -159,6 +159,8 @@ class MatrixWriter:
         return Piece(text, POWER, piece.tall, wide=True)
 
     def _reduce(self, node: Reduce, axes: Axes) -> Piece:
+        if len(node.child.axes) > 2:
+            raise _refusal(f"a sum over an array with {len(node.child.axes)} axes")
         ones = Piece(self.style.ones)
         if len(node.child.axes) == 1:
             return self.chain([self.transposed(ones), self._node(node.child, node.child.axes)])

@@ -115,7 +115,7 @@ def hadamard(nodes: Sequence[Node]) -> Node:
 
 
 def _sum(body: Expr, bound: Axes) -> Node:
-    if isinstance(body, sp.Add) and any(_is_product(term) for term in body.args):
+    if isinstance(body, sp.Add) and _splits(body):
         terms = {Part(): _sum(term, _own(bound, term)) for term in body.args}
         sizes = {
             part: sp.Mul(*(i.dimension for i in bound if i not in indices_in(term)))
@@ -125,7 +125,8 @@ def _sum(body: Expr, bound: Axes) -> Node:
     factors = list(sp.Mul.make_args(body))
     outside = [factor for factor in factors if not indices_in(factor) & set(bound)]
     inside = [factor for factor in factors if factor not in outside]
-    node = _contracted(_opened(inside, bound), _own(bound, body))
+    nodes, left = _opened(inside, _own(bound, body))
+    node = _contracted(nodes, left)
     lost = [index.dimension for index in bound if index not in indices_in(body)]
     scale = sp.Mul(*outside, *lost)
     return node if scale == 1 else hadamard([plan(scale), node])
@@ -135,23 +136,38 @@ def _own(bound: Axes, expr: Expr) -> Axes:
     return tuple(index for index in bound if index in indices_in(expr))
 
 
+def _splits(body: sp.Add) -> bool:
+    """Whether the terms are summed one by one: products, or terms with fewer axes than the sum."""
+    return any(_is_product(term) or indices_in(term) != indices_in(body) for term in body.args)
+
+
 def _is_product(term: Expr) -> bool:
     """Whether a term is a product of arrays over different axes."""
     axes = {indices_in(factor) for factor in sp.Mul.make_args(term) if indices_in(factor)}
     return len(axes) > 1 or isinstance(term, Total)
 
 
-def _opened(factors: Sequence[Expr], bound: Axes) -> list[Node]:
-    """The factors as nodes; the square of an array that is summed up is a product with itself."""
+def _opened(factors: Sequence[Expr], bound: Axes) -> tuple[list[Node], Axes]:
+    """The factors as nodes, and the indices that are still to be summed.
+
+    A square that is summed up is a product with itself; a sum of terms is summed at once over the
+    indices that no other factor has: Σ_ij A_i (B_ij + C_j) = Σ_i A_i (Σ_j B_ij + Σ_j C_j).
+    """
     nodes: list[Node] = []
+    left = list(bound)
     for factor in factors:
+        others = {index for other in factors if other is not factor for index in indices_in(other)}
         square = isinstance(factor, sp.Pow) and factor.exp == 2
         if square and len(factors) == 1 and indices_in(factor.base) <= set(bound):
             base = plan(factor.base)
             nodes += [base, base]
+        elif isinstance(factor, sp.Add) and len(factors) > 1:
+            alone = [index for index in left if index not in others]
+            left = [index for index in left if index in others]
+            nodes.append(_sum(factor, tuple(alone)) if alone else plan(factor))
         else:
             nodes.append(plan(factor))
-    return nodes
+    return nodes, tuple(left)
 
 
 def _contracted(nodes: list[Node], bound: Axes) -> Node:
