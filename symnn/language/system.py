@@ -186,7 +186,7 @@ class System:
             near = difflib.get_close_matches(str(name), list(self._symbols), n=1)
             hint = f"did you mean {near[0]}? " if near else ""
             raise UnknownNameError(
-                f"the model has no quantity {name}; {hint}It has {', '.join(self._symbols)}"
+                f"the model has no quantity {name}; {hint}it has {', '.join(self._symbols)}"
             )
         return self._symbols[name]
 
