@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -43,9 +44,9 @@ def judged_code(
     random = Random(court.seed)  # noqa: S311 (verdicts repeat; nothing is secret)
     deadline = Deadline(court.timeout)
     shape = tuple(map(str, symbol.shape))
-    worst, tried, sizes = 0.0, 0, set()
+    runs: list[_Run] = []
     for number, where in enumerate(points(equality, random, simple=True)):
-        if tried == POINTS or number >= TRIES:
+        if len(runs) == POINTS or number >= TRIES:
             break
         with mpmath.workdps(30):
             evaluation = where.evaluation(equality, Digits(), deadline)
@@ -55,24 +56,61 @@ def judged_code(
             except OutsideError:
                 continue
         found = _numpy(_called(claim, values, arrays))
-        example = _example(where, truth, found)
         if found.shape != truth.shape:
             words = (
                 f"{symbol.name} has shape {shape_text(truth.shape)}, the function returned "
                 f"{shape_text(found.shape)}"
             )
             return Verdict("refuted", (), (words,), None, None, shape, court.seed)
-        error, allowed = _error(truth, found), ROUNDED.get(found.dtype.name, 1e-9)
-        if not error <= allowed:
-            words = f"differs by {error:.2g} of the largest entry, more than rounding ({allowed})"
-            return Verdict("refuted", (), (words,), example, None, shape, court.seed)
-        worst, tried = max(worst, error), tried + 1
-        sizes.add(tuple(where.sizes.items()))
-    if not tried:
+        runs.append(_Run(where, truth, found))
+    if not runs:
         words = "no point of the domain was found"
         return Verdict("unclear", (), (words,), None, None, shape, court.seed)
-    words = f"equal to {worst:.1g} at {tried} random points of {len(sizes)} sizes"
+    # entries far below the usual size carry the rounding of larger numbers
+    floor = 0.05 * max(float(np.max(np.abs(run.truth), initial=0.0)) for run in runs)
+    for run in runs:
+        allowed = ROUNDED.get(run.found.dtype.name, 1e-9)
+        if not run.error(floor) <= allowed:
+            words = (
+                f"differs by {run.error(floor):.2g} of the largest entry, more than rounding "
+                f"({allowed})"
+            )
+            return Verdict("refuted", (), (words,), run.example(), None, shape, court.seed)
+    worst = max(run.error(floor) for run in runs)
+    sizes = {tuple(run.where.sizes.items()) for run in runs}
+    words = f"equal to {worst:.1g} at {len(runs)} random points of {len(sizes)} sizes"
     return Verdict("agrees", (), (words,), None, None, shape, court.seed)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One call of the code: the point, the derived gradient, and what the code returned."""
+
+    where: Point
+    truth: np.ndarray
+    found: np.ndarray
+
+    def error(self, floor: float) -> float:
+        """The largest difference, relative to the largest entry."""
+        found = self.found.astype(float)
+        sizes = (np.max(np.abs(values), initial=0.0) for values in (self.truth, found))
+        scale = max(floor, 1e-9, *map(float, sizes))
+        error = float(np.max(np.abs(self.truth - found), initial=0.0)) / scale
+        return error if np.isfinite(error) else float("inf")
+
+    def example(self) -> Counterexample:
+        """The entry that differs most."""
+        place: tuple[int, ...] = ()
+        if self.truth.shape:
+            gap = np.nan_to_num(np.abs(self.truth - self.found), nan=np.inf)
+            place = tuple(map(int, np.unravel_index(int(np.argmax(gap)), gap.shape)))
+        return Counterexample(
+            {str(name): size for name, size in self.where.sizes.items()},
+            {name: nested(array) for name, array in self.where.arrays.items()},
+            tuple(i + 1 for i in place),
+            f"{float(self.truth[place]):.10g}",
+            f"{float(self.found[place]):.10g}",
+        )
 
 
 def _array(evaluation: Evaluation, symbol: TensorSymbol) -> np.ndarray:
@@ -117,25 +155,3 @@ def _numpy(result: Any) -> np.ndarray:
     if hasattr(result, "detach"):
         result = result.detach().cpu()
     return np.asarray(result)
-
-
-def _error(truth: np.ndarray, found: np.ndarray) -> float:
-    scale = max(float(np.max(np.abs(truth), initial=0.0)), 1e-6)
-    error = float(np.max(np.abs(truth - found), initial=0.0)) / scale
-    return error if np.isfinite(error) else float("inf")
-
-
-def _example(where: Point, truth: np.ndarray, found: np.ndarray) -> Counterexample:
-    place: tuple[int, ...] = ()
-    if truth.shape == found.shape and truth.shape:
-        gap = np.nan_to_num(np.abs(truth - found), nan=np.inf)
-        place = tuple(int(i) for i in np.unravel_index(int(np.argmax(gap)), truth.shape))
-    left = truth[place]
-    right = found[place] if found.shape == truth.shape else float("nan")
-    return Counterexample(
-        {str(name): size for name, size in where.sizes.items()},
-        {name: nested(array) for name, array in where.arrays.items()},
-        tuple(i + 1 for i in place),
-        f"{float(left):.10g}",
-        f"{float(right):.10g}",
-    )

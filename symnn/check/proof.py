@@ -20,6 +20,7 @@ from symnn.check.opened import by_steps, defined
 from symnn.check.substitute import TooLongError, put_in, rest_on
 from symnn.check.sums import vanishes
 from symnn.language.expression import ONE, rename, symbols_in
+from symnn.language.facts import SymmetricFact
 from symnn.language.symbol import DerivativeSymbol
 from symnn.language.system import Equation
 from symnn.operations.step import STEP
@@ -50,10 +51,32 @@ def proved(claim: Equality, deadline: Deadline) -> Proof | None:
         knowledge = CheckedKnowledge(claim.facts, equations.values(), stage)
         try:
             if difference == 0 or vanishes(difference, knowledge):
-                return Proof(f"normal form of the difference is 0 {words}", tuple(knowledge.used))
+                used = (*knowledge.used, *_symmetries(claim, difference, equations, stage))
+                words = f"normal form of the difference is 0 {words}"
+                return Proof(words, tuple(dict.fromkeys(used)))
         except (TooLargeError, RecursionError, TimeOutError):
             continue
     return None
+
+
+def _symmetries(
+    claim: Equality, difference: Expr, equations: Mapping[str, Equation], deadline: Deadline
+) -> tuple[str, ...]:
+    """The stated symmetries without which the difference is not shown to be 0."""
+    symmetries = [
+        fact
+        for fact in claim.facts
+        if isinstance(fact, SymmetricFact) and fact.symbol in symbols_in(difference)
+    ]
+    if not symmetries:
+        return ()
+    rest = [fact for fact in claim.facts if fact not in symmetries]
+    try:
+        if vanishes(difference, CheckedKnowledge(rest, equations.values(), deadline)):
+            return ()
+    except (TooLargeError, RecursionError, TimeOutError):
+        pass
+    return tuple(fact.text for fact in symmetries)
 
 
 def _forms(

@@ -22,6 +22,10 @@ class InexactError(NoRuleError):
 class Real(Numbers):
     """What the three kinds share; ``sign`` tells a number's sign, or raises OutsideError."""
 
+    def __init__(self) -> None:
+        self.unknowns: dict[str, int | None] = {}
+        """The unknown functions met, with their numbers of entries (None: of one number)."""
+
     def sign(self, value: Value) -> int:
         """1 or −1; 0 only for a number that is certainly 0."""
         raise NotImplementedError
@@ -46,6 +50,7 @@ class Real(Numbers):
 
     def opaque(self, name: str, order: Any, values: Sequence[Sequence[Value]]) -> Value:
         """The stand-in for an unknown function."""
+        self.unknowns[name] = None if isinstance(order, int) else len(values[0])
         return unknown_value(self, name, order, values)
 
     def add(self, values: Iterable[Value]) -> Value:

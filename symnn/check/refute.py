@@ -15,6 +15,7 @@ from symnn.check.deadline import Deadline
 from symnn.check.evaluation import OutsideError
 from symnn.check.realnumbers import Exact, InexactError, Interval
 from symnn.check.sampling import Point, points
+from symnn.check.unknown import described
 from symnn.check.verdict import Counterexample
 
 TRIES = 30
@@ -44,9 +45,12 @@ def refuted(
                 break
             if found is not None:
                 at, left, right = found
+                inputs = {name: nested(array) for name, array in where.arrays.items()}
+                for name, count in numbers.unknowns.items():
+                    inputs[f"unknown {name}"] = described(name, count)
                 example = Counterexample(
                     {str(name): size for name, size in where.sizes.items()},
-                    {name: nested(array) for name, array in where.arrays.items()},
+                    inputs,
                     at,
                     shown(left),
                     shown(right),

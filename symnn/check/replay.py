@@ -45,7 +45,11 @@ class _Writer:
     def source(self) -> str:
         claim, example = self.claim, self.example
         sizes = "; ".join(f"{self.name(n)} = {k}" for n, k in example.sizes.items())
-        inputs = [f"{self.name(n)} = {_literal(v)}" for n, v in example.inputs.items()]
+        inputs = [
+            f"{self.name(n)} = {_literal(v)}"
+            for n, v in example.inputs.items()
+            if n in claim.inputs()
+        ]
         lines = [
             "from fractions import Fraction as F; from functools import cache; from math import *"
         ]

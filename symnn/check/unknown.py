@@ -37,10 +37,28 @@ def coefficient(name: str, *place: int) -> sp.Rational:
     return sp.Rational(1 + number % 7, 3 + number // 7 % 5) * (-1 if number // 64 % 2 else 1)
 
 
+def described(name: str, count: int | None) -> str:
+    """The stand-in for an unknown function as a formula: of one number, or of ``count`` entries.
+
+    >>> described("l", 1)[:9], described("s", None)[:8]
+    ('l(u1) = (', 's(x) = (')
+    """
+    if count is None:
+        terms = [f"({coefficient(name, k) / sp.factorial(k)}) x^{k}" for k in range(DEGREE + 1)]
+        return f"{name}(x) = {' + '.join(terms)}"
+    numbers = range(count)
+    inner = " + ".join(f"({coefficient(name, 3, k)}) u{k + 1}" for k in numbers)
+    linear = [f"({coefficient(name, 1, k)}) u{k + 1}" for k in numbers]
+    square = [f"({coefficient(name, 2, k) / 2}) u{k + 1}^2" for k in numbers]
+    arguments = ", ".join(f"u{k + 1}" for k in numbers)
+    whole = " + ".join([*linear, *square, "t^3/6", "t^4/24"])
+    return f"{name}({arguments}) = {whole} with t = {inner}"
+
+
 def _of_number(numbers: Any, name: str, order: int, x: Any) -> Any:
-    # s(x) = Σ_k c_k xᵏ, differentiated ``order`` times
-    terms = []
-    for k in range(order, DEGREE + order + 1):
+    # s(x) = Σ_k c_k xᵏ/k!, differentiated ``order`` times
+    terms = [numbers.rational(sp.S.Zero)]
+    for k in range(order, DEGREE + 1):
         factor = coefficient(name, k) * sp.ff(k, order) / sp.factorial(k)
         terms.append(numbers.multiply([numbers.rational(factor), *[x] * (k - order)]))
     return numbers.add(terms)

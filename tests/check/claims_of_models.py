@@ -99,9 +99,7 @@ def batch_norm() -> Iterator[TrueClaim]:
     g = y - t
     yield TrueClaim(m, "L", "gamma", sn.total(g * xh))
     yield TrueClaim(m, "s", "x", (x - mu) / (N * s))
-    yield TrueClaim(
-        m, "L", "x", gamma / (N * s) * (N * g - sn.total(g) - xh * sn.total(g * xh))
-    )
+    yield TrueClaim(m, "L", "x", gamma / (N * s) * (N * g - sn.total(g) - xh * sn.total(g * xh)))
     yield TrueClaim(m, "L", "v", -sn.total(gamma * g * (x - mu)) / (2 * s**3))
 
 

@@ -24,8 +24,9 @@ class Oracle:
     def __init__(self, model: System, seed: int, positive: frozenset[str] = frozenset()) -> None:
         self.model = model
         self.random = random.Random(seed)
-        self.sizes = {sp.Symbol(n, integer=True, positive=True): k
-                      for n, k in SIZES[seed % 2].items()}
+        self.sizes = {
+            sp.Symbol(n, integer=True, positive=True): k for n, k in SIZES[seed % 2].items()
+        }
         self.positive = positive
         self.point: dict[sp.Symbol, float] = {}
         for name, symbol in model.symbols.items():
@@ -78,7 +79,8 @@ class Oracle:
         names = (wrt,) if isinstance(wrt, str) else wrt
         keep = frozenset(names)
         outputs = [
-            self.through(scalar, keep) for scalar in scalar_symbols(self.model.symbol(of), self.sizes)
+            self.through(scalar, keep)
+            for scalar in scalar_symbols(self.model.symbol(of), self.sizes)
         ]
         for name in names:
             by = scalar_symbols(self.model.symbol(name), self.sizes)
