@@ -20,6 +20,7 @@ from symnn.notation.reader import nouns
 from symnn.notation.reader.nodes import (
     Apply,
     Bars,
+    Derivative,
     Group,
     Node,
     Number,
@@ -32,6 +33,7 @@ from symnn.notation.reader.nodes import (
 from symnn.notation.reader.nodes import Function as FunctionNode
 from symnn.notation.reader.trouble import ReadError
 from symnn.notation.reader.values import ShapeMismatchError, Value
+from symnn.notation.reader.vocabulary import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.world import Function
 from symnn.operations.max import MAX
 from symnn.operations.opaque import function as opaque_function
@@ -60,6 +62,10 @@ def resolved(e: Elaborator, factors: Factors) -> list[tuple[str, Value, Node]]:
     while position < len(factors):
         operator, node = factors[position]
         position += 1
+        if position < len(factors) and _is_point(e, node, factors[position]):
+            result.append((operator, e.value(node), node))
+            position += 1
+            continue
         following = factors[position] if position < len(factors) else None
         if following is not None and following[0] == "" and isinstance(_group(following[1]), Group):
             called = call(e, node, _group(following[1]))
@@ -73,8 +79,36 @@ def resolved(e: Elaborator, factors: Factors) -> list[tuple[str, Value, Node]]:
                 result.append((operator, called, outer))
                 position += 1
                 continue
+            _refuse_unknown(e, node, _group(following[1]))
         result.append((operator, e.value(node), node))
     return result
+
+
+def _refuse_unknown(e: Elaborator, node: Node, group: Node) -> None:
+    r"""``p(x)`` or ``\mathrm{Var}(x)`` for a name without meaning is no product."""
+    base, _ = function_head(e, node)
+    name = None if base is None else name_of(e, base)
+    assert isinstance(group, Group)
+    if name is None or group.bracket not in ("(", "[") or e.world.is_known(name):
+        return
+    if name in e.scope.params or e.world.size(name) is not None or name in e.scope.labels:
+        return
+    if name in ("e", r"\pi", *ONES, *ZEROS, *IDENTITIES) or name in e.world.pending:
+        return
+    single = len(group.items) == 1 and _argument_name(e, group.body) is not None
+    if single or name.startswith((r"\mathrm{", r"\mathcal{")):
+        raise ReadError(f"{name} before brackets: it is no function that is known", node.start)
+
+
+def _is_point(e: Elaborator, node: Node, following: tuple[str, Node]) -> bool:
+    """Whether ``(x, y)`` after a derivative of f(x, y) only repeats where it is taken."""
+    if not isinstance(node, Derivative) or not isinstance(node.of, Symbol) or following[0]:
+        return False
+    function = e.world.functions.get(node.of.name)
+    group = following[1]
+    if function is None or not isinstance(group, Group) or group.bracket != "(":
+        return False
+    return tuple(_argument_name(e, item) for item in group.items) == function.parameters
 
 
 def _group(node: Node) -> Node:
@@ -88,21 +122,23 @@ def call(e: Elaborator, node: Node, group: Node) -> Value | None:
     assert isinstance(group, Group)
     if group.bracket not in ("(", "["):
         return None
-    base, primes = _function_head(node)
+    base, primes = function_head(e, node)
     if base is None:
         return None
-    name = _name(e, base)
+    name = name_of(e, base)
     if name is None:
         return None
     world = e.world
-    sups = tuple(s for s in getattr(node, "sups", ()) if s.kind in ("power", "transpose"))
-    if name in world.functions and not _is_quantity_call(e, name, group):
+    labels = isinstance(node, Scripts) and base_name(node) in world.survey.raised
+    kinds = ("transpose",) if labels else ("power", "transpose")
+    sups = tuple(s for s in getattr(node, "sups", ()) if s.kind in kinds)
+    if name in world.functions and not is_quantity_call(e, name, group):
         value = _defined_call(e, world.functions[name], group, primes)
     elif name in world.opaque:
         value = _opaque_call(e, name, group, primes)
     elif name == r"\sigma" and not world.is_known(name) and not world.is_known(r"\sigma^2"):
         value = elementwise(e, SIGMOID, _single(e, group), primes)
-    elif _is_quantity_call(e, name, group):
+    elif is_quantity_call(e, name, group):
         if primes:
             return _derived(e, name, group, primes)
         return e.value(_bare(node))
@@ -120,6 +156,11 @@ def call(e: Elaborator, node: Node, group: Node) -> Value | None:
     return value if labelled else nouns.superscripted(e, value, sups)
 
 
+def base_name(node: Scripts) -> str:
+    """The letter of a name with scripts."""
+    return node.base.name if isinstance(node.base, Symbol) else ""
+
+
 def _plain_name(node: Node) -> str:
     return node.name if isinstance(node, Symbol) else ""
 
@@ -128,17 +169,19 @@ def _bare(node: Node) -> Node:
     return replace(node, primes=0) if isinstance(node, Scripts) else node
 
 
-def _function_head(node: Node) -> tuple[Node | None, int]:
+def function_head(e: Elaborator, node: Node) -> tuple[Node | None, int]:
     if isinstance(node, Symbol):
         return node, 0
     if isinstance(node, Scripts) and isinstance(node.base, Symbol):
         primes = node.primes
-        bare = replace(node, primes=0, sups=tuple(s for s in node.sups if s.kind != "power"))
+        labelled = node.base.name in e.world.survey.raised
+        sups = tuple(s for s in node.sups if s.kind != "power" or labelled)
+        bare = replace(node, primes=0, sups=sups)
         return (bare if bare.sub is not None or bare.sups else node.base), primes
     return None, 0
 
 
-def _name(e: Elaborator, base: Node) -> str | None:
+def name_of(e: Elaborator, base: Node) -> str | None:
     if isinstance(base, Symbol):
         return base.name
     try:
@@ -148,7 +191,7 @@ def _name(e: Elaborator, base: Node) -> str | None:
     return None if reference.indices or reference.sups else reference.name
 
 
-def _is_quantity_call(e: Elaborator, name: str, group: Group) -> bool:
+def is_quantity_call(e: Elaborator, name: str, group: Group) -> bool:
     """``L(w, b)`` for a defined quantity L is L itself."""
     quantity = e.world.quantities.get(name)
     if quantity is None or not quantity.defined:
@@ -353,10 +396,10 @@ def _trace(e: Elaborator, of: Value, node: Apply) -> Value:
     if not of.rank:
         return of
     if of.rank != 2:
-        raise ShapeMismatchError(f"the trace of something {e.algebra.words(of)}", node.start)
+        raise ShapeMismatchError(f"the trace of {e.algebra.words(of)}", node.start)
     i, j = of.axes
     if not e.dims.same(i.dimension, j.dimension):
-        raise ShapeMismatchError(f"the trace of something {e.algebra.words(of)}", node.start)
+        raise ShapeMismatchError(f"the trace of {e.algebra.words(of)}", node.start)
     k = i.fresh()
     return Value(total_over(rename(of.expr, {i: k, j: k}), [k]))
 
@@ -369,7 +412,7 @@ def _diagonal(e: Elaborator, of: Value, node: Apply) -> Value:
     if of.rank == 2 and e.dims.same(of.axes[0].dimension, of.axes[1].dimension):
         i, j = of.axes
         return Value(rename(of.expr, {j: i}), (i,))
-    raise ShapeMismatchError(f"diag of something {e.algebra.words(of)}", node.start)
+    raise ShapeMismatchError(f"diag of {e.algebra.words(of)}", node.start)
 
 
 def _extreme(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:

@@ -115,6 +115,11 @@ class Definitions:
         scope = Scope(dict(item.labels))
         elaborator = Elaborator(world, scope, defining=True)
         shape = world.quantities[item.name].shape
+        if shape is not None and len(item.indices) > len(shape):
+            raise ReadError(
+                f"{item.name} has {len(shape)} axes, but {len(item.indices)} indices here",
+                item.indices[0].start,
+            )
         indices = []
         for position, node in enumerate(item.indices):
             size = shape[position] if shape is not None else world.dims.variable()
@@ -144,6 +149,8 @@ class Definitions:
             return None
         world = self.world
         itself = called == item.name
+        if not itself and called.startswith((r"\mathrm{", r"\mathcal{", r"\mathbb{")):
+            return None
         known = world.is_known(called) or called in world.functions or called == r"\sigma"
         taken = known or called in world.opaque or world.size(called) is not None
         if not itself and (taken or called in world.primed | world.smooth):

@@ -85,9 +85,9 @@ def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:
 
     if len(factors) < 2 or factors[1][0] or not isinstance(factors[1][1], Group):
         return False
-    head, _ = calls._function_head(factors[0][1])
-    name = None if head is None else calls._name(e, head)
-    return name is not None and calls._is_quantity_call(e, name, factors[1][1])
+    head, _ = calls.function_head(e, factors[0][1])
+    name = None if head is None else calls.name_of(e, head)
+    return name is not None and calls.is_quantity_call(e, name, factors[1][1])
 
 
 def _is_call(e: Elaborator, node: Operated) -> bool:

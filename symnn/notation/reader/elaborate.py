@@ -149,13 +149,9 @@ class Elaborator:
         known = [value for value in values if value is not None]
         for position, error in unknown:
             shaped = [value for _, value in known if value.rank]
-            numbers = [t for _, t in terms if not isinstance(unwrapped(t), Number)]
-            if shaped and shaped[0].rank == 1:
-                like = shaped[0]
-            elif known and len(numbers) > 1 and not shaped and len(known) + 1 >= len(terms):
+            if not shaped or not (shaped[0].rank == 1 or self._is_matrix_name(error.name)):
                 raise error
-            else:
-                raise error
+            like = shaped[0]
             self.world.quantities[error.name].shape = tuple(a.dimension for a in like.axes)
             self.world.quantities[error.name].row = like.row
             sign, term = terms[position]
@@ -173,6 +169,11 @@ class Elaborator:
                 )
         assert total is not None
         return total if len(values) == 1 else total.plain
+
+    def _is_matrix_name(self, name: str) -> bool:
+        """Whether an undeclared name beside a matrix is surely one: a capital, not a bias."""
+        letter = name.rstrip("}").rpartition("{")[2] if name.startswith("\\") else name[:1]
+        return letter[:1].isupper()
 
     def _with_reach(self, node: Sum) -> list[tuple[int, Node]]:
         """Σ_i a_i + b_i is Σ_i (a_i + b_i), where i has no other meaning."""
@@ -427,9 +428,7 @@ class Elaborator:
     def indexed(self, value: Value, indices: Sequence[Node], offset: int) -> Value:
         """The entries of a value at the given indices; axes without index stay."""
         if len(indices) > value.rank:
-            raise ReadError(
-                f"{len(indices)} indices on something {self.algebra.words(value)}", offset
-            )
+            raise ReadError(f"{len(indices)} indices on {self.algebra.words(value)}", offset)
         change: dict[Index, Expr] = {}
         for axis, node in zip(value.axes, indices, strict=False):
             if isinstance(node, Symbol) and node.name in (":", r"\cdot", r"\bullet", "*"):

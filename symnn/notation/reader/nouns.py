@@ -21,7 +21,7 @@ from symnn.notation.reader.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
+from symnn.notation.reader.trouble import MAX_BITS, MAX_EXPONENT, ReadError
 from symnn.notation.reader.values import Value
 from symnn.notation.reader.vocabulary import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.world import Quantity, UndeclaredError, UnknownShapeError
@@ -108,6 +108,8 @@ def lookup(e: Elaborator, reference: Reference, node: Node) -> str:
         )
     if name in world.pending:
         raise UnknownShapeError(name, node.start)
+    if name.startswith(r"\mathbb{"):
+        raise ReadError(f"{name} is not known", node.start)
     shape = None
     if reference.indices:
         shape = tuple(world.dims.variable(lasting=True) for _ in reference.indices)
@@ -270,6 +272,7 @@ def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
     power = exponent.expr
     if power.is_number and abs(power) > MAX_EXPONENT:
         raise ReadError(f"an exponent beyond {MAX_EXPONENT}", sup.start)
+    _check_size(value.expr, sup)
     if sup.kind == "elementwise" or value.rank < 2:
         return Value(value.expr**power, value.axes, value.row)
     if value.rank == 2 and power.is_Integer:
@@ -278,7 +281,13 @@ def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
             return _integer_power(e, value, int(power))
         if power > 1:
             return Value(value.expr**power, value.axes)
-    raise ReadError(f"the power {sup.text} of something {e.algebra.words(value)}", sup.start)
+    raise ReadError(f"the power {sup.text} of {e.algebra.words(value)}", sup.start)
+
+
+def _check_size(base: sp.Expr, sup: Superscript) -> None:
+    """Powers of numbers stay numbers that can be written down."""
+    if base.is_Rational and max(abs(base.p), base.q).bit_length() > MAX_BITS:
+        raise ReadError("a power of a number that is too large already", sup.start)
 
 
 def _integer_power(e: Elaborator, value: Value, power: int) -> Value:

@@ -10,8 +10,8 @@ from sympy.core.expr import Expr
 
 from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.notation.reader.claim import Claim, NotUnderstood, Role, Statement
-from symnn.notation.reader.claiming import read_claim
+from symnn.notation.reader.claim import Claim, Instance, NotUnderstood, Role, Statement
+from symnn.notation.reader.claiming import half_unit, read_claim
 from symnn.notation.reader.lines import Line
 from symnn.notation.reader.nodes import Node
 from symnn.notation.reader.roles import is_derivative, looks_derivative
@@ -21,6 +21,10 @@ from symnn.notation.reader.vocabulary import COMPARISONS, EQUALS, MEMBERS
 
 if TYPE_CHECKING:
     from symnn.notation.reader.reading import Reading
+
+
+class IndependentError(ReadError):
+    """A derivative of something by what it does not depend on."""
 
 
 def outcome(reading: Reading, line: Line) -> list[Statement]:
@@ -79,8 +83,14 @@ class _Outcome:
         previous = None
         for at in range(begin, len(line.relations)):
             relation = line.relations[at]
-            if relation not in EQUALS and relation != r"\approx":
+            about = relation == r"\approx" and not self._is_number(at + 1)
+            if (relation not in EQUALS and relation != r"\approx") or about:
                 yield self._pair(at, Role.OTHER, None, f"{relation} is not judged")
+                left, begin, previous = line.sides[at + 1], at + 1, None
+                continue
+            if at == begin and at > head and not is_derivative(left, strict=True):
+                yield self._pair(at, Role.OTHER, None, "read, not judged")
+                begin = at + 1
                 continue
             yield self._claim(left, at, at - begin, previous)
             start, end = span(line.raw.sides[at + 1])
@@ -97,6 +107,10 @@ class _Outcome:
             if old and isinstance(side, Node) and self.reading.alias_name(side):
                 return 0
         return None
+
+    def _is_number(self, at: int) -> bool:
+        side = self.line.sides[at]
+        return isinstance(side, Node) and half_unit(side, True) is not None
 
     def _is_own_derivative(self) -> bool:
         """``δ = ∂L/∂z = …`` where δ stands for just that derivative."""
@@ -120,35 +134,52 @@ class _Outcome:
         approximate = self.line.relations[at] == r"\approx"
         try:
             claim = read_claim(self.reading.world, left, right, approximate)
-            self._guard(claim)
+            claim = self._guarded(claim)
         except ReadError as error:
             return self._pair(at, Role.CLAIM, error)
         claim = replace(claim, position=position, previous=previous)
         return replace(self._pair(at, Role.CLAIM, None), claim=claim)
 
-    def _guard(self, claim: Claim) -> None:
-        """Refuse claims that rest on something that was not understood."""
+    def _guarded(self, claim: Claim) -> Claim:
+        """The claim, if it rests on nothing that was not understood.
+
+        Of a family, instances beyond its ends (h_{T+1}) are left out.
+        """
+        kept = []
+        beyond: ReadError | None = None
+        for instance in claim.instances:
+            try:
+                self._guard(instance)
+                kept.append(instance)
+            except IndependentError as error:
+                if not instance.labels:
+                    raise
+                beyond = error
+        if not kept:
+            assert beyond is not None
+            raise beyond
+        return replace(claim, instances=tuple(kept))
+
+    def _guard(self, instance: Instance) -> None:
         system = self.reading.system
         broken = {item.name: item for item in self.reading.definitions.items if not item.done}
-        for instance in claim.instances:
-            sides = [side.expr for side in (instance.left, instance.right) if side is not None]
-            for expr in sides:
-                for name in _reach(self.reading, expr):
-                    if name in broken:
-                        raise ReadError(f"the definition of {name} is not understood")
-                    doubt = self.reading.doubtful.get(name)
-                    if doubt is not None and doubt < self.line.raw.start:
-                        raise ReadError(f"{name} is defined twice, with different meanings")
-                for derivative in _derivatives(expr):
-                    of, wrt = _ends(derivative)
-                    auxiliary = self.reading.world.auxiliary.get(of.name)
-                    if of.name not in system.equations and auxiliary is None and of != wrt:
-                        raise ReadError(f"{of.name} is not defined by an equation")
-                    if of != wrt and wrt.name not in _reach(self.reading, of):
-                        raise ReadError(
-                            f"{of.name} does not depend on {wrt.name} by the equations of this "
-                            f"document"
-                        )
+        sides = [side.expr for side in (instance.left, instance.right) if side is not None]
+        for expr in sides:
+            for name in _reach(self.reading, expr):
+                if name in broken:
+                    raise ReadError(f"the definition of {name} is not understood")
+                doubt = self.reading.doubtful.get(name)
+                if doubt is not None and doubt < self.line.raw.start:
+                    raise ReadError(f"{name} is defined twice, with different meanings")
+            for derivative in _derivatives(expr):
+                of, wrt = _ends(derivative)
+                auxiliary = self.reading.world.auxiliary.get(of.name)
+                if of.name not in system.equations and auxiliary is None and of != wrt:
+                    raise ReadError(f"{of.name} is not defined by an equation")
+                if of != wrt and wrt.name not in _reach(self.reading, of):
+                    raise IndependentError(
+                        f"{of.name} does not depend on {wrt.name} by the equations of this document"
+                    )
 
     # ---- what is no claim ---------------------------------------------------------------------
 

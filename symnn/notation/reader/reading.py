@@ -15,6 +15,7 @@ from symnn.notation.reader.definitions import Definition, Definitions, same_mean
 from symnn.notation.reader.elaborate import Elaborator, Scope
 from symnn.notation.reader.lines import BadFormula, Line, lines_of
 from symnn.notation.reader.mentions import mentioned
+from symnn.notation.reader.naming import name_afterwards
 from symnn.notation.reader.nodes import Big, Node, Number, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.roles import Head, head_of, is_derivative
 from symnn.notation.reader.source import Source
@@ -49,6 +50,7 @@ class Reading:
         mentioned(self.source, self.lines, self.world)
         self._declarations()
         self._classify()
+        name_afterwards(self.definitions.items)
         self.definitions.infer()
         self._aliases()
         self.definitions.infer()
@@ -130,6 +132,15 @@ class Reading:
             if reference.sups or reference.primes:
                 return
             name = reference.name
+            function = world.functions.get(name)
+            if function is not None and any(
+                isinstance(index, Symbol) and index.name in function.parameters
+                for index in reference.indices
+            ):
+                raise ReadError(
+                    f"a derivative of {name} written as a subscript; write it as a fraction",
+                    head.node.start,
+                )
             if _is_symmetry(right, name, world):
                 return
             if len(line.sides) == 2 and (number or numbers) and not reference.indices:

@@ -73,8 +73,17 @@ def is_derivative(node: Node | ReadError, strict: bool = False) -> bool:
             head = node.factors[0][1]
             if isinstance(head, Scripts) and head.primes and isinstance(head.base, Symbol):
                 return True
+        if isinstance(node.factors[0][1], Derivative) and _is_point(node):
+            return True
         return all(is_derivative(factor, strict) for _, factor in node.factors)
     return bool(getattr(node, "primes", 0)) and not isinstance(node, Scripts)
+
+
+def _is_point(node: Product) -> bool:
+    """Whether the arguments of a function stand after its derivative."""
+    group = node.factors[1][1]
+    names = isinstance(group, Group) and group.bracket == "("
+    return len(node.factors) == 2 and names and all(_is_parameter(i) for i in group.items)  # type: ignore[attr-defined]
 
 
 def looks_derivative(tokens: list[Token]) -> bool:

@@ -20,6 +20,7 @@ from symnn.notation.reader.vocabulary import (
     COMPARISONS,
     DOTS,
     EQUALS,
+    IMPLICATIONS,
     MEMBERS,
     OPENING,
     OTHER_RELATIONS,
@@ -46,7 +47,7 @@ _OPERATORS = frozenset(
     ("+", "-", r"\cdot", r"\times", r"\odot", r"\otimes", r"\oslash", "/", "*", r"\circ", r"\pm")
 )
 _PUNCTUATION = frozenset((",", ";"))
-_TAILS = frozenset((".", ",", ";", ":", "!", "?", r"\\", "&", "~"))
+_TAILS = frozenset((".", ",", ";", ":", r"\\", "&", "~"))
 
 
 @dataclass
@@ -239,7 +240,7 @@ def _separates(marked: Sequence[tuple[int, Token]], at: int) -> bool:
         return _is_words(token)
     if token.kind == "command" and token.text in TEXTS and at + 1 < len(marked):
         return _is_words(marked[at + 1][1])
-    return token.text in (r"\forall", r"\;;")
+    return token.text in IMPLICATIONS or token.text == r"\forall"
 
 
 def _is_words(group: Token) -> bool:

@@ -18,6 +18,10 @@ MAX_EXPONENT = 64
 """The largest exponent of a matrix power, and the largest order of a numeric power."""
 
 
+MAX_BITS = 512
+"""The most bits of a number that is raised to a power."""
+
+
 class ReadError(SymnnError, ValueError):
     """Something that the reader does not understand, with the offset where it stands."""
 

@@ -153,7 +153,8 @@ class Algebra:
             return "a scalar"
         if len(sizes) == 1:
             return f"a row of {sizes[0]}" if value.row else f"a column of {sizes[0]}"
-        return f"of shape {' × '.join(sizes)}"
+        noun = "a matrix" if len(sizes) == 2 else "a tensor"
+        return f"{noun} {' × '.join(sizes)}"
 
     def fresh(self, value: Value) -> Value:
         """The same value over fresh axes."""
@@ -195,9 +196,7 @@ class Algebra:
             if contracted is not None:
                 return contracted
         if left.rank > 2 or right.rank > 2:
-            raise ShapeMismatchError(
-                f"a product of something {self.words(left)} and something {self.words(right)}"
-            )
+            raise ShapeMismatchError(f"a product of {self.words(left)} and {self.words(right)}")
         left, right = self.fresh(left), self.fresh(right)
         rows = () if left.rank == 1 and left.row else left.axes[:1]
         inner = left.axes[-1:] if left.rank == 2 or left.row else ()
@@ -224,8 +223,7 @@ class Algebra:
 
     def _unfit(self, left: Value, right: Value) -> ShapeMismatchError:
         return ShapeMismatchError(
-            f"a product of something {self.words(left)} and something {self.words(right)}: the "
-            f"inner sizes differ"
+            f"a product of {self.words(left)} and {self.words(right)}: the inner sizes differ"
         )
 
     def _known(self, first: Index, second: Index) -> Index:
@@ -320,4 +318,4 @@ class Algebra:
         return Value(value.expr, axes)
 
     def _differ(self, name: str, left: Value, right: Value) -> str:
-        return f"{name} of something {self.words(left)} and something {self.words(right)}"
+        return f"{name} of {self.words(left)} and {self.words(right)}"

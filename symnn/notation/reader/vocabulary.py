@@ -245,10 +245,6 @@ OTHER_RELATIONS = frozenset(
         r"\rightarrow",
         r"\mapsto",
         r"\leftarrow",
-        r"\Rightarrow",
-        r"\implies",
-        r"\iff",
-        r"\Leftrightarrow",
         r"\longrightarrow",
         r"\gets",
         r"\perp",
@@ -260,6 +256,9 @@ OTHER_RELATIONS = frozenset(
         r"\longmapsto",
         r"\cong",
     )
+)
+IMPLICATIONS = frozenset(
+    (r"\Rightarrow", r"\implies", r"\iff", r"\Leftrightarrow", r"\Longrightarrow", r"\therefore")
 )
 MEMBERS = frozenset((r"\in", r"\ni"))
 PRODUCTS = {
