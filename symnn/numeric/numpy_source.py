@@ -29,8 +29,7 @@ from symnn.plan.nodes import (
 )
 
 ATOM, PRODUCT, SUM = 3, 2, 1
-# a * (B @ c) is not a * B @ c, so that products with @ bind less than those with *
-_STRENGTH = {ATOM: PRECEDENCE["Atom"], PRODUCT: PRECEDENCE["Mul"] - 1, SUM: PRECEDENCE["Add"]}
+_STRENGTH = {ATOM: PRECEDENCE["Atom"], PRODUCT: PRECEDENCE["Mul"], SUM: PRECEDENCE["Add"]}
 
 
 @dataclass(frozen=True)
@@ -156,11 +155,13 @@ class Emitter:
         axes = tuple(axis for axis in want if axis in node.axes)
         axes += tuple(axis for axis in self._natural(node) if axis not in axes)
         texts: dict[Part, str] = {}
+        factors = {arg for product in expr.atoms(sp.Mul) for arg in product.args}
         for part, child in node.parts.items():
             code = self.code(child, axes)
             if _count(expr, part) > 1:
                 code = self.named(code)
-            texts[part] = self.spread(code, axes, least=SUM)
+            # a * (B @ c) is not a * B @ c
+            texts[part] = self.spread(code, axes, least=ATOM if part in factors else SUM)
             intact = texts[part] == code.text
             part.precedence = _STRENGTH[code.binds] if intact else PRECEDENCE["Atom"]
         printer = ElementwisePrinter(texts.__getitem__, self.size_of, self._use)
