@@ -170,6 +170,7 @@ def _bare(node: Node) -> Node:
 
 
 def function_head(e: Elaborator, node: Node) -> tuple[Node | None, int]:
+    """The name before brackets, without powers, and its primes; None if it is no name."""
     if isinstance(node, Symbol):
         return node, 0
     if isinstance(node, Scripts) and isinstance(node.base, Symbol):
@@ -182,6 +183,7 @@ def function_head(e: Elaborator, node: Node) -> tuple[Node | None, int]:
 
 
 def name_of(e: Elaborator, base: Node) -> str | None:
+    """The name that a head is; None if it has indices or powers."""
     if isinstance(base, Symbol):
         return base.name
     try:

@@ -265,7 +265,7 @@ class Algebra:
         A row of size 1 × n goes with every row of a matrix, where ``lenient``.
         """
         if left.rank == 0 or right.rank == 0:
-            if (left.matrix_power or right.matrix_power) and name in ("+", "−"):
+            if (left.matrix_power or right.matrix_power) and name == "a sum":
                 raise ReadError(
                     "a number beside the power of a square matrix: it is not clear whether the "
                     r"power is of the matrix or of its entries; write \odot 2 for entries"
