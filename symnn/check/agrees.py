@@ -29,7 +29,8 @@ class Comparison:
 
     point: Point
     digits: float
-    size: float
+    sides: dict[Any, set[bool]]
+    """The sides of kinks on which the point lies."""
 
     @property
     def equal(self) -> bool:
@@ -41,15 +42,14 @@ def compared(claim: Equality, where: Point, deadline: Deadline) -> Comparison:
     """Compare both sides at one point. Raises OutsideError outside the domain."""
     with mpmath.workdps(DIGITS):
         evaluation = where.evaluation(claim, Digits(), deadline)
-        digits, largest = float(DIGITS), mpmath.mpf(0)
+        digits = float(DIGITS)
         for at in evaluation.places(claim.free):
             left, right = evaluation.of(claim.left, at), evaluation.of(claim.right, at)
             size = max(abs(left), abs(right))
-            largest = max(largest, size)
             if left != right:
                 error = abs(left - right) / max(size, mpmath.mpf(10) ** -8)
                 digits = min(digits, float(-mpmath.log10(error)))
-        return Comparison(where, digits, float(largest))
+        return Comparison(where, digits, evaluation.sides)
 
 
 def comparisons(

@@ -25,7 +25,7 @@ from symnn.check.refute import refuted
 from symnn.check.replay import replay
 from symnn.check.resolve import Resolution
 from symnn.check.sampling import NoPointError, sizes_at
-from symnn.check.verdict import Verdict
+from symnn.check.verdict import Counterexample, Verdict
 from symnn.language.errors import NoRuleError
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
@@ -177,11 +177,33 @@ class _Trial:
             )
         if not found:
             return replace(self.blank, evidence=(trouble,))
+        doubt = self._far_out(claim, found)
+        if doubt is not None:
+            return doubt
         digits = int(min(AGREED, *(c.digits for c in found)))
         sizes = {tuple(c.point.sizes.items()) for c in found}
         words = f"equal to {digits} digits at {len(found)} random points of {len(sizes)} sizes"
         facts = tuple(fact.text for fact in claim.facts if fact.text and claim.uses(fact))
         return replace(self.blank, kind="agrees", conditions=(*facts, *regions), evidence=(words,))
+
+    def _far_out(self, claim: Equality, found: Sequence[Comparison]) -> Verdict | None:
+        """The verdict where all points were on one side of a kink; points far out are tried.
+
+        None where there were points on both sides of every kink, and both sides were equal there.
+        """
+        sides: dict[Any, set[bool]] = {}
+        for comparison in found:
+            for kink, met in comparison.sides.items():
+                sides.setdefault(kink, set()).update(met)
+        if all(len(met) == 2 for met in sides.values()):
+            return None
+        answered = refuted(claim, self.random, self.deadline, wide=True, sides=sides)
+        if answered is not None:
+            return self._refutation(claim, *answered)
+        if all(len(met) == 2 for met in sides.values()):
+            return None
+        words = "equal wherever it was compared, but all points are on one side of a kink"
+        return replace(self.blank, evidence=(words,))
 
     def _tested(self, claim: Equality) -> tuple[tuple[str, ...], str] | None:
         """Conditions and evidence of a proof by the identity test at fixed sizes."""
@@ -208,7 +230,9 @@ class _Trial:
         if found is None:
             words = "the sides differ at random points, but no certified counterexample was found"
             return replace(self.blank, evidence=(words,))
-        example, how = found
+        return self._refutation(claim, *found)
+
+    def _refutation(self, claim: Equality, example: Counterexample, how: str) -> Verdict:
         mistake = hint(claim, self.random, Deadline(min(HINT, self.deadline.left)))
         if self.court.answers:
             mistake = answer(claim, mistake)

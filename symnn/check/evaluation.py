@@ -98,6 +98,8 @@ class Evaluation:
         self.memo: dict[Any, Value] = {}
         self.free: dict[Expr, tuple[Index, ...]] = {}
         self.opened: dict[Expr, Expr] = {}
+        self.sides: dict[Any, set[bool]] = {}
+        """For each kink met, the sides of it on which arguments were."""
 
     def of(self, expr: Expr, where: Environment) -> Value:
         """The value of ``expr`` with its free indices at ``where``."""
@@ -212,7 +214,15 @@ class Evaluation:
         if not isinstance(expr, sp.Function):
             raise NoRuleError(f"{type(expr).__name__} in {expr} cannot be evaluated")
         values = [self.of(arg, where) for arg in expr.args]
+        if isinstance(expr, (sp.Abs, sp.sign)):
+            self._side(expr.args[0], values[0])
         return self.numbers.apply(type(expr).__name__, values)
+
+    def _side(self, kink: Any, value: Value) -> Value:
+        """1 for a positive value, 0 for a negative one; noted as a side of the kink."""
+        side = self.numbers.positive(value)
+        self.sides.setdefault(kink, set()).add(not self.numbers.is_zero(side))
+        return side
 
     def _definition(self, expr: Expr, operation: Elementwise) -> Expr:
         found = self.opened.get(expr)
@@ -229,7 +239,7 @@ class Evaluation:
             value = self.of(expr.args[0], where)
             for arg in expr.args[1:]:
                 other = self.of(arg, where)
-                above = numbers.positive(_minus(numbers, other, value))
+                above = self._side((expr, arg), _minus(numbers, other, value))
                 if isinstance(expr, sp.Min):
                     above = _minus(numbers, numbers.rational(sp.S.One), above)
                 value = _choice(numbers, above, other, value)
@@ -267,7 +277,7 @@ class Evaluation:
         left, right = (self.of(arg, where) for arg in condition.args)
         if isinstance(condition, (sp.Lt, sp.Le)):
             left, right = right, left
-        return numbers.positive(_minus(numbers, left, right))
+        return self._side(condition, _minus(numbers, left, right))
 
     def _equality(self, condition: Any, where: Environment) -> Value:
         first, second = condition.args

@@ -12,9 +12,9 @@ import mpmath
 
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
-from symnn.check.evaluation import OutsideError
+from symnn.check.evaluation import Evaluation, OutsideError
 from symnn.check.realnumbers import Exact, InexactError, Interval
-from symnn.check.sampling import Point, points
+from symnn.check.sampling import KINDS, points
 from symnn.check.unknown import described
 from symnn.check.verdict import Counterexample
 
@@ -27,10 +27,20 @@ SHOWN = 8
 
 
 def refuted(
-    claim: Equality, random: Random, deadline: Deadline
+    claim: Equality,
+    random: Random,
+    deadline: Deadline,
+    *,
+    wide: bool = False,
+    sides: dict[Any, set[bool]] | None = None,
 ) -> tuple[Counterexample, str] | None:
-    """A certified counterexample, and how it is certified; None where none is found."""
-    for where in islice(points(claim, random, simple=True), TRIES):
+    """A certified counterexample, and how it is certified; None where none is found.
+
+    ``wide`` looks far out too, for kinks that are not near zero; ``sides`` collects the sides of
+    kinks where points were.
+    """
+    kinds = (*KINDS, "wide", "wide", "wide") if wide else KINDS
+    for where in islice(points(claim, random, simple=True, kinds=kinds), TRIES):
         for numbers, how in (
             (Exact(), "exact rational arithmetic"),
             (Interval(), "interval arithmetic"),
@@ -38,7 +48,10 @@ def refuted(
             try:
                 with mpmath.workdps(DIGITS):
                     mpmath.iv.dps = DIGITS
-                    found = next(_differences(claim, where, numbers, deadline), None)
+                    evaluation = where.evaluation(claim, numbers, deadline)
+                    found = next(_differences(claim, evaluation), None)
+                    for kink, met in evaluation.sides.items():
+                        (sides if sides is not None else {}).setdefault(kink, set()).update(met)
             except InexactError:
                 continue
             except OutsideError:
@@ -61,10 +74,9 @@ def refuted(
 
 
 def _differences(
-    claim: Equality, where: Point, numbers: Any, deadline: Deadline
+    claim: Equality, evaluation: Evaluation
 ) -> Iterator[tuple[tuple[int, ...], Any, Any]]:
     """The places where both sides certainly differ, with both values."""
-    evaluation = where.evaluation(claim, numbers, deadline)
     for at in evaluation.places(claim.free):
         left, right = evaluation.of(claim.left, at), evaluation.of(claim.right, at)
         if differs(left - right, claim.tolerance):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -47,14 +47,16 @@ KINDS = ("signed", "positive", "unit")
 """What entries are drawn from: both signs, positive numbers, numbers between 0 and 1."""
 
 
-def points(claim: Equality, random: Random, *, simple: bool) -> Iterator[Point]:
+def points(
+    claim: Equality, random: Random, *, simple: bool, kinds: Sequence[str] = KINDS
+) -> Iterator[Point]:
     """Points without end; ``simple`` ones have numbers of one digit.
 
     The sign of the entries cycles, so that one of the kinds lies in the domain of every function.
     """
     number = 0
     while True:
-        for kind in KINDS:
+        for kind in kinds:
             yield point(claim, random, kind, number, simple=simple)
             number += 1
 
@@ -65,7 +67,7 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
     arrays: dict[str, Array] = {}
     for name, symbol in claim.inputs().items():
         positive = symbol.is_positive or name in claim.positive
-        own = "positive" if positive and kind == "signed" else kind
+        own = "positive" if positive and kind in ("signed", "wide") else kind
         arrays[name] = _array(symbol, sizes, random, own, simple)
     where = Point(sizes, arrays)
     for fact in claim.facts:
@@ -101,6 +103,9 @@ def _size(dimension: sp.Expr, sizes: Mapping[Any, int]) -> int:
 def _number(random: Random, kind: str, simple: bool) -> Fraction:
     if kind == "unit":
         return Fraction(random.randint(1, 9), 10) if simple else Fraction(random.random())
+    if kind == "wide":
+        size = Fraction(random.randint(1, 9) * random.choice((1, 10, 100)))
+        return -size if random.random() < 0.5 else size
     if simple:
         size = Fraction(random.choice((1, 2, 3, 4, 5, 6)), 2)
     else:

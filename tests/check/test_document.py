@@ -47,7 +47,8 @@ def test_claims_are_judged_each_on_its_own() -> None:
 
 def test_a_document_in_the_other_layout_is_recognised() -> None:
     text = r"""
-    Let $A \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{n \times k}$, $C \in \mathbb{R}^{m \times k}$,
+    Let $A \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{n \times k}$ and
+    $C \in \mathbb{R}^{m \times k}$,
     $L = \frac12 \| A B - C \|_F^2$. Then
     \[ \frac{\partial L}{\partial A} = B (A B - C)^\top, \qquad
        \frac{\partial L}{\partial B} = (A B - C)^\top A . \]

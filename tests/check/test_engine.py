@@ -218,3 +218,10 @@ def test_the_assertion_shows_the_verdict() -> None:
     m, t = regression()
     with pytest.raises(GradientAssertionError, match="counterexample"):
         assert_gradient(m, "L", "w", t["X"].T @ (t["p"] - t["y"]))
+
+
+def test_a_kink_far_from_zero_does_not_hide() -> None:
+    assert scalar(sn.relu(x - 50), 0 * x).kind == "refuted"
+    assert scalar(sn.relu(x - 50), sn.step(x - 50)).kind == "proved"
+    assert scalar(sn.relu(x - 5000), 0 * x).kind == "unclear"
+    assert scalar(sn.abs(x), sn.maximum(x, -x) / x).ok
