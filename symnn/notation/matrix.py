@@ -195,7 +195,9 @@ class MatrixWriter:
             rest = tuple(axis for axis in child.axes if axis not in bound)
             if len(rest) + len(bound) > 2 or (node.operation.keeps and len(bound) > 1):
                 raise _refusal(f"{node.operation.name} over these axes")
-            arguments.append(self._node(child, (*rest, *bound)))
+            if not child.axes:
+                raise _refusal(f"{node.operation.name} of a number")
+            arguments.append(self.write(child, (*rest, *bound)))
             outputs = (*rest, *node.outputs) if node.operation.keeps else rest
         tall = any(argument.tall for argument in arguments)
         name = node.operation.name

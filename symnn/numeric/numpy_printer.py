@@ -33,7 +33,10 @@ class ElementwisePrinter(NumPyPrinter):
         # our functions by our rule, also where SymPy has a rule for a class of the same name
         if isinstance(expr, sp.Function) and hasattr(type(expr), "operation"):
             return self._print_Function(expr)
-        return super()._print(expr, **options)
+        text = super()._print(expr, **options)
+        if isinstance(expr, sp.Function) and not expr.atoms(Part):
+            return f"float({text})"  # of sizes: a NumPy number would change the type of arrays
+        return text
 
     def _module_format(self, fqn: str, register: bool = True) -> str:
         module, _, name = fqn.rpartition(".")

@@ -26,6 +26,7 @@ from symnn.plan.nodes import (
     Node,
     Part,
     Reduce,
+    united,
 )
 
 ATOM, PRODUCT, SUM = 3, 2, 1
@@ -66,10 +67,10 @@ class Emitter:
         """
         code = self.arranged(self.code(node, axes), axes)
         if set(node.axes) != set(axes):
-            shape = ", ".join(self.size_of(axis.dimension) for axis in axes)
             if node.axes:
-                text = f"np.broadcast_to({self.spread(code, axes)}, ({shape},)).copy()"
+                text = f"{self._stretched(code, axes).text}.copy()"
             else:
+                shape = ", ".join(self.size_of(axis.dimension) for axis in axes)
                 text = f"np.full(({shape},), {code.text}, dtype)"
             code = Code(text, axes)
         elif not _leaves(node):
@@ -98,6 +99,11 @@ class Emitter:
         first = axes.index(code.axes[0])
         slots = [":" if axis in code.axes else "None" for axis in axes[first:]]
         return f"{code.wrapped()}[{', '.join(slots)}]"
+
+    def _stretched(self, code: Code, axes: Axes) -> Code:
+        """The array repeated along the axes that it lacks."""
+        shape = ", ".join(self.size_of(axis.dimension) for axis in axes)
+        return Code(f"np.broadcast_to({self.spread(code, axes)}, ({shape},))", axes)
 
     def named(self, code: Code) -> Code:
         """The array under a name of its own, so that it is computed once."""
@@ -230,6 +236,8 @@ class Emitter:
         function = self._use(node.operation)
         codes = [(self.code(child, want), bound) for child, bound in node.operands]
         code, bound = codes[0]
+        if not set(bound) <= set(code.axes):
+            code = self._stretched(code, united(code.axes, bound))
         if len(bound) == 1:
             place = str(code.axes.index(bound[0]))
         else:

@@ -13,11 +13,11 @@ import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.expr import Expr
 
-from symnn.language.expression import Applied, Total, bound_by, indices_in, rename, total_over
-from symnn.language.index import Index
+from symnn.language.expression import Applied, Total, bound_by, rename, total_over
 from symnn.language.operation import known_operations
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
+from symnn.numeric.quotients import stable_quotient
 
 
 def stable(expr: Expr, equations: Mapping[str, Equation]) -> Expr:
@@ -39,14 +39,22 @@ class _Stabiliser:
         if isinstance(expr, Total):
             body = self.of(expr.function)
             return expr if body is expr.function else total_over(body, bound_by(expr))
+        if isinstance(expr, (sp.Mul, sp.Pow)):
+            return stable_quotient(self._parts(expr))
         args = [self.of(arg) for arg in expr.args]
         if isinstance(expr, sp.log):
             return self._log(args[0])
         if isinstance(expr, sp.Add):
             return _add(args)
         same = all(new is old for new, old in zip(args, expr.args, strict=True))
-        rebuilt = expr if same else expr.func(*args)
-        return self._softmax(rebuilt) if isinstance(rebuilt, sp.Mul) else rebuilt
+        return expr if same else expr.func(*args)
+
+    def _parts(self, expr: Expr) -> Expr:
+        """A product or power with stable parts; its denominators are seen to as a whole later."""
+        rule = self._parts if isinstance(expr, sp.Mul) else self.of
+        args = [rule(arg) if isinstance(arg, sp.Pow) else self.of(arg) for arg in expr.args]
+        same = all(new is old for new, old in zip(args, expr.args, strict=True))
+        return expr if same else expr.func(*args)
 
     # ---- log of … -----------------------------------------------------------------------------
 
@@ -77,27 +85,6 @@ class _Stabiliser:
             return log1p(rest)
         return sp.log(argument)
 
-    # ---- e / Σ e ------------------------------------------------------------------------------
-
-    def _softmax(self, product: sp.Mul) -> Expr:
-        for factor in product.args:
-            if not isinstance(factor, sp.Pow) or factor.exp != -1:
-                continue
-            total = factor.base
-            if not isinstance(total, Total) or not isinstance(total.function, sp.exp):
-                continue
-            bound = bound_by(total)
-            if len(bound) != 1:
-                continue
-            for other in product.args:
-                if isinstance(other, sp.exp):
-                    at = _value_at(total.function, bound[0], other)
-                    if at is not None:
-                        node = self.operations["softmax"].node  # type: ignore[union-attr]
-                        softmax = node.of([(total.function.args[0], bound)], (at,))
-                        return sp.Mul(softmax, product / factor / other)
-        return product
-
     # ---- helpers ------------------------------------------------------------------------------
 
     def _meaning(self, expr: Expr) -> Expr:
@@ -126,10 +113,3 @@ def _add(args: list[Expr]) -> Expr:
         return expm1(exps[0].args[0])
     return sp.Add(*args)
 
-
-def _value_at(pattern: Expr, bound: Index, expr: Expr) -> Expr | None:
-    """The index at which ``pattern``, a function of ``bound``, is ``expr``; None if nowhere."""
-    for candidate in indices_in(expr) - indices_in(pattern):
-        if rename(pattern, {bound: candidate}) == expr:
-            return candidate
-    return None
