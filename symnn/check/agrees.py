@@ -43,7 +43,7 @@ def compared(claim: Equality, where: Point, deadline: Deadline) -> Comparison:
     with mpmath.workdps(DIGITS):
         evaluation = where.evaluation(claim, Digits(), deadline)
         digits = float(DIGITS)
-        for at in evaluation.places(claim.free):
+        for at in evaluation.sampled(claim.free):
             left, right = evaluation.of(claim.left, at), evaluation.of(claim.right, at)
             size = max(abs(left), abs(right))
             if left != right:

@@ -24,6 +24,9 @@ from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
 from symnn.operations.opaque import OpaqueElementwise, OpaquePartial
 
+LONG = 8
+"""Sizes above this are long: not every place is looked at."""
+
 Value = Any
 Environment = dict[Index, int]
 
@@ -122,6 +125,15 @@ class Evaluation:
     def places(self, indices: Sequence[Index]) -> Iterator[Environment]:
         """All values of ``indices``."""
         ranges = [range(1, self.size(index.dimension) + 1) for index in indices]
+        for numbers in product(*ranges):
+            yield dict(zip(indices, numbers, strict=True))
+
+    def sampled(self, indices: Sequence[Index]) -> Iterator[Environment]:
+        """All values of ``indices``, but of a long axis only some: the first ones and the last."""
+        ranges = []
+        for index in indices:
+            size = self.size(index.dimension)
+            ranges.append(range(1, size + 1) if size <= LONG else (1, 2, 3, size))
         for numbers in product(*ranges):
             yield dict(zip(indices, numbers, strict=True))
 

@@ -51,7 +51,7 @@ class Trial:
 
     def values(self, expr: Expr, evaluation: Evaluation) -> list[Any]:
         """The values of ``expr`` at all free indices."""
-        return [evaluation.of(expr, at) for at in evaluation.places(self.claim.free)]
+        return [evaluation.of(expr, at) for at in evaluation.sampled(self.claim.free)]
 
     def fits(self, expr: Expr) -> bool:
         """Whether ``expr`` is the true left side at all points."""
@@ -62,7 +62,7 @@ class Trial:
 
     def _fits(self, expr: Expr, evaluation: Evaluation, truth: list[Any]) -> bool:
         try:
-            for at, true in zip(evaluation.places(self.claim.free), truth, strict=True):
+            for at, true in zip(evaluation.sampled(self.claim.free), truth, strict=True):
                 if not close(evaluation.of(expr, at), true):
                     return False
         except (OutsideError, NoRuleError):
@@ -101,7 +101,7 @@ def _points(claim: Equality, random: Random) -> list[Point]:
             with mpmath.workdps(DIGITS):
                 for where in made:
                     evaluation = where.evaluation(claim, Digits())
-                    for at in evaluation.places(claim.free):
+                    for at in evaluation.sampled(claim.free):
                         evaluation.of(claim.left, at)
         except (OutsideError, NoPointError):
             continue

@@ -75,12 +75,53 @@ def defined(node: Expr) -> Expr | None:
         return stepped
     if isinstance(node, STEP.function):
         return None
+    if isinstance(node, sp.log):
+        return logarithm(node)
     if isinstance(node, Applied):
         return _axis_definition(node)
     operation = getattr(type(node), "operation", None)
     if isinstance(operation, Elementwise) and operation.definition is not None:
         return sp.sympify(operation.definition(*node.args))
     return None
+
+
+def logarithm(node: Expr) -> Expr | None:
+    """A logarithm of positive factors as a sum, by log(ab) = log a + log b and log eˣ = x.
+
+    Arguments are fractions of exponentials, so that log(1 − σ(z)) = −z + log σ(z) comes out.
+    None where no factor is known to be positive.
+
+    >>> z = sp.Symbol("z", real=True)
+    >>> logarithm(sp.log(1 - 1 / (1 + sp.exp(-z))))
+    -z - log(1 + exp(-z))
+    """
+    (inner,) = node.args
+    opened = inner.replace(lambda part: defined(part) is not None, defined)
+    if not opened.has(sp.exp):
+        return None
+    masks = {part: sp.Dummy(positive=True) for part in opened.atoms(sp.exp)}
+    names = {mask: part for part, mask in masks.items()}
+    masked = opened.xreplace(masks)
+    if masked.has(sp.Sum, Applied):  # an exponential under a sum is not one number
+        return None
+    fraction = sp.factor_terms(sp.together(masked))
+    factors = [factor.as_base_exp() for factor in sp.Mul.make_args(fraction)]
+    if not all(base.is_positive and exponent.is_Rational for base, exponent in factors):
+        return None
+    terms = [exponent * _log_of(base.xreplace(names)) for base, exponent in factors]
+    result = sp.Add(*terms)
+    return None if result == node else result
+
+
+def _log_of(base: Expr) -> Expr:
+    """log of one factor: of e^u it is u; 1 + e^u is taken with the sign of u that comes first."""
+    if isinstance(base, sp.exp):
+        return base.args[0]
+    if isinstance(base, sp.Add) and len(base.args) == 2 and sp.S.One in base.args:
+        (other,) = (arg for arg in base.args if arg != 1)
+        if isinstance(other, sp.exp) and not other.args[0].could_extract_minus_sign():
+            return other.args[0] + sp.log(1 + sp.exp(-other.args[0]))
+    return sp.log(base)
 
 
 def _axis_definition(node: Applied) -> Expr | None:

@@ -225,3 +225,15 @@ def test_a_kink_far_from_zero_does_not_hide() -> None:
     assert scalar(sn.relu(x - 50), sn.step(x - 50)).kind == "proved"
     assert scalar(sn.relu(x - 5000), 0 * x).kind == "unclear"
     assert scalar(sn.abs(x), sn.maximum(x, -x) / x).ok
+
+
+def test_logarithms_of_fractions_of_exponentials() -> None:
+    m = sn.Model()
+    X, y, w = sn.matrix("X", N, d), sn.vector("y", N), sn.vector("w", d)
+    p = m.define("p", sn.sigmoid(X @ w))
+    m.define("L", -sn.total(y * sn.log(p) + (1 - y) * sn.log(1 - p)))
+    assert check(m, "L", "y", -(X @ w)).kind == "proved"
+    m.define("S", sn.total(y * sn.log(sn.softmax(X @ w))))
+    z = X @ w
+    assert check(m, "S", "y", z - sn.logsumexp(z)).ok
+    assert check(m, "S", "y", z).kind == "refuted"
