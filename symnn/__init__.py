@@ -14,6 +14,8 @@ symbolic sizes, printed as LaTeX, compiled to NumPy, and checked against finite 
 ∂L/∂W = (∂L/∂a ⊙ (1 - a^⊙2)) xᵀ
 """
 
+from importlib import import_module
+
 from symnn.derivation import Derivation as Derivation
 from symnn.language.contraction import einsum as einsum
 from symnn.language.contraction import outer as outer
@@ -35,3 +37,14 @@ from symnn.operations import public as _public
 __version__ = "0.1.0"
 
 globals().update(_public())
+
+
+def __getattr__(name: str) -> object:
+    """``sn.read`` and ``sn.check``, loaded at first use: the reader and the judge are large."""
+    if name == "read":
+        from symnn.reading import read
+
+        return read
+    if name == "check":
+        return import_module("symnn.check")
+    raise AttributeError(f"module 'symnn' has no attribute {name!r}")

@@ -6,14 +6,13 @@ import runpy
 import sys
 import traceback
 from contextlib import redirect_stdout
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from symnn.language.errors import SymnnError
 from symnn.model import Model
+from symnn.reading import read
 
 PROGRAM_ERRORS = (
     ArithmeticError,
@@ -47,11 +46,6 @@ def read_model(path: Path) -> Model:
         return _model_of_program(path)
     if path.suffix not in (".tex", ".md"):
         raise InputError(f"{path}: a model is a .py, .tex or .md file")
-    read = None
-    if find_spec("symnn.notation.reader"):
-        read = getattr(import_module("symnn.notation.reader"), "read", None)
-    if read is None:
-        raise InputError(f"{path}: LaTeX files are not read yet; write the model in Python")
     return read(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import sympy as sp
@@ -95,6 +96,29 @@ def _label(label: str) -> str:
     return label if len(label) <= 2 else rf"\mathrm{{{label}}}"
 
 
+def plain_name(name: str) -> str:
+    r"""A name as plain text; LaTeX commands become letters or go.
+
+    >>> plain_name(r"\mathrm{net}_{h1}"), plain_name(r"\boldsymbol{\beta}"), plain_name("W^{(1)}")
+    ('net_h1', 'β', 'W^(1)')
+    """
+    if not re.search(r"[\\{}]", name):
+        return name
+    for word in (*ACCENTS, "widehat", "widetilde", "overline"):
+        name = re.sub(rf"\\{word}\s*\{{([^{{}}]*)\}}", rf"\1_{word}", name)
+    name = re.sub(r"\\([A-Za-z]+)\s*", lambda match: _spelled(match.group(1)), name)
+    return re.sub(r"[{}\\]", "", name).strip()
+
+
+def _spelled(command: str) -> str:
+    """A Greek letter for its command; nothing for a command that only sets type."""
+    if command not in GREEK or command == "ell":
+        return "ℓ" if command == "ell" else ""
+    case = "CAPITAL" if command[0].isupper() else "SMALL"
+    letter = {"lambda": "LAMDA", "Lambda": "LAMDA"}.get(command, command.upper())
+    return unicodedata.lookup(f"GREEK {case} LETTER {letter.removeprefix('VAR')}")
+
+
 class Latex:
     """Layout as LaTeX."""
 
@@ -180,10 +204,10 @@ class Plain:
     partial = "∂"
 
     def symbol(self, symbol: TensorSymbol) -> str:
-        return symbol.name
+        return plain_name(symbol.name)
 
     def size(self, symbol: sp.Symbol) -> str:
-        return str(symbol.name)
+        return plain_name(symbol.name)
 
     def sub(self, base: str, indices: Sequence[str]) -> str:
         return f"{base}[{','.join(indices)}]"
