@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.check.claim import Equality
+from symnn.check.claim import Equality, names_free
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, symbols_in
 from symnn.language.operation import Elementwise, operation_of
@@ -28,13 +28,12 @@ def conditions(claim: Equality) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for expr in _parts(claim):
         for node in sp.preorder_traversal(expr):
-            writer = IndexWriter(Plain(), claim.free, names)
-            for text in _kinks(node, writer):
+            for text in _kinks(node, names):
                 found[text] = None
             for name in _roots(node):
                 found[f"{name} > 0"] = None
     for base in _new_denominators(claim):
-        found[f"{IndexWriter(Plain(), claim.free, names).text(base)} ≠ 0"] = None
+        found[f"{_written(base, names)} ≠ 0"] = None
     return tuple(found)
 
 
@@ -47,26 +46,34 @@ def _parts(claim: Equality) -> Iterator[Expr]:
             yield equation.expr
 
 
-def _kinks(node: Expr, writer: IndexWriter) -> Iterator[str]:
+def _kinks(node: Expr, names: set[str]) -> Iterator[str]:
     """Where a slope jumps: at the argument of a step or a sign, at ties of a maximum."""
     if isinstance(node, (STEP.function, sp.sign)):
-        yield f"{writer.text(node.args[0])} ≠ 0"
+        yield f"{_written(node.args[0], names)} ≠ 0"
     elif isinstance(node, sp.Piecewise):
         for _, condition in node.args:
             if isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
-                yield f"{writer.text(condition.gts - condition.lts)} ≠ 0"
+                yield f"{_written(condition.gts - condition.lts, names)} ≠ 0"
     elif isinstance(node, (sp.Max, sp.Min)):
         first, *others = node.args
         for other in others:
-            yield f"{writer.text(first - other)} ≠ 0"
+            yield f"{_written(first - other, names)} ≠ 0"
     elif isinstance(node, Applied) and operation_of(node) is ARGMAX_MASK:
         body, _ = node.operands[0]
-        yield f"the largest of {writer.text(body)} is one only"
+        yield f"the largest of {_written(body, names)} is one only"
     elif isinstance(node, sp.Function) and not isinstance(node, Applied):
         operation = _declared(node)
         if operation is not None and operation.kinks and not isinstance(node, sp.Abs):
             for kink in operation.kinks:
-                yield f"{writer.text(node.args[0])} ≠ {sp.nsimplify(kink)}"
+                yield f"{_written(node.args[0], names)} ≠ {sp.nsimplify(kink)}"
+
+
+def _written(expr: Expr, names: set[str]) -> str:
+    """A quantity by its name, any other expression with indices from i on."""
+    symbol = symbol_of(expr)
+    if symbol is not None:
+        return IndexWriter(Plain()).text(symbol)
+    return IndexWriter(Plain(), names_free(expr), names).text(expr)
 
 
 def _declared(node: Expr) -> Elementwise | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -250,6 +251,11 @@ def _condition(claim: Equality, random: Random, deadline: Deadline) -> Hint | No
             if _holds_with(claim, fact, random, deadline):
                 words = f"holds only if {symbol.name} is symmetric, which is not stated"
                 return Hint("condition", words)
+    for name, symbol in inputs.items():
+        positive = replace(claim, positive=claim.positive | {name})
+        if not symbol.is_positive and _holds(positive, random, deadline):
+            words = f"holds only if {symbol.name} is positive, which is not stated"
+            return Hint("condition", words)
     for symbol in inputs.values():
         if symbol.shape:
             fact = _sums_to_one(symbol)
@@ -280,11 +286,15 @@ def _powers(symbol: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _holds_with(claim: Equality, fact: Any, random: Random, deadline: Deadline) -> bool:
-    changed = Equality(claim.resolution, claim.left, claim.right, claim.free, (*claim.facts, fact))
+    return _holds(replace(claim, facts=(*claim.facts, fact)), random, deadline)
+
+
+def _holds(changed: Equality, random: Random, deadline: Deadline) -> bool:
+    """Whether a claim under changed conditions holds at three points."""
     for kind in KINDS:
         try:
             points = [point(changed, random, kind, number, simple=False) for number in (0, 1, 2)]
-            return Trial(changed, points, deadline).fits(claim.right)
+            return Trial(changed, points, deadline).fits(changed.right)
         except (OutsideError, NoPointError, NoRuleError):
             continue
     return False

@@ -52,6 +52,9 @@ def test_kinks_stand_among_the_conditions() -> None:
     assert verdict.conditions == ("x ≠ 0",)
     assert scalar(sn.abs(x), sn.sign(x)).conditions == ("x ≠ 0",)
     assert scalar(sn.abs(x), x / sn.abs(x)).ok
+    hint = scalar(sn.abs(x), 0 * x + 1).hint
+    assert hint is not None
+    assert hint.words == "holds only if x is positive, which is not stated"
     assert scalar(sn.relu(x), (1 + sn.sign(x)) / 2).kind == "proved"
     assert scalar(sn.relu(x), 1 - sn.step(-x)).kind == "proved"
 
