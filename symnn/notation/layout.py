@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.expression import Applied, Total
+from symnn.language.expression import Applied, Total, indices_in
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, symbol_of
 from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
@@ -167,7 +167,7 @@ class Layout:
         base = factor.base if isinstance(factor, sp.Pow) else factor
         symbol = symbol_of(base)
         derivative = isinstance(symbol, DerivativeSymbol)
-        if symbol is not None and symbol.shape:
+        if symbol is not None and indices_in(base):
             return 1, self.lead(base), -len(symbol.shape), not derivative, symbol.name
         if isinstance(base, sp.Add):
             return 2, self.lead(base), 0, False, _plain(base)
@@ -228,12 +228,15 @@ def shared_coefficient(expr: Expr) -> tuple[Expr, Expr]:
 
 
 def ordered_terms(terms: Sequence[Expr]) -> list[Expr]:
-    """Terms as a person orders them."""
+    """Terms as a person orders them: x² + 3x + 5, but 1 + eˣ."""
+    named = [term for term in terms if not term.is_number]
+    functions = all(isinstance(term.as_coeff_Mul()[1], sp.Function) for term in named)
 
     def place(term: Expr) -> tuple[bool, bool, int, bool, str]:
         negative = bool(term.as_coeff_Mul()[0] < 0)
         constant = isinstance(term, TensorSymbol) and bool(term.is_positive)
-        return negative, bool(term.is_number), -weight(term), constant, _plain(term)
+        number = bool(term.is_number) != functions
+        return negative, number, -weight(term), constant, _plain(term)
 
     return sorted(terms, key=place)
 
