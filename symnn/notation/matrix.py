@@ -130,10 +130,21 @@ class MatrixWriter:
         if axes and rows[:1] != axes[:1]:  # the left factor gives the columns: swap
             left, right, rows = right, left, tuple(a for a in right.axes if a is not over)
         columns = tuple(axis for axis in right.axes if axis is not over)
+        if not axes:  # xᵀ A y rather than yᵀ Aᵀ x
+            ways = [[self._row(left, over), self._node(right, (over,))],
+                    [self._row(right, over), self._node(left, (over,))]]  # fmt: skip
+            products = map(self.chain, ways)
+            return min(products, key=lambda way: way.text.count(self.style.transpose))
         first = self._node(left, (*rows, over)) if rows else self._row(left, over)
         return self.chain([first, self._node(right, (over, *columns))])
 
     def _row(self, node: Node, over: Index) -> Piece:
+        """A vector as a row: xᵀ, or xᵀ A for (Aᵀ x)ᵀ."""
+        if isinstance(node, Contract) and len(node.over) == 1:
+            (inner,) = node.over
+            for vector, matrix in ((node.left, node.right), (node.right, node.left)):
+                if vector.axes == (inner,) and set(matrix.axes) == {inner, over}:
+                    return self.chain([self._row(vector, inner), self._node(matrix, (inner, over))])
         return self.transposed(self._node(node, (over,)))
 
     def _inner(self, node: Contract, axes: Axes) -> Piece:
@@ -163,6 +174,10 @@ class MatrixWriter:
             raise _refusal(f"a sum over an array with {len(node.child.axes)} axes")
         ones = Piece(self.style.ones)
         if len(node.child.axes) == 1:
+            if isinstance(node.child, Leaf) and len(node.child.indices) == 2:  # Σ_i A_ii
+                whole = self.symbol(node.child.symbol)
+                if node.child.indices[0] == node.child.indices[1]:
+                    return Piece(self.style.trace(whole.text, whole.tall), ATOM, whole.tall)
             return self.chain([self.transposed(ones), self._node(node.child, node.child.axes)])
         if len(node.over) == 2:
             whole = self._node(node.child, node.child.axes)

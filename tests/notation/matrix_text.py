@@ -32,13 +32,14 @@ class MisprintError(AssertionError):
 class Value:
     """A matrix; a scalar has no axes. An axis that is ``stretched`` has size 1 and means any size.
 
-    ``number`` marks a literal number, which may be added to any array; ``unit`` the matrix I.
+    ``number`` marks a literal number, which may be added to any array; ``unit`` is a multiple of I
+    that is added to the rest, of a size that is not known yet.
     """
 
     array: np.ndarray
     stretched: tuple[bool, bool] = (False, False)
     number: bool = False
-    unit: bool = False
+    unit: float = 0.0
 
     @property
     def scalar(self) -> bool:
@@ -46,7 +47,7 @@ class Value:
 
 
 ONES = Value(np.ones((1, 1)), (True, False))
-UNIT = Value(np.ones((1, 1)), (True, True), unit=True)
+UNIT = Value(np.zeros((1, 1)), (True, True), unit=1.0)
 
 
 def column(array: Any) -> Value:
@@ -77,7 +78,7 @@ def _fitted(value: Value, shape: tuple[int, ...], text: str) -> np.ndarray:
     if not shape:
         return value.array
     if value.unit:
-        return np.eye(shape[0]) * value.array[0, 0]
+        return np.eye(shape[0]) * value.unit + value.array
     for size, wanted, free in zip(value.array.shape, shape, value.stretched, strict=True):
         if size != wanted and not free:
             raise MisprintError(f"{text}: has shape {value.array.shape}, not {shape}")
@@ -132,7 +133,7 @@ class _Reader:
             self.take()
         value = self.term()
         if negative:
-            value = self.each(np.negative, value)
+            value = self.product(Value(np.array(-1.0), number=value.number), value)
         while self.next in ("+", "-"):
             function = np.add if self.take() == "+" else np.subtract
             value = self.added(function, value, self.term())
@@ -160,7 +161,7 @@ class _Reader:
             below = self.postfix()
             if not below.scalar:
                 raise MisprintError(f"{self.text}: division by an array is written ⊘")
-            value = replace(value, array=value.array / below.array)
+            value = replace(value, array=value.array / below.array, unit=value.unit / below.array)
         return value
 
     def postfix(self) -> Value:
@@ -273,6 +274,8 @@ class _Reader:
         """Entry by entry, for arrays of one shape or with a scalar."""
         if left.scalar or right.scalar:
             free = right.stretched if left.scalar else left.stretched
+            if left.unit or right.unit:
+                raise MisprintError(f"{self.text}: I and a scalar")
             return Value(
                 np.asarray(function(left.array, right.array)), free, left.number and right.number
             )
@@ -285,15 +288,18 @@ class _Reader:
                     f"{self.text}: shapes {left.array.shape} and {right.array.shape}"
                 )
         free = tuple(a and b for a, b in zip(left.stretched, right.stretched, strict=True))
-        return Value(np.asarray(function(left.array, right.array)), free)  # type: ignore[arg-type]
+        unit = 0.0
+        if left.unit or right.unit:
+            if function not in (np.add, np.subtract):
+                raise MisprintError(f"{self.text}: I of unknown size")
+            unit = function(left.unit, right.unit)
+        return Value(np.asarray(function(left.array, right.array)), free, unit=unit)  # type: ignore
 
     def sized(self, value: Value, other: Value) -> Value:
         """I in the size of the other operand."""
-        if not value.unit:
+        if not value.unit or (other.stretched[0] and other.stretched[1]):
             return value
-        if other.unit:
-            raise MisprintError(f"{self.text}: I of unknown size")
-        return Value(np.eye(other.array.shape[0]) * value.array[0, 0])
+        return Value(np.eye(max(other.array.shape)) * value.unit + value.array)
 
     def added(self, function: Callable[..., Any], left: Value, right: Value) -> Value:
         if left.scalar != right.scalar:
@@ -303,13 +309,16 @@ class _Reader:
         return self.together(function, left, right)
 
     def product(self, left: Value, right: Value) -> Value:
-        if left.scalar or right.scalar:
-            result = self.together(np.multiply, left, right)
-            return replace(result, unit=left.unit or right.unit)
-        if left.unit:
-            return replace(right, array=right.array * left.array[0, 0])
-        if right.unit:
-            return replace(left, array=left.array * right.array[0, 0])
+        for scalar, other in ((left, right), (right, left)):
+            if scalar.scalar:
+                array, unit = other.array * scalar.array, other.unit * float(scalar.array)
+                return replace(other, array=array, unit=unit, number=left.number and right.number)
+        if left.unit and right.array.shape[0] > 1:
+            left = Value(np.eye(right.array.shape[0]) * left.unit + left.array)
+        if right.unit and left.array.shape[1] > 1:
+            right = Value(np.eye(left.array.shape[1]) * right.unit + right.array)
+        if left.unit or right.unit:
+            raise MisprintError(f"{self.text}: I of unknown size")
         first, second = left.array, right.array
         if left.stretched[1] and right.stretched[0]:
             raise MisprintError(f"{self.text}: 𝟏ᵀ𝟏 of unknown size")
