@@ -1,5 +1,6 @@
 """The project keeps its own promises: README, CI, package and layers."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -79,6 +80,23 @@ def test_the_examples_of_the_readme_are_doctests_that_pytest_collects():
     assert "--doctest-glob=README.md" in options["addopts"]
     assert "```python" not in README  # an example that shows no output would prove nothing
     assert README.count("```pycon") >= 5
+
+
+def test_the_homework_in_the_readme_is_judged_as_it_stands_there():
+    command, shown = re.search(
+        r"```text\n\$ symnn (check \S+)\n(.*?)```", README, re.DOTALL
+    ).groups()
+    environment = {**os.environ, "COLUMNS": "100"}
+    found = subprocess.run(
+        [sys.executable, "-m", "symnn", *command.split()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert found.stdout == shown
+    assert found.returncode == 1  # something is refuted
 
 
 # Package
