@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from symnn.check.code import judged_code
 from symnn.check.engine import TIMEOUT, Judge
 from symnn.check.layout import judged_shape
-from symnn.check.verdict import Verdict
-from symnn.language.errors import UnknownNameError
+from symnn.check.verdict import Hint, Verdict
+from symnn.check.written import UnreadableClaimError, written_claim
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import System
 from symnn.language.tensor import Tensor, as_tensor
+from symnn.notation.reader.claim import Misfit, MisfitKind
 
 Claim = Tensor | str | int | float | Callable[..., Any]
 
@@ -31,8 +33,9 @@ def check(
     """The verdict on the claim that ∂of/∂wrt is ``claim``.
 
     ``wrt`` is one quantity, or a tuple of them for higher derivatives. ``claim`` is a tensor of
-    the derivative's shape (the shape of ``of``, then that of ``wrt``), or a function on arrays: a
-    hand-written backward pass. A function is called with the values of the quantities that its
+    the derivative's shape (the shape of ``of``, then that of ``wrt``), or LaTeX of the right side
+    (what is not understood is unclear), or a function on arrays: a hand-written backward pass. A
+    function is called with the values of the quantities that its
     parameters name, or with a dictionary of all values if it has one parameter that names none;
     ``arrays`` makes its arrays from NumPy's (such as ``torch.tensor``). It is compared at random
     points with the derived gradient, so it is never proved.
@@ -45,17 +48,28 @@ def check(
     >>> model = sn.Model(); x = sn.vector("x", n); L = model.define("L", sn.total(x**2))
     >>> check(model, "L", "x", 2 * x).kind, check(model, "L", "x", x).hint.kind
     ('proved', 'factor')
+    >>> check(model, "L", "x", "x + x").kind
+    'proved'
     """
     symbol = derivative(model, of, wrt)
     court = Judge(model, seed=seed, timeout=timeout, answers=answers)
     if isinstance(claim, str):
-        raise UnknownNameError(
-            f"check: write the claim {claim!r} as a tensor of the model's quantities, or read the "
-            f"whole document with sn.read"
-        )
+        return _judged_text(court, symbol, claim)
     if callable(claim):
         return judged_code(court, symbol, claim, arrays)
     return judged_shape(court, symbol, as_tensor(claim, "check"))
+
+
+def _judged_text(court: Judge, symbol: TensorSymbol, latex: str) -> Verdict:
+    blank = Verdict("unclear", shape=tuple(map(str, symbol.shape)), seed=court.seed)
+    try:
+        claim = written_claim(court.system, symbol, latex)
+    except UnreadableClaimError as problem:
+        return replace(blank, evidence=(str(problem),))
+    if isinstance(claim, Misfit):
+        mistake = Hint("layout" if claim.kind is MisfitKind.LAYOUT else "shape", claim.text)
+        return replace(blank, kind="refuted", evidence=(claim.text,), hint=mistake)
+    return judged_shape(court, symbol, claim)
 
 
 def derivative(

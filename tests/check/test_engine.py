@@ -213,8 +213,6 @@ def test_names_that_do_not_exist() -> None:
     m, t = regression()
     with pytest.raises(UnknownNameError, match="no quantity v"):
         check(m, "L", "v", t["w"])
-    with pytest.raises(UnknownNameError, match="write the claim"):
-        check(m, "L", "w", "X^T(p-y)")
 
 
 def test_the_assertion_shows_the_verdict() -> None:
@@ -240,3 +238,18 @@ def test_logarithms_of_fractions_of_exponentials() -> None:
     z = X @ w
     assert check(m, "S", "y", z - sn.logsumexp(z)).ok
     assert check(m, "S", "y", z).kind == "refuted"
+
+
+def test_claims_in_latex() -> None:
+    m, _ = regression()
+    right = r"\frac{2}{N} X^\top \bigl( (p - y) \odot p \odot (1 - p) \bigr)"
+    assert check(m, "L", "w", right).kind == "proved"
+    assert check(m, "L", "w", right.replace("p - y", "p + y")).kind == "refuted"
+    assert check(m, "L", "p", r"\frac{2}{N} (p - y)").kind == "proved"
+    chain = r"X^\top \left( \frac{\partial L}{\partial p} \odot p \odot (1 - p) \right)"
+    assert check(m, "L", "w", chain).kind == "proved"
+    misfit = check(m, "L", "w", "p - y")
+    assert (misfit.kind, misfit.hint and misfit.hint.kind) == ("refuted", "shape")
+    unread = check(m, "L", "w", "q + w")
+    assert unread.kind == "unclear"
+    assert "q" in unread.evidence[0]
