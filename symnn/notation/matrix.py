@@ -68,6 +68,8 @@ class MatrixWriter:
         return self.chain([Piece(self.style.ones), self.transposed(column)])
 
     def _node(self, node: Node, axes: Axes) -> Piece:
+        if len(axes) > 2:
+            raise _refusal(f"an array with {len(axes)} axes")
         match node:
             case Leaf():
                 return self._leaf(node, axes)

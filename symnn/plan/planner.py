@@ -125,6 +125,10 @@ def _sum(body: Expr, bound: Axes) -> Node:
     factors = list(sp.Mul.make_args(body))
     outside = [factor for factor in factors if not indices_in(factor) & set(bound)]
     inside = [factor for factor in factors if factor not in outside]
+    wide = next((factor for factor in inside if _is_wide(factor)), None)
+    if wide is not None and len(inside) > 1:
+        rest = sp.Mul(*(factor for factor in factors if factor is not wide))
+        return _sum(sp.Add(*(sp.Mul(rest, term) for term in wide.args)), bound)
     nodes, left = _opened(inside, _own(bound, body))
     node = _contracted(nodes, left)
     lost = [index.dimension for index in bound if index not in indices_in(body)]
@@ -145,6 +149,14 @@ def _is_product(term: Expr) -> bool:
     """Whether a term is a product of arrays over different axes."""
     axes = {indices_in(factor) for factor in sp.Mul.make_args(term) if indices_in(factor)}
     return len(axes) > 1 or isinstance(term, Total)
+
+
+def _is_wide(factor: Expr) -> bool:
+    """Whether a sum of products spans more axes than any array in it: a_i b_j + c_i d_j."""
+    if not isinstance(factor, sp.Add) or len(indices_in(factor)) < 3:
+        return False
+    arrays = (array for term in factor.args for array in sp.Mul.make_args(term))
+    return len(indices_in(factor)) > max(len(indices_in(array)) for array in arrays)
 
 
 def _opened(factors: Sequence[Expr], bound: Axes) -> tuple[list[Node], Axes]:

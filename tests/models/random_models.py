@@ -120,7 +120,7 @@ class Builder:
         return x @ self.input(x.shape[-1], size) + self.input(size)
 
     def left_layer(self, x: Any) -> Any:
-        return None if not x.ndim else self.input(self.pick(DIMENSIONS), x.shape[0]) @ x
+        return None if not x.ndim else self.input(self.pick(DIMENSIONS), x.shape[-2:][0]) @ x
 
     def activation(self, x: Any) -> Any:
         table = SMOOTH if self.smooth else SMOOTH | KINKED
@@ -174,6 +174,14 @@ class Builder:
     def component(self, x: Any) -> Any:
         return x[self.pick([0, 1, -1])] if x.ndim else None
 
+    def stacked(self, x: Any) -> Any:
+        """Three axes."""
+        return self.input(self.pick(DIMENSIONS), *x.shape) * x if x.ndim == 2 else None
+
+    def heads(self, x: Any) -> Any:
+        """A product for each of the first positions."""
+        return x @ x.transpose(0, 2, 1) / 4 if x.ndim == 3 else None
+
     def inner(self, x: Any) -> Any:
         return None if x.ndim != 1 else x @ self.input(x.shape[0])
 
@@ -191,7 +199,7 @@ KINDS = (
     *["layer", "activation"] * 3,
     *["plus", "times", "along", "reduction", "product"] * 2,
     *["left_layer", "minus", "over", "scaled", "transpose", "outer", "trace", "diagonal"],
-    *["component", "inner"],
+    *["component", "inner", "stacked", "heads"],
 )  # fmt: skip
 
 
