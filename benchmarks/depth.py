@@ -41,15 +41,19 @@ def operations_a_layer(depth: int) -> float:
 
 def main() -> None:
     stages(3)
-    print(f"{'depth':>5} {'build':>7} {'derive':>7} {'print':>7} {'compile':>8} {'total':>7} "
-          f"{'ms/layer':>9} {'ops/layer':>10}")
+    print(
+        f"{'depth':>5} {'build':>7} {'derive':>7} {'print':>7} {'compile':>8} {'total':>7} "
+        f"{'ms/layer':>9} {'ops/layer':>10}"
+    )
     for depth in DEPTHS:
         runs = [stages(depth) for _ in range(3)]
         best = min(runs, key=lambda run: sum(run.values()))
         total = sum(best.values())
-        print(f"{depth:>5} {best['build']:>7.3f} {best['derive']:>7.3f} {best['print']:>7.3f} "
-              f"{best['compile']:>8.3f} {total:>7.3f} {1000 * total / depth:>9.2f} "
-              f"{operations_a_layer(depth):>10.1f}")
+        print(
+            f"{depth:>5} {best['build']:>7.3f} {best['derive']:>7.3f} {best['print']:>7.3f} "
+            f"{best['compile']:>8.3f} {total:>7.3f} {1000 * total / depth:>9.2f} "
+            f"{operations_a_layer(depth):>10.1f}"
+        )
 
 
 if __name__ == "__main__":

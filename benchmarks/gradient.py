@@ -112,8 +112,10 @@ def main() -> None:
         result = medians(contestants)
         print(case)
         for name, seconds in result.items():
-            print(f"  {name:15} {1e6 * seconds:9.1f} µs   symnn / this = "
-                  f"{result['symnn'] / seconds:.2f}")
+            print(
+                f"  {name:15} {1e6 * seconds:9.1f} µs   symnn / this = "
+                f"{result['symnn'] / seconds:.2f}"
+            )
 
 
 if __name__ == "__main__":
