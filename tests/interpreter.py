@@ -23,6 +23,7 @@ from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry, TensorSymbol
 from symnn.language.system import System
 
+
 def _tables(xp: Any) -> dict[str, Any]:
     """Functions by name, with the arrays of ``xp``."""
     return {
@@ -139,7 +140,7 @@ class _Scope:
     ) -> None:
         self.values, self.sizes, self.axes, self.xp = values, sizes, axes, xp
 
-    def of(self, expr: Expr) -> Any:
+    def of(self, expr: Expr) -> Any:  # noqa: C901 - one line for each kind of node
         if isinstance(expr, Index):
             place = len(self.axes) - 1 - self.axes[::-1].index(expr)  # the innermost of that name
             shape = [1] * len(self.axes)
@@ -178,7 +179,9 @@ class _Scope:
         if isinstance(expr, sp.Pow):
             if expr.exp == sp.S.Half:
                 return self.xp.sqrt(args[0])
-            return self.xp.asarray(args[0], float) ** (int(expr.exp) if expr.exp.is_Integer else args[1])
+            return self.xp.asarray(args[0], float) ** (
+                int(expr.exp) if expr.exp.is_Integer else args[1]
+            )
         return self._function(expr, args)
 
     def _cases(self, expr: sp.Piecewise) -> Any:

@@ -302,10 +302,14 @@ def _denominator(terms: list[Term]) -> Expr | None:
     """A power of a sum to multiply by, so that it leaves the denominators; None when clear."""
     for term in terms:
         for factor in sp.Mul.make_args(term.product):
-            if not isinstance(factor, sp.Pow) or not factor.exp.is_negative:
+            if not isinstance(factor, sp.Pow) or not _is_rational(factor.exp) or factor.exp > 0:
                 continue
             if indices_in(factor) & set(term.bound):
                 continue
             exponents = [other.product.as_powers_dict().get(factor.base, 0) for other in terms]
-            return factor.base ** -min(exponents)
+            return factor.base ** -min(filter(_is_rational, exponents))
     return None
+
+
+def _is_rational(exponent: Expr) -> bool:
+    return isinstance(exponent, (int, sp.Rational))

@@ -225,9 +225,7 @@ class Entrywise(Layout):
         return Piece(self.style.call(name, [a.text for a in arguments], tall), ATOM, tall)
 
 
-def ordered_terms_by(
-    terms: Sequence[Expr], parts: dict[Part, Node], axes: Axes
-) -> list[Expr]:
+def ordered_terms_by(terms: Sequence[Expr], parts: dict[Part, Node], axes: Axes) -> list[Expr]:
     """Terms in reading order: positive before negative, products before names, numbers last."""
 
     def size(expr: Expr) -> int:

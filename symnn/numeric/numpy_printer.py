@@ -111,7 +111,7 @@ def written_out(expr: Expr) -> Expr:
     args = [written_out(arg) for arg in expr.args]
     operation = getattr(type(expr), "operation", None)
     if isinstance(operation, Elementwise) and operation.definition is not None:
-        if operation.array is None and operation.scipy is None:
-            return written_out(operation.definition(*args))
+        has_array = operation.array is not None or operation.scipy is not None
+        return expr.func(*args) if has_array else written_out(operation.definition(*args))
     same = all(new is old for new, old in zip(args, expr.args, strict=True))
     return expr if same else expr.func(*args)

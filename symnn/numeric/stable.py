@@ -112,4 +112,3 @@ def _add(args: list[Expr]) -> Expr:
     if len(args) == 2 and len(exps) == 1 and sp.S.NegativeOne in args:
         return expm1(exps[0].args[0])
     return sp.Add(*args)
-

@@ -25,7 +25,7 @@ A, B = TensorSymbol("A", (N, N)), TensorSymbol("B", (N, N))
 W = TensorSymbol("W", (M, N))
 S = TensorSymbol("s")
 SYMBOLS = (X, Y, U, A, B, W, S)
-I, J, P = Index(N, "i"), Index(N, "j"), Index(M, "p")
+I, J, P = Index(N, "i"), Index(N, "j"), Index(M, "p")  # noqa: E741
 FREE = (I, J, P)
 SIZES = ({N: 2, M: 3}, {N: 3, M: 2})
 
@@ -74,7 +74,7 @@ def _square(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
 
 def _function(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
     name = draw(st.sampled_from(FUNCTIONS))
-    return known_operations()[name].function(_drawn(draw, depth, scope) / 4)  # type: ignore
+    return known_operations()[name].function(_drawn(draw, depth, scope) / 4)  # type: ignore[union-attr]
 
 
 def _fraction(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
@@ -292,4 +292,3 @@ def _mistake(node: Expr, rng: random.Random) -> Expr:
     if not options or rng.random() < 0.3:
         options += [-node, 2 * node, node + S, node**2]
     return rng.choice(options)
-

@@ -141,7 +141,9 @@ def test_jax_and_finite_differences(name):
         h = 1e-3  # Richardson: error h⁴
         central = [(along(s) - along(-s)) / (2 * s) for s in (h, 2 * h)]
         slope = (4 * central[0] - central[1]) / 3
-        np.testing.assert_allclose(np.sum(gradients[symbol] * direction), slope, rtol=1e-7, atol=1e-7)
+        np.testing.assert_allclose(
+            np.sum(gradients[symbol] * direction), slope, rtol=1e-7, atol=1e-7
+        )
 
 
 # ---- what SymPy gets wrong (DESIGN.md, known traps) --------------------------------------------
@@ -159,7 +161,7 @@ def text_of_gradient(loss, wrt, *facts):
 
 
 @pytest.mark.parametrize(
-    "loss, wrt, expected",
+    ("loss", "wrt", "expected"),
     [
         (sn.trace(A @ B), "A", "∂L/∂A = Bᵀ"),
         (sn.trace(A), "A", "∂L/∂A = I"),
@@ -184,7 +186,12 @@ def test_ridge_by_traces_is_ridge_by_norms():
     by_norms = sn.norm(r) ** 2 + c * sn.norm(w) ** 2
     by_products = r @ r + c * (w @ w)
     rng = np.random.default_rng(0)
-    values = {"X": rng.normal(size=(5, 3)), "y": rng.normal(size=5), "w": rng.normal(size=3), "c": 2.0}
+    values = {
+        "X": rng.normal(size=(5, 3)),
+        "y": rng.normal(size=5),
+        "w": rng.normal(size=3),
+        "c": 2.0,
+    }
     expected = 2 * values["X"].T @ (values["X"] @ values["w"] - values["y"]) + 4 * values["w"]
     for loss in (by_trace, by_norms, by_products):
         model = sn.Model()

@@ -116,7 +116,9 @@ def test_a_sum_spread_over_further_indices_is_no_fact(spread):
     D = model.define("D", spread(A @ X))
     model.define("L", sn.total(D**2) + sn.total(sn.exp(A @ X)))
     facts = Knowledge((), model.ordered()).sums
-    assert not any(isinstance(fact.right, sp.Pow) or fact.right.has(sp.KroneckerDelta) for fact in facts)
+    assert not any(
+        isinstance(fact.right, sp.Pow) or fact.right.has(sp.KroneckerDelta) for fact in facts
+    )
     assert all(fact.left.free_symbols for fact in facts)
     assert all(set(fact.indices) == set(_free(fact.left)) for fact in facts)
 

@@ -210,7 +210,9 @@ def test_a_matrix_used_twice():
     square = T @ T
     fourth = square @ square
     again = ((T @ T) @ T) @ T
-    assert equal(fourth.expr, rename(again.expr, dict(zip(again.indices, fourth.indices, strict=True))))
+    assert equal(
+        fourth.expr, rename(again.expr, dict(zip(again.indices, fourth.indices, strict=True)))
+    )
     for sizes in SIZES:
         mapping = dict(zip(fourth.indices, (I, J), strict=True))
         assert alike(rename(fourth.expr, mapping), normal(rename(fourth.expr, mapping)), sizes)
@@ -220,7 +222,7 @@ def test_a_matrix_used_twice():
 
 
 @pytest.mark.parametrize(
-    "left, right, verdict",
+    ("left", "right", "verdict"),
     [
         (total_over(X[I], [I]) ** 2, total_over(X[I] ** 2, [I]), False),
         (total_over(X[I] * Y[I], [I]), total_over(X[I], [I]) * total_over(Y[I], [I]), False),

@@ -11,8 +11,7 @@ X, w = sn.matrix("X", N, d), sn.vector("w", d)
 
 def z() -> sn.Tensor:
     """X w, with a bound index of its own at each call."""
-    product = X @ w
-    return product
+    return X @ w
 
 
 def test_equal_functions_of_sums_make_a_power() -> None:

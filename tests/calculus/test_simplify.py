@@ -68,7 +68,7 @@ i, j, l = Index(N), Index(N), Index(N)  # noqa: E741
 
 
 @pytest.mark.parametrize(
-    "long, short",
+    ("long", "short"),
     [
         (total_over(sp.KroneckerDelta(i, I) * X[i], [i]), X[I]),
         (total_over(sp.KroneckerDelta(i, j) * A[i, j], [i, j]), total_over(A[i, i], [i])),
@@ -81,7 +81,8 @@ i, j, l = Index(N), Index(N), Index(N)  # noqa: E741
         (total_over(X[i], [i]) + total_over(X[j], [j]), 2 * total_over(X[i], [i])),
         (S * X[I] - S * Y[I], S * (X[I] - Y[I])),
         (total_over(sp.KroneckerDelta(i, sp.Integer(2)) * X[i], [i]), X[2]),
-        (total_over((sp.KroneckerDelta(i, I) - X[I]) * Y[i], [i]), Y[I] - X[I] * total_over(Y[i], [i])),
+        (total_over((sp.KroneckerDelta(i, I) - X[I]) * Y[i], [i]),
+         Y[I] - X[I] * total_over(Y[i], [i])),
         (sp.KroneckerDelta(I, I), sp.Integer(1)),
     ],
 )  # fmt: skip

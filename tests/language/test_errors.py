@@ -56,47 +56,113 @@ def wrong_values(**arrays):
 
 
 CASES = {
-    "inner sizes": (lambda: W @ y, ShapeError,
-        r"^W @ y: W has shape \(m, n\), y has shape \(m,\); the inner sizes differ: n ≠ m$"),
-    "inner sizes in a longer expression": (lambda: (W + V.T) @ y, ShapeError,
-        r"^\(W \+ V\.T\) @ y: W \+ V\.T has shape \(m, n\), y has shape"),
-    "product with a scalar": (lambda: W @ s, ShapeError,
-        r"^W @ s: s is a scalar; multiply by a scalar with \*$"),
-    "sum of shapes": (lambda: W + V, ShapeError,
-        r"^W \+ V: W has shape \(m, n\), V has shape \(n, m\); axes are matched from the last, "
-        r"and m ≠ n\. To stretch an axis, add one of size 1 with None, such as v\[:, None\]$"),
+    "inner sizes": (
+        lambda: W @ y,
+        ShapeError,
+        r"^W @ y: W has shape \(m, n\), y has shape \(m,\); the inner sizes differ: n ≠ m$",
+    ),
+    "inner sizes in a longer expression": (
+        lambda: (W + V.T) @ y,
+        ShapeError,
+        r"^\(W \+ V\.T\) @ y: W \+ V\.T has shape \(m, n\), y has shape",
+    ),
+    "product with a scalar": (
+        lambda: W @ s,
+        ShapeError,
+        r"^W @ s: s is a scalar; multiply by a scalar with \*$",
+    ),
+    "sum of shapes": (
+        lambda: W + V,
+        ShapeError,
+        (
+            r"^W \+ V: W has shape \(m, n\), V has shape \(n, m\); axes are matched from the last, "
+            r"and m ≠ n\. To stretch an axis, add one of size 1 with None, such as v\[:, None\]$"
+        ),
+    ),
     "two sizes that could be equal": (lambda: x - y, ShapeError, r"^x - y: x has shape \(n,\)"),
     "function of a wrong sum": (lambda: sn.exp(x) * y, ShapeError, r"^exp\(x\) \* y: exp\(x\) has"),
     "too many indices": (lambda: x[0, 1], ShapeError, r"^x\[0, 1\]: 2 indices, but x has shape"),
-    "position outside": (lambda: sn.vector("u", 3)[3], ShapeError,
-        r"^u\[3\]: position 3 is outside an axis of size 3$"),
+    "position outside": (
+        lambda: sn.vector("u", 3)[3],
+        ShapeError,
+        r"^u\[3\]: position 3 is outside an axis of size 3$",
+    ),
     "slices": (lambda: x[1:], NoRuleError, r"^x\[1:\]: parts of axes are not known yet"),
-    "index of another dimension": (lambda: W[j, i], ShapeError,
-        r"^W\[j, i\]: index j runs over n, but the axis has size m$"),
+    "index of another dimension": (
+        lambda: W[j, i],
+        ShapeError,
+        r"^W\[j, i\]: index j runs over n, but the axis has size m$",
+    ),
     "index by a string": (lambda: x["a"], TypeError, r"^x\[a\]: an axis is indexed by"),
-    "named beside positional": (lambda: W[i, j] * x, ShapeError,
-        r"^\*: x has an axis without a name beside operands in index notation; write its index "
-        r"too, such as x\[i\]$"),
-    "no such axis": (lambda: sn.total(x, axis=1), ShapeError, r"^x has shape \(n,\) and no axis 1$"),
+    "named beside positional": (
+        lambda: W[i, j] * x,
+        ShapeError,
+        (
+            r"^\*: x has an axis without a name beside operands in index notation; write its index "
+            r"too, such as x\[i\]$"
+        ),
+    ),
+    "no such axis": (
+        lambda: sn.total(x, axis=1),
+        ShapeError,
+        r"^x has shape \(n,\) and no axis 1$",
+    ),
     "no axis of that size": (lambda: sn.total(x, axis=M), ShapeError, r"^x has .* no axis m$"),
-    "axis by a size that fits two": (lambda: sn.total(A, axis=N), AmbiguousIndexError,
-        r"^A has shape \(n, n\): two axes of size n; say which by position, such as axis=0$"),
+    "axis by a size that fits two": (
+        lambda: sn.total(A, axis=N),
+        AmbiguousIndexError,
+        r"^A has shape \(n, n\): two axes of size n; say which by position, such as axis=0$",
+    ),
     "transpose": (lambda: W.transpose(0, 0), ShapeError, r"^W\.transpose\(0, 0\): W has 2 axes"),
-    "index three times": (lambda: sn.einsum("ij,ij,ij", W, W, W), AmbiguousIndexError,
-        r'^einsum\("ij,ij,ij", W, W, W\): the index i occurs 3 times, and nothing says over what '
-        r"is summed; write the result's indices, such as 'ij,ij,ij->…'$"),
-    "einsum output": (lambda: sn.einsum("ij->k", W), AmbiguousIndexError, "must be distinct and occur"),
-    "einsum output twice": (lambda: sn.einsum("ij->ii", W), AmbiguousIndexError, "must be distinct"),
-    "einsum groups": (lambda: sn.einsum("ij,j", W), ShapeError, "2 groups of letters for 1 operands"),
-    "einsum rank": (lambda: sn.einsum("ijk->i", W), ShapeError,
-        r"'ijk' has 3 indices, but W has shape \(m, n\)"),
-    "einsum sizes": (lambda: sn.einsum("ij,i->j", W, x), ShapeError,
-        r"the index i runs over m and over n \(in x\)"),
-    "arrays in the language": (lambda: W @ np.ones(3), TypeError,
-        r"^@: expected a tensor, a number or a dimension, not ndarray; arrays are given when the "
-        r"model is compiled and called$"),
+    "index three times": (
+        lambda: sn.einsum("ij,ij,ij", W, W, W),
+        AmbiguousIndexError,
+        (
+            r'^einsum\("ij,ij,ij", W, W, W\): the index i occurs 3 times, and nothing says over '
+            "what "
+            r"is summed; write the result's indices, such as 'ij,ij,ij->…'$"
+        ),
+    ),
+    "einsum output": (
+        lambda: sn.einsum("ij->k", W),
+        AmbiguousIndexError,
+        "must be distinct and occur",
+    ),
+    "einsum output twice": (
+        lambda: sn.einsum("ij->ii", W),
+        AmbiguousIndexError,
+        "must be distinct",
+    ),
+    "einsum groups": (
+        lambda: sn.einsum("ij,j", W),
+        ShapeError,
+        "2 groups of letters for 1 operands",
+    ),
+    "einsum rank": (
+        lambda: sn.einsum("ijk->i", W),
+        ShapeError,
+        r"'ijk' has 3 indices, but W has shape \(m, n\)",
+    ),
+    "einsum sizes": (
+        lambda: sn.einsum("ij,i->j", W, x),
+        ShapeError,
+        r"the index i runs over m and over n \(in x\)",
+    ),
+    "arrays in the language": (
+        lambda: W @ np.ones(3),
+        TypeError,
+        (
+            r"^@: expected a tensor, a number or a dimension, not ndarray; arrays are given when "
+            "the "
+            r"model is compiled and called$"
+        ),
+    ),
     "arrays on the left": (lambda: np.ones(3) * x, TypeError, "expected a tensor, a number"),
-    "strings in the language": (lambda: W * "x", TypeError, r"expected a tensor or a number, not 'x'"),
+    "strings in the language": (
+        lambda: W * "x",
+        TypeError,
+        r"expected a tensor or a number, not 'x'",
+    ),
     "booleans": (lambda: x + True, TypeError, "not True"),
     "iteration": (lambda: list(x), TypeError, "^x is symbolic and cannot be iterated"),
     "truth": (lambda: bool(x), TypeError, "^x is symbolic and has no truth value"),
@@ -104,46 +170,103 @@ CASES = {
     "size zero": (lambda: sn.vector("u", 0), ShapeError, "not 0"),
     "size as a float": (lambda: sn.vector("u", 2.0), ShapeError, r"not 2\.0"),
     "name": (lambda: sn.scalar(""), NameConflictError, "a tensor needs a name, not ''"),
-    "names of entries": (lambda: sn.vector("w", N, entries=["a"]), ShapeError,
-        r"^w: names of entries need sizes that are numbers"),
-    "number of names": (lambda: sn.vector("w", 2, entries=["a"]), ShapeError, "do not have the shape"),
+    "names of entries": (
+        lambda: sn.vector("w", N, entries=["a"]),
+        ShapeError,
+        r"^w: names of entries need sizes that are numbers",
+    ),
+    "number of names": (
+        lambda: sn.vector("w", 2, entries=["a"]),
+        ShapeError,
+        "do not have the shape",
+    ),
     "symmetric": (lambda: sn.symmetric(W), ShapeError, r"^symmetric\(W\): expected a named square"),
     "no fact": (lambda: small().assume(True), TypeError, r"expected a fact such as sn.Eq"),
     "fact of shapes": (lambda: sn.Eq(x, y), ShapeError, "^x = y: x has shape"),
-    "defined twice": (two_steps(("z", W @ x), ("z", W @ x)), NameConflictError,
-        "^z is defined twice; give the second one another name$"),
+    "defined twice": (
+        two_steps(("z", W @ x), ("z", W @ x)),
+        NameConflictError,
+        "^z is defined twice; give the second one another name$",
+    ),
     "two shapes": (two_steps(("z", W @ x), ("u", sn.vector("x", M))), NameConflictError, "x"),
-    "used with another shape": (two_steps(("u", sn.vector("z", N) * 1), ("z", W @ x)),
-        NameConflictError, r"^z"),
-    "cycle": (two_steps(("p", sn.vector("q", N) + 1), ("q", sn.vector("p", N) * 2)), CycleError,
-        "^the definitions run in a circle: q → p → q$"),
-    "defined by itself": (lambda: sn.Model().define("z", sn.vector("z", N) + 1), CycleError, "z → z"),
-    "order of indices": (lambda: sn.Model().define("z", W[i, j] * 2, indices=[i]), ShapeError,
-        r"^z: its indices \['i'\] are not those of the right side, \['i', 'j'\]$"),
-    "unknown name": (lambda: small().gradient("L", wrt=["hiden"]), UnknownNameError,
-        "^the model has no quantity hiden; did you mean hidden"),
+    "used with another shape": (
+        two_steps(("u", sn.vector("z", N) * 1), ("z", W @ x)),
+        NameConflictError,
+        r"^z",
+    ),
+    "cycle": (
+        two_steps(("p", sn.vector("q", N) + 1), ("q", sn.vector("p", N) * 2)),
+        CycleError,
+        "^the definitions run in a circle: q → p → q$",
+    ),
+    "defined by itself": (
+        lambda: sn.Model().define("z", sn.vector("z", N) + 1),
+        CycleError,
+        "z → z",
+    ),
+    "order of indices": (
+        lambda: sn.Model().define("z", W[i, j] * 2, indices=[i]),
+        ShapeError,
+        r"^z: its indices \['i'\] are not those of the right side, \['i', 'j'\]$",
+    ),
+    "unknown name": (
+        lambda: small().gradient("L", wrt=["hiden"]),
+        UnknownNameError,
+        "^the model has no quantity hiden; did you mean hidden",
+    ),
     "unknown target": (lambda: small().gradient("loss"), UnknownNameError, "no quantity loss"),
-    "unnamed target": (lambda: small().gradient(W @ x), UnknownNameError,
-        "^W @ x has no name in this model; define it first$"),
-    "input as target": (lambda: small().gradient("x"), UnknownNameError,
-        "^x is an input of the model; name a quantity that it defines: z, hidden, L$"),
-    "gradient of a vector": (lambda: small().gradient("z"), NotScalarError,
-        r"^the gradient of z, which has shape \(m,\): a gradient is of a scalar; ask for "
-        r"model.jacobian\('z', …\), or sum z up first$"),
-    "independent": (lambda: independent().gradient("L", wrt="y"), IndependentError,
-        "^L does not depend on y: no equation leads from one to the other$"),
+    "unnamed target": (
+        lambda: small().gradient(W @ x),
+        UnknownNameError,
+        "^W @ x has no name in this model; define it first$",
+    ),
+    "input as target": (
+        lambda: small().gradient("x"),
+        UnknownNameError,
+        "^x is an input of the model; name a quantity that it defines: z, hidden, L$",
+    ),
+    "gradient of a vector": (
+        lambda: small().gradient("z"),
+        NotScalarError,
+        (
+            r"^the gradient of z, which has shape \(m,\): a gradient is of a scalar; ask for "
+            r"model.jacobian\('z', …\), or sum z up first$"
+        ),
+    ),
+    "independent": (
+        lambda: independent().gradient("L", wrt="y"),
+        IndependentError,
+        "^L does not depend on y: no equation leads from one to the other$",
+    ),
     "no rule": (lambda: unruled().gradient("L"), NoRuleError, "^symnn has no rule for besselj"),
     "missing value": (wrong_values(x=None), UnknownNameError, "^no value given for x$"),
     "unknown value": (wrong_values(q=1), UnknownNameError, "^q: not among the inputs"),
-    "rank of a value": (wrong_values(x=np.ones((3, 1))), SizeError,
-        r"^x: expected an array of shape \(n,\), got one of shape \(3, 1\)$"),
-    "size of a value": (wrong_values(x=np.ones(2)), SizeError,
-        r"^x has shape \(2,\), which makes n = 2, but n = 3 in W$"),
-    "complex value": (wrong_values(x=np.ones(3) * 1j), SizeError, "^x: expected .* not of complex128"),
-    "text as value": (wrong_values(x=np.array(["a"] * 3)), SizeError, "^x: expected .* real numbers"),
-    "size that no array tells": (lambda: spread().compile("L"), SizeError,
-        "^L: the size m is in the shape of no input that it uses"),
-}  # fmt: skip
+    "rank of a value": (
+        wrong_values(x=np.ones((3, 1))),
+        SizeError,
+        r"^x: expected an array of shape \(n,\), got one of shape \(3, 1\)$",
+    ),
+    "size of a value": (
+        wrong_values(x=np.ones(2)),
+        SizeError,
+        r"^x has shape \(2,\), which makes n = 2, but n = 3 in W$",
+    ),
+    "complex value": (
+        wrong_values(x=np.ones(3) * 1j),
+        SizeError,
+        "^x: expected .* not of complex128",
+    ),
+    "text as value": (
+        wrong_values(x=np.array(["a"] * 3)),
+        SizeError,
+        "^x: expected .* real numbers",
+    ),
+    "size that no array tells": (
+        lambda: spread().compile("L"),
+        SizeError,
+        "^L: the size m is in the shape of no input that it uses",
+    ),
+}
 
 
 def independent():

@@ -19,7 +19,8 @@ def test_two_models_may_print_one_name_differently():
     # SymPy caches by equality: a second model must not get the symbols of the first
     assert "p_{i}" in _model("p").latex("index")
     second = _model("q")
-    assert "q_{i}" in second.latex("index") and "q_b" in second.latex("index")
+    assert "q_{i}" in second.latex("index")
+    assert "q_b" in second.latex("index")
     assert r"\partial q_{i}" in second.gradient("L").latex("index")
 
 

@@ -20,7 +20,9 @@ LAWS = settings(max_examples=60, deadline=None, derandomize=True)
 def array_of(tensor, seed=0):
     """A random array for a named tensor."""
     shape = [int(size.subs(SIZES)) for size in tensor.shape]
-    return np.random.default_rng([seed, len(tensor.text), *map(ord, tensor.text)]).normal(size=shape)
+    return np.random.default_rng([seed, len(tensor.text), *map(ord, tensor.text)]).normal(
+        size=shape
+    )
 
 
 def value_of(tensor, *operands):
@@ -66,7 +68,9 @@ def test_matmul_as_numpy(left, right):
     try:
         expected = array_of(a) @ array_of(b)
     except ValueError:
-        with pytest.raises(sn.language.errors.ShapeError, match="inner sizes differ|axes are matched"):
+        with pytest.raises(
+            sn.language.errors.ShapeError, match=r"inner sizes differ|axes are matched"
+        ):
             a @ b
         return
     agrees(a @ b, expected, a, b)
@@ -79,7 +83,7 @@ i, j, l = sn.index("i", M), sn.index("j", N), sn.index("l", N)  # noqa: E741
 
 
 @pytest.mark.parametrize(
-    "tensor, expected",
+    ("tensor", "expected"),
     [
         (A.T, a.T),
         (T.T, t.T),

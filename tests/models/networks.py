@@ -120,10 +120,11 @@ NETWORKS = {
     "least squares": (least_squares, ["w", "X", "c"]),
 }
 
+NAMES = ("N", "d", "c", "h", "T", "q", "h1", "h2", "h3")
 SIZES = (
-    dict(zip("N d c h T q h1 h2 h3".split(), (5, 4, 3, 2, 3, 2, 4, 2, 3), strict=True)),
-    dict(zip("N d c h T q h1 h2 h3".split(), (2, 3, 2, 3, 2, 5, 2, 4, 2), strict=True)),
-    dict(zip("N d c h T q h1 h2 h3".split(), (7, 2, 5, 4, 6, 3, 3, 3, 5), strict=True)),
+    dict(zip(NAMES, (5, 4, 3, 2, 3, 2, 4, 2, 3), strict=True)),
+    dict(zip(NAMES, (2, 3, 2, 3, 2, 5, 2, 4, 2), strict=True)),
+    dict(zip(NAMES, (7, 2, 5, 4, 6, 3, 3, 3, 5), strict=True)),
 )
 
 

@@ -38,19 +38,6 @@ KINKED = {
     "elu": sn.elu,
     "abs": abs,
 }
-ALONG = {
-    "softmax": sn.softmax,
-    "log_softmax": sn.log_softmax,
-    "centred": lambda x, axis: x - _kept(sn.mean(x, axis), x, axis),
-    "layer norm": lambda x, axis: _layer_norm(x, axis),
-}
-REDUCING = {
-    "total": sn.total,
-    "mean": sn.mean,
-    "variance": sn.variance,
-    "logsumexp": sn.logsumexp,
-    "norm": lambda x, axis: sn.sqrt(sn.total(x**2, axis) + 1),
-}
 
 
 def _kept(reduced: Any, x: Any, axis: int) -> Any:
@@ -64,6 +51,21 @@ def _layer_norm(x: Any, axis: int) -> Any:
     mean = _kept(sn.mean(x, axis), x, axis)
     spread = _kept(sn.variance(x, axis), x, axis)
     return (x - mean) / sn.sqrt(spread + 0.5)
+
+
+ALONG = {
+    "softmax": sn.softmax,
+    "log_softmax": sn.log_softmax,
+    "centred": lambda x, axis: x - _kept(sn.mean(x, axis), x, axis),
+    "layer norm": _layer_norm,
+}
+REDUCING = {
+    "total": sn.total,
+    "mean": sn.mean,
+    "variance": sn.variance,
+    "logsumexp": sn.logsumexp,
+    "norm": lambda x, axis: sn.sqrt(sn.total(x**2, axis) + 1),
+}
 
 
 @dataclass
@@ -188,9 +190,8 @@ class Builder:
     # ---- the end --------------------------------------------------------------------------------
 
     def loss(self) -> sn.Model:
-        parts = []
-        for x in self.known[-2:] or [self.operand()]:
-            parts.append(self.pick([lambda x: sn.total(x**2) / 2, sn.mean, sn.total])(x))
+        ends = [lambda x: sn.total(x**2) / 2, sn.mean, sn.total]
+        parts = [self.pick(ends)(x) for x in self.known[-2:] or [self.operand()]]
         self.model.define("L", parts[0] if len(parts) == 1 else parts[0] + parts[1])
         return self.model
 

@@ -52,7 +52,9 @@ def test_gradients_equal_finite_differences(name):
     for symbol in wrt:
         direction = rng.normal(size=np.shape(given[symbol]))
         slope = _slope(function, given, symbol, direction)
-        np.testing.assert_allclose(np.sum(gradients[symbol] * direction), slope, rtol=2e-7, atol=1e-8)
+        np.testing.assert_allclose(
+            np.sum(gradients[symbol] * direction), slope, rtol=2e-7, atol=1e-8
+        )
 
 
 def _slope(function, given, symbol, direction, h=1e-3):
@@ -127,7 +129,7 @@ def test_hessians_and_their_products_equal_those_of_jax(name):
     agrees(found[wrt], np.tensordot(expected, direction, (axes, axes)))
 
 
-@pytest.mark.parametrize("target, wrt", [("P", "W1"), ("P", "b1"), ("Z1", "X")])
+@pytest.mark.parametrize(("target", "wrt"), [("P", "W1"), ("P", "b1"), ("Z1", "X")])
 def test_jacobians_equal_those_of_jax(target, wrt):
     model = classifier(1)
     given = {key: value for key, value in values(model, SIZES[0]).items() if key != "Y"}

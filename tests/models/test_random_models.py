@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
@@ -17,7 +19,9 @@ def compiled_for(model, wrt):
     """The compiled gradient, and the values that it takes, for the sizes given."""
     function = model.compile("L", wrt)
     needed = [symbol.name for symbol in function.inputs]
-    return function, lambda sizes: {n: v for n, v in some_values(model, sizes).items() if n in needed}
+    return function, lambda sizes: {
+        n: v for n, v in some_values(model, sizes).items() if n in needed
+    }
 
 
 def dependent(model):
@@ -73,7 +77,7 @@ def test_gradients_equal_finite_differences(model):
 
     h = 1e-3
     central = [(at(s) - at(-s)) / (2 * s) for s in (h, 2 * h, 4 * h)]
-    first, second = ((4 * a - b) / 3 for a, b in zip(central, central[1:], strict=False))
+    first, second = ((4 * a - b) / 3 for a, b in pairwise(central))
     slope = sum(np.sum(gradients[name] * directions[name]) for name in wrt)
     tolerance = abs(first - second) + 1e-8 * (1 + abs(value) + abs(slope))
     assume(tolerance < 1e-3 * (1 + abs(slope)))

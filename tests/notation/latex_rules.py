@@ -31,7 +31,7 @@ class _Check:
     def fail(self, message: str) -> None:
         raise LatexError(f"{self.formula}: {message}")
 
-    def group(self, end: str | None) -> None:
+    def group(self, end: str | None) -> None:  # noqa: C901 - one rule after the other
         """Everything up to ``end``, where every atom has at most one of each script."""
         scripts: set[str] = set()
         empty = True

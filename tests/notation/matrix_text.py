@@ -86,9 +86,8 @@ def _fitted(value: Value, shape: tuple[int, ...], text: str) -> np.ndarray:
 
 
 LETTERS = "A-Za-zα-ωΑ-Ω0-9_'"  # not \w, which knows ² and ᵀ as letters
-TOKENS = (
-    rf"[0-9]+|√|‖_[0-9A-Z]|‖|ᵀ|⁻¹|\^⊙[0-9]+|\^|²|³|⊙|⊘|·|𝟏|π|[-+/(),\[\]]|[A-Za-zα-ωΑ-Ω][{LETTERS}]*"
-)
+SIGNS = r"√|‖_[0-9A-Z]|‖|ᵀ|⁻¹|\^⊙[0-9]+|\^|²|³|⊙|⊘|·|𝟏|π|[-+/(),\[\]]"
+TOKENS = rf"[0-9]+|{SIGNS}|[A-Za-zα-ωΑ-Ω][{LETTERS}]*"
 CLOSING = ("+", "-", "⊙", "⊘", ")", ",", "]", "‖_2", "‖_F")
 POSTFIX = ("ᵀ", "²", "³", "⁻¹", "^")
 
@@ -293,7 +292,8 @@ class _Reader:
             if function not in (np.add, np.subtract):
                 raise MisprintError(f"{self.text}: I of unknown size")
             unit = function(left.unit, right.unit)
-        return Value(np.asarray(function(left.array, right.array)), free, unit=unit)  # type: ignore
+        array = np.asarray(function(left.array, right.array))
+        return Value(array, (free[0], free[1]), unit=unit)
 
     def sized(self, value: Value, other: Value) -> Value:
         """I in the size of the other operand."""
@@ -327,7 +327,9 @@ class _Reader:
         if right.stretched[0]:
             second = np.repeat(second, first.shape[1], axis=0)
         if first.shape[1] != second.shape[0]:
-            raise MisprintError(f"{self.text}: shapes {first.shape} and {second.shape} in a product")
+            raise MisprintError(
+                f"{self.text}: shapes {first.shape} and {second.shape} in a product"
+            )
         result = Value(first @ second, (left.stretched[0], right.stretched[1]))
         if result.array.shape == (1, 1) and not any(result.stretched):
             return Value(result.array[0, 0])

@@ -60,7 +60,7 @@ def test_networks_and_their_gradients(name):
 
 
 @pytest.mark.parametrize(
-    "name, wrt", [("logistic regression", "w"), ("least squares", "w"), ("recurrent", "b"),
+    ("name", "wrt"), [("logistic regression", "w"), ("least squares", "w"), ("recurrent", "b"),
                   ("layer norm", "x"), ("classifier 1", "b1")],
 )  # fmt: skip
 def test_second_derivatives(name, wrt):
@@ -114,7 +114,12 @@ def test_latex_of_networks(name):
     make, wrt = NETWORKS[name]
     model = make()
     derivation = model.gradient("L", wrt)
-    for text in (model.latex(), model.latex("index"), derivation.latex(), derivation.latex("index")):
+    for text in (
+        model.latex(),
+        model.latex("index"),
+        derivation.latex(),
+        derivation.latex("index"),
+    ):
         check(text)
 
 
@@ -130,14 +135,14 @@ def test_latex_of_networks(name):
 )  # fmt: skip
 def test_nonsense_is_refused(text):
     rng = np.random.default_rng(0)
-    names = {"A": rng.normal(size=(2, 3)), "x": rng.normal(size=3), "y": rng.normal(size=2), "s": 1.5,
+    names = {"A": rng.normal(size=(2, 3)), "x": rng.normal(size=3), "y": rng.random(2), "s": 1.5,
              "c": rng.normal(size=3)}  # fmt: skip
     with pytest.raises((MisprintError, IndexError)):
         read(text, names, (2,))
 
 
 @pytest.mark.parametrize(
-    "text, value",
+    ("text", "value"),
     [
         ("A x", lambda A, x, y, s: A @ x),
         ("-A x ⊙ y", lambda A, x, y, s: -(A @ x) * y),
@@ -237,7 +242,7 @@ GOLDEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value, plain, latex", GOLDEN, ids=[case[1] for case in GOLDEN])
+@pytest.mark.parametrize(("value", "plain", "latex"), GOLDEN, ids=[case[1] for case in GOLDEN])
 def test_golden(value, plain, latex):
     model = sn.Model()
     model.define("z", value)
@@ -264,7 +269,7 @@ INDEX = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value, latex", INDEX, ids=[case[1] for case in INDEX])
+@pytest.mark.parametrize(("value", "latex"), INDEX, ids=[case[1] for case in INDEX])
 def test_golden_index_form(value, latex):
     model = sn.Model()
     model.define("z", value)

@@ -58,7 +58,9 @@ def test_any_index_expression(e):
         found, _ = function(needed)
         assert found.shape == tuple(sizes[index.dimension] for index in FREE)
         expected = np.reshape(values(e, sizes), found.shape)
-        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * (1 + abs(expected).max()))
+        np.testing.assert_allclose(
+            found, expected, rtol=1e-9, atol=1e-9 * (1 + abs(expected).max())
+        )
 
 
 @RUN
@@ -154,7 +156,7 @@ def test_constants_do_not_change_the_type(name, dtype):
     model = sn.Model()
     model.define("L", CONSTANT_TYPES[name](x, c))
     given_values = {"x": np.linspace(0.5, 2, 4).astype(dtype), "c": dtype(1.5)}
-    function = model.compile("L", [s for s in model.inputs])
+    function = model.compile("L", list(model.inputs))
     value, gradients = function({s.name: given_values[s.name] for s in function.inputs})
     for result in (value, *gradients.values()):
         assert np.asarray(result).dtype == dtype
@@ -221,9 +223,13 @@ def test_sizes_are_bound_at_the_call():
         value, gradients = f({"x": np.ones(n), "u": np.ones(2 * n), "w": np.zeros(2)})
         assert value == 1 + 2 * n
         np.testing.assert_allclose(gradients["x"], np.full(n, 2 / n))
-    with pytest.raises(SizeError, match=r"^u has shape \(3,\), but should have shape \(2\*n,\): 2\*n = 4"):
+    with pytest.raises(
+        SizeError, match=r"^u has shape \(3,\), but should have shape \(2\*n,\): 2\*n = 4"
+    ):
         f({"x": np.ones(2), "u": np.ones(3), "w": np.zeros(2)})
-    with pytest.raises(SizeError, match=r"^w has shape \(3,\), but should have shape \(2,\): 2 = 2, not 3"):
+    with pytest.raises(
+        SizeError, match=r"^w has shape \(3,\), but should have shape \(2,\): 2 = 2, not 3"
+    ):
         f({"x": np.ones(2), "u": np.ones(4), "w": np.zeros(3)})
 
 
@@ -307,7 +313,11 @@ def test_stable_forms_change_no_value(name):
         model = sn.Model()
         model.define("L", sn.norm(Z))
     rng = np.random.default_rng(0)
-    given_values = {"Z": rng.normal(size=(2, 3)), "Y": rng.random((2, 3)), "d": rng.normal(size=(2, 3))}
+    given_values = {
+        "Z": rng.normal(size=(2, 3)),
+        "Y": rng.random((2, 3)),
+        "d": rng.normal(size=(2, 3)),
+    }
 
     def at(function):
         return function({s.name: given_values[s.name] for s in function.inputs})
@@ -338,7 +348,9 @@ def test_stable_values_are_right_too():
     assert at(sn.total(sn.log(1 + sn.exp(Z))), [[800.0]]) == 800
     assert at(sn.total(Y * sn.log(sn.softmax(Z))), [[800.0, -800.0, 0.0]]) == -2400
     assert at(sn.total(sn.log(sn.total(sn.exp(Z), axis=1))), [[800.0, 800.0]]) == 800 + np.log(2)
-    np.testing.assert_allclose(at(sn.total(sn.log(1 + sn.exp(Z))), [[-40.0]]), np.exp(-40.0), rtol=1e-12)
+    np.testing.assert_allclose(
+        at(sn.total(sn.log(1 + sn.exp(Z))), [[-40.0]]), np.exp(-40.0), rtol=1e-12
+    )
     np.testing.assert_allclose(at(sn.total(sn.exp(Z) - 1), [[1e-12]]), 1e-12, rtol=1e-10)
     np.testing.assert_allclose(at(sn.total(sn.log(1 + Z)), [[1e-12]]), 1e-12, rtol=1e-10)
 
@@ -346,7 +358,9 @@ def test_stable_values_are_right_too():
 def test_the_gradient_at_saturation():
     # ∂/∂z of −log σ(z) at −800 is −1, not 0/0
     model = named("sigmoid")
-    _, gradients = model.compile("L", "Z")({"Z": np.array([[-800.0, 800.0]]), "Y": np.array([[1.0, 0.0]])})
+    _, gradients = model.compile("L", "Z")(
+        {"Z": np.array([[-800.0, 800.0]]), "Y": np.array([[1.0, 0.0]])}
+    )
     np.testing.assert_array_equal(gradients["Z"], [[-1.0, 1.0]])
 
 
@@ -354,7 +368,7 @@ def test_the_gradient_at_saturation():
 
 
 @pytest.mark.parametrize(
-    "name, expected",
+    ("name", "expected"),
     [
         (r"\hat{y}", "hat_y"),
         ("W^{(1)}", "W_1"),
@@ -386,7 +400,8 @@ def test_identifiers_never_collide():
 
 
 ODD = ["lambda", r"\hat{y}", "W^{(1)}", "W_1", "softmax", "np", "values", "sizes", "dtype", "t",
-       "t_2", "n", "m", "value_and_gradient", "ndtr", "λ", "x'", "L_", "sigmoid", 'a"b', "e", "None"]  # fmt: skip
+       "t_2", "n", "m", "value_and_gradient", "ndtr", "λ", "x'", "L_", "sigmoid", 'a"b', "e",
+       "None"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -402,7 +417,9 @@ def test_a_quantity_may_have_any_name(name):
     y = sn.vector("plain", N)
     p = plain.define("q", sn.softmax(sn.gelu(other @ y) + sn.sigmoid(other @ y)))
     plain.define("L", sn.total(p**2) / N + sn.total(y**2 / 2) ** 2)
-    expected = plain.compile("L", ["plain", "B"])({"plain": given_values[name], "B": given_values["B"]})
+    expected = plain.compile("L", ["plain", "B"])(
+        {"plain": given_values[name], "B": given_values["B"]}
+    )
     np.testing.assert_allclose(value, expected[0])
     np.testing.assert_allclose(gradients[name], expected[1]["plain"])
 

@@ -87,7 +87,7 @@ k, l = Index(N), Index(N)  # noqa: E741
 
 
 @pytest.mark.parametrize(
-    "expr, axes",
+    ("expr", "axes"),
     [
         (total_over(A[I, k] * B[k, l] * X[l], [k, l]), 2),  # A (B x), not (A B) x
         (total_over(Y[k] * A[k, l] * B[l, J], [k, l]), 2),
