@@ -78,7 +78,7 @@ class Model(System):
         symbol = self.symbol(wrt)
         model = first.model
         name = direction
-        while name in model.symbols:
+        while name in taken_names(model):
             name += "'"
         along = TensorSymbol(name, symbol.shape)
         indices = tuple(Index(size) for size in symbol.shape)
@@ -161,6 +161,7 @@ class Model(System):
         defined = {equation.symbol for equation in equations}
         used = {s for e in equations for s in symbols_in(e.expr)} - defined
         inputs = [symbol for symbol in self.inputs.values() if symbol in used]
+        inputs += sorted(used - set(inputs), key=str)  # named by facts alone
         return compiled(equations, inputs, target, results)
 
     # ---- names --------------------------------------------------------------------------------

@@ -12,19 +12,18 @@ from sympy.tensor.indexed import Indexed
 
 Shape = tuple[sp.Expr, ...]
 
-_ages = count()
+_numbers = count()
+_ages: dict[TensorSymbol, int] = {}
 
 
 class TensorSymbol(sp.Symbol):
     """A named real quantity with a shape.
 
     ``latex`` is how it prints; ``entries``, if given, are the names of its components in row-major
-    order, as a user writes them (``w_1, …, w_4``). ``age`` counts
-    symbols in the order in which they were made. Symbols are equal if all of this is.
+    order, as a user writes them (``w_1, …, w_4``). Symbols are equal if all of this is.
     """
 
-    __slots__ = ("age", "entries", "latex", "shape")
-    age: int
+    __slots__ = ("entries", "latex", "shape")
     shape: Shape
     latex: str | None
     entries: tuple[str, ...]
@@ -44,8 +43,14 @@ class TensorSymbol(sp.Symbol):
         symbol.shape = tuple(shape)
         symbol.latex = latex
         symbol.entries = tuple(entries)
-        symbol.age = next(_ages)
+        if cls is TensorSymbol:
+            _ages[symbol] = next(_numbers)
         return symbol
+
+    @property
+    def age(self) -> int:
+        """Orders symbols as they were made; one that is made again counts as new."""
+        return _ages.get(self, 0)
 
     def _hashable_content(self):  # type: ignore[no-untyped-def]
         # SymPy sorts by these: a Tuple compares where a tuple of symbols or None would not

@@ -46,6 +46,8 @@ class System:
     def __init__(self) -> None:
         self._equations: dict[str, Equation] = {}
         self._symbols: dict[str, TensorSymbol] = {}
+        self._sizes: dict[str, str] = {}
+        self._ages: dict[str, int] = {}
         self.facts: list[Fact | SymmetricFact] = []
 
     # ---- building -----------------------------------------------------------------------------
@@ -78,7 +80,7 @@ class System:
         if name in self._equations:
             raise NameConflictError(f"{name} is defined twice; give the second one another name")
         for used in sorted(symbols_in(equation.expr), key=str):
-            self._note(used, name)
+            self._note(used, f"the equation of {name}")
         known = self._symbols.get(name)
         if known is not None and known.shape != equation.symbol.shape:
             raise NameConflictError(
@@ -90,8 +92,10 @@ class System:
                 f"{name} is used with {_declared(known)} but defined with "
                 f"{_declared(equation.symbol)}; use the tensor that define returns"
             )
+        self._refuse_name_of_size(equation.symbol)
         self._equations[name] = equation
         self._symbols[name] = equation.symbol
+        self._ages.setdefault(name, equation.symbol.age)
         if known is not None:
             self._refuse_cycle(name)
         return tensor_of(equation.symbol)
@@ -100,6 +104,9 @@ class System:
         """State a fact, for simplification and proof; ``sn.Eq`` and ``sn.symmetric`` make them."""
         if not isinstance(fact, (Fact, SymmetricFact)):
             raise TypeError(f"assume: expected a fact such as sn.Eq(sn.total(y), 1), not {fact!r}")
+        sides = (fact.symbol,) if isinstance(fact, SymmetricFact) else (fact.left, fact.right)
+        for used in sorted(set().union(*map(symbols_in, sides)), key=str):
+            self._note(used, f"the fact {fact.text}")
         self.facts.append(fact)
 
     def _order(
@@ -114,16 +121,34 @@ class System:
             )
         return tuple(indices)
 
+    def _refuse_name_of_size(self, symbol: TensorSymbol) -> None:
+        """A quantity and a size of one name could not be told apart in print."""
+        names = [size.name for part in symbol.shape for size in part.free_symbols]
+        for name in names:
+            self._sizes.setdefault(name, symbol.name)
+            if name in self._symbols or name == symbol.name:
+                raise NameConflictError(
+                    f"{name} is a quantity and also a size of {symbol.name}; rename one of them"
+                )
+        if symbol.name in self._sizes:
+            raise NameConflictError(
+                f"{symbol.name} is a quantity and also a size of {self._sizes[symbol.name]}; "
+                f"rename one of them"
+            )
+
     def _note(self, symbol: TensorSymbol, where: str) -> None:
+        if symbol.name not in self._symbols:
+            self._refuse_name_of_size(symbol)
+            self._ages[symbol.name] = symbol.age
         known = self._symbols.setdefault(symbol.name, symbol)
         if known.shape != symbol.shape:
             raise NameConflictError(
-                f"{symbol.name} in the equation of {where} has shape {symbol.shape}, but "
+                f"{symbol.name} in {where} has shape {symbol.shape}, but "
                 f"elsewhere {known.shape}; two quantities need two names"
             )
         if known != symbol:
             raise NameConflictError(
-                f"{symbol.name} in the equation of {where} has {_declared(symbol)}, but elsewhere "
+                f"{symbol.name} in {where} has {_declared(symbol)}, but elsewhere "
                 f"{_declared(known)}; make it once and use that everywhere"
             )
 
@@ -157,8 +182,8 @@ class System:
     @property
     def inputs(self) -> dict[str, TensorSymbol]:
         """The quantities that no equation defines, in the order in which they were made."""
-        made = sorted(self._symbols.values(), key=lambda symbol: symbol.age)
-        return {symbol.name: symbol for symbol in made if symbol.name not in self._equations}
+        made = sorted(self._symbols, key=self._ages.__getitem__)
+        return {name: self._symbols[name] for name in made if name not in self._equations}
 
     @property
     def symbols(self) -> Mapping[str, TensorSymbol]:

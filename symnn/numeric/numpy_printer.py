@@ -91,8 +91,8 @@ class ElementwisePrinter(NumPyPrinter):
         if operation.array is not None or operation.scipy is not None:
             return f"{self._use(operation)}({arguments})"
         raise NoRuleError(
-            f"{operation.name} has no array function: give it one when compiling, with "
-            f'functions={{"{operation.name}": …}}'
+            f"{operation.name} is an unknown function and has no array code; to compile the model, "
+            f"write a known function in its place"
         )
 
     def _print_erf(self, expr: Expr) -> str:

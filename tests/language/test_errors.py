@@ -316,3 +316,30 @@ def test_long_operands_are_shortened():
         big + W
     assert len(str(caught.value)) < 400
     assert " … " in str(caught.value)
+
+
+def test_a_quantity_is_no_size():
+    model = sn.Model()
+    with pytest.raises(NameConflictError, match=r"^n is a quantity and also a size of x; rename"):
+        model.define("L", sn.total(x) * sn.scalar("n"))
+    with pytest.raises(NameConflictError, match=r"^n is a quantity and also a size of x; rename"):
+        sn.Model().define("n", sn.total(x))
+
+
+def test_facts_bring_their_quantities():
+    model = sn.Model()
+    model.assume(sn.Eq(sn.total(x), s))
+    model.define("L", sn.total(W @ x) + sn.total(x) ** 2 / 2)
+    value, gradients = model.compile("L", "x")({"W": np.ones((2, 2)), "x": np.ones(2), "s": 2.0})
+    np.testing.assert_allclose(gradients["x"], [4, 4])
+    assert value == 6
+    with pytest.raises(NameConflictError, match=r"^x in the fact total\(x\) = 1 has shape"):
+        model.assume(sn.Eq(sn.total(sn.vector("x", M)), 1))
+
+
+def test_inputs_come_in_the_order_in_which_they_were_made():
+    for order in ("abcd", "dbca"):  # the second time the same symbols in another order
+        made = {name: sn.scalar(name) for name in order}
+        model = sn.Model()
+        model.define("L", made["a"] * made["b"] + made["c"] * made["d"])
+        assert "".join(model.inputs) == order
