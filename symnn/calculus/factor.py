@@ -74,10 +74,10 @@ def _joint(first: Expr, second: Expr) -> Expr | None:
     for body in _renamed(right, bound):
         theirs = list(sp.Mul.make_args(body))
         common = [factor for factor in mine if factor in theirs]
-        rests = [[f for f in factors if f not in common] for factors in (mine, theirs)]
-        if _alike(*rests, common):
-            ratio = b / a
-            inner = sp.Mul(*common, sp.Add(sp.Mul(*rests[0]), ratio * sp.Mul(*rests[1])))
+        rest = [factor for factor in mine if factor not in common]
+        other = [factor for factor in theirs if factor not in common]
+        if _alike(rest, other, common):
+            inner = sp.Mul(*common, sp.Add(sp.Mul(*rest), b / a * sp.Mul(*other)))
             return sp.Mul(a, *outside, total_over(inner, bound))
     return None
 

@@ -2,6 +2,7 @@
 """One construct at a time: what is read, judged by numbers; and what is not understood, and why."""
 
 import pytest
+import sympy as sp
 
 from symnn.notation.reader.claim import MisfitKind, Role
 from symnn.notation.reader.document import read_document
@@ -139,7 +140,7 @@ def test_roles_names_and_places():
         (Role.DEFINITION, "f", "2:2"),
         (Role.CLAIM, None, "2:16"),
     ]
-    assert document.values == {"w": 1 / 2}
+    assert document.values == {"w": sp.Rational(1, 2)}
 
 
 def test_numbers_are_true_to_their_printed_digits():

@@ -426,6 +426,7 @@ def _extreme(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
             raise ReadError(f"{node.function} of one number", node.start)
         return nouns.operation(e, node.function, arguments[0])
     operation = known_operations()[name]
+    assert isinstance(operation, Elementwise)
     zeros = [a for a in arguments if a.expr == 0 and not a.rank]
     if name == "maximum" and len(arguments) == 2 and len(zeros) == 1:
         other = arguments[0] if arguments[1] is zeros[0] else arguments[1]
@@ -434,12 +435,7 @@ def _extreme(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
         return elementwise(e, relu, other)
     result = arguments[0]
     for other in arguments[1:]:
-        result = e.algebra.elementwise(
-            node.function,
-            operation.function,
-            result,
-            other,  # type: ignore[union-attr]
-        )
+        result = e.algebra.elementwise(node.function, operation.function, result, other)
     return result
 
 

@@ -173,7 +173,7 @@ def half_unit(node: Node, approximate: bool) -> sp.Rational | None:
         ten = isinstance(second, Scripts) and isinstance(second.base, Number)
         if not ten or second.base.value != 10 or len(second.sups) != 1:  # type: ignore[attr-defined]
             return None
-        power = unwrapped(second.sups[0].value)  # type: ignore[attr-defined,arg-type]
+        power = unwrapped(second.sups[0].value)  # type: ignore[attr-defined]
         sign = 1
         if isinstance(power, Sum) and len(power.terms) == 1:
             sign, power = power.terms[0]

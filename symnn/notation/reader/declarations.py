@@ -72,11 +72,9 @@ def _domain(node: Node) -> str | None:
     if node.bracket == "{":
         if len(values) == 1 and isinstance(unwrapped(node), Symbol):
             return _domain(unwrapped(node))
-        if all(value is not None for value in values):
-            return {(0, 1): "binary", (-1, 1): "sign"}.get(
-                tuple(sorted(values)),
-                "",  # type: ignore[type-var,arg-type]
-            )
+        numbers = sorted(value for value in values if value is not None)
+        if len(numbers) == len(values):
+            return "binary" if numbers == [0, 1] else "sign" if numbers == [-1, 1] else ""
         return None
     if len(values) == 2 and values[0] is not None and node.bracket in ("(", "["):
         return "unit" if values == [0, 1] else ""

@@ -198,12 +198,11 @@ class Definitions:
         """Give the sizes that nobody named a name; then all shapes are final."""
         dims = self.world.dims
         count = 0
-        for name, quantity in self.world.quantities.items():
+        for quantity in self.world.quantities.values():
             for size in quantity.shape or ():
                 found = dims.find(size)
                 if found in dims.variables:
                     count += 1
-                    del name
                     dims.bound[found] = dim(f"d_{{{count}}}")
         self.world.closed = True
 
@@ -251,8 +250,7 @@ def opened(expr: Expr) -> Expr:
     if isinstance(expr, sp.Sum):
         return total_over(opened(expr.function), bound_by(expr))
     if isinstance(expr, Applied):
-        operation = operation_of(expr)
-        definition = getattr(operation, "definition", None)
+        definition = getattr(operation_of(expr), "definition", None)
         if definition is None or len(expr.operands) != 1:
             return expr
         (body, bound) = expr.operands[0]

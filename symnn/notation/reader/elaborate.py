@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -94,7 +94,7 @@ class Elaborator:
         method = _METHODS.get(type(node))
         if method is None:
             raise ReadError("this is not understood here", node.start)
-        return method(self, node)  # type: ignore[no-any-return]
+        return method(self, node)
 
     def scalar(self, node: Node, what: str) -> Expr:
         """The expression of a node that must be a number."""
@@ -147,13 +147,13 @@ class Elaborator:
                 values.append(None)
                 unknown.append((position, error))
         known = [value for value in values if value is not None]
-        for position, error in unknown:
+        for position, missing in unknown:
             shaped = [value for _, value in known if value.rank]
-            if not shaped or not (shaped[0].rank == 1 or self._is_matrix_name(error.name)):
-                raise error
+            if not shaped or not (shaped[0].rank == 1 or self._is_matrix_name(missing.name)):
+                raise missing
             like = shaped[0]
-            self.world.quantities[error.name].shape = tuple(a.dimension for a in like.axes)
-            self.world.quantities[error.name].row = like.row
+            self.world.quantities[missing.name].shape = tuple(a.dimension for a in like.axes)
+            self.world.quantities[missing.name].row = like.row
             sign, term = terms[position]
             values[position] = (sign, self.value(term))
         total: Value | None = None
@@ -486,7 +486,7 @@ def _check_strokes(factors: Sequence[tuple[str, Value, Node]]) -> None:
                 )
 
 
-_METHODS = {
+_METHODS: dict[type[Node], Callable[..., Value]] = {
     Number: Elaborator.number,
     Group: Elaborator.group,
     Matrix: Elaborator.matrix,

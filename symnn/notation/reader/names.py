@@ -177,9 +177,13 @@ class Names:
                 return labels[node.name]
             return self.survey.tops.get(node.name)
         if isinstance(node, Sum):
-            parts = [(sign, self._value(term, labels)) for sign, term in node.terms]
-            if all(part is not None for _, part in parts):
-                return sum(sign * part for sign, part in parts)  # type: ignore[misc]
+            total = 0
+            for sign, term in node.terms:
+                part = self._value(term, labels)
+                if part is None:
+                    return None
+                total += sign * part
+            return total
         return None
 
     def label_value(self, node: Node, labels: Labels) -> int | None:

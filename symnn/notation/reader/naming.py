@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 from symnn.notation.reader.definitions import Definition
 from symnn.notation.reader.lines import Line
@@ -46,7 +47,7 @@ def substituted(node: Node, old: Node, new: Node) -> Node:
     """The tree with every part that equals ``old`` replaced."""
     if node == old:
         return replace(new, start=node.start, end=node.end)
-    changes = {}
+    changes: dict[str, Any] = {}
     for item in fields(node):
         value = getattr(node, item.name)
         made = _substituted(value, old, new)

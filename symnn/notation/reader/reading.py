@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symnn.language.facts import Fact, SymmetricFact
-from symnn.language.symbol import DerivativeSymbol, symbol_of
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
 from symnn.language.system import System
 from symnn.notation.reader import roles
 from symnn.notation.reader.claim import Document, NotUnderstood, Role, Statement
@@ -269,7 +269,7 @@ class Reading:
             for labels in environments(self.world, label_letters(self.world, [left])):
                 reference = self.world.names.reference(head.node, labels)
                 if _is_symmetry(right, reference.name, self.world) and not reference.sups:
-                    symbol = self.world.symbol(self.world.quantities[reference.name])
+                    symbol = self._square(reference.name, left)
                     self.system.assume(SymmetricFact(symbol, text))
                     self.kinds[at] = "fact"
         if self.kinds.get(at) == "fact":
@@ -291,6 +291,16 @@ class Reading:
                 other, _ = self.world.dims.resolved(rename(second.expr, paired), [])
                 self.system.assume(Fact(expr, rename(other, change), own, text))
                 self.kinds[at] = "fact"
+
+    def _square(self, name: str, node: Node) -> TensorSymbol:
+        """The symbol of a square matrix."""
+        quantity = self.world.quantities.get(name)
+        if quantity is None or quantity.shape is None or len(quantity.shape) != 2:
+            raise ReadError(f"{name} is no matrix that is declared", node.start)
+        symbol = self.world.symbol(quantity)
+        if symbol.shape[0] != symbol.shape[1]:
+            raise ReadError(f"{name} is not square", node.start)
+        return symbol
 
     def _restated(self) -> None:
         """A second definition of a name must say the same; else the name is in doubt from there."""

@@ -40,9 +40,9 @@ def head_of(node: Node) -> Head | None:
         named = isinstance(first, Symbol) or (
             isinstance(first, Scripts) and isinstance(first.base, Symbol) and not first.primes
         )
-        round_ = isinstance(group, Group) and group.bracket == "("
-        if named and round_ and all(_is_parameter(item) for item in group.items):
-            return Head(first, group.items)
+        call = group if isinstance(group, Group) and group.bracket == "(" else None
+        if named and call is not None and all(map(_is_parameter, call.items)):
+            return Head(first, call.items)
     return None
 
 

@@ -3,7 +3,8 @@ r"""Superscripts and subscripts, letters and words: the small parts of names."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import sympy as sp
 
@@ -120,8 +121,8 @@ def number_node(text: str, start: int, end: int) -> Number:
 
 
 def superscripts(  # noqa: C901 (one branch for each kind)
-    token: Token, parse
-) -> tuple[tuple[Superscript, ...], int]:  # type: ignore[no-untyped-def]
+    token: Token, parse: Callable[[Sequence[Token]], Node]
+) -> tuple[tuple[Superscript, ...], int]:
     """The superscripts that one raised token or group holds, and its number of primes.
 
     ``parse`` reads an expression from tokens.
@@ -129,7 +130,7 @@ def superscripts(  # noqa: C901 (one branch for each kind)
     tokens = cleaned(content(token))
     if not tokens:
         raise ReadError("an empty superscript", token.start)
-    where = {"start": token.start, "end": token.end}
+    where: dict[str, Any] = {"start": token.start, "end": token.end}
     primes = 0
     while tokens and tokens[-1].text in (r"\prime", "'"):
         tokens, primes = tokens[:-1], primes + 1
@@ -161,8 +162,8 @@ def superscripts(  # noqa: C901 (one branch for each kind)
             return (*inner, Superscript("transpose", tail, **where)), primes
     if tokens[0].text in ("(", "[") and tokens[-1].text in (")", "]"):
         inside = tokens[1:-1]
-        value = parse(inside) if inside and not _word(inside) else None
-        return (Superscript("label", text, value, **where),), primes
+        label = parse(inside) if inside and not _word(inside) else None
+        return (Superscript("label", text, label, **where),), primes
     value = parse(tokens)
     return (Superscript("power", text, value, **where),), primes
 

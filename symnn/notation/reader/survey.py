@@ -119,17 +119,22 @@ class _Surveyor:
 
     # ---- labels -------------------------------------------------------------------------------
 
+    def _bounded_superscripts(self) -> set[str]:
+        """Letters with stated bounds that stand as superscripts."""
+        return {
+            part.name
+            for node in self.scripts
+            for place, part in _script_parts(node)
+            if place == "sup" and isinstance(part, Symbol) and part.name in self.bounded
+            if self._plain_sup(node, part.name)
+        }
+
     def _label_letters(self) -> None:
         letters = self.offset["sub"] | self.offset["sup"]
         upper = self._sums_with_numbers()
         for letter in [*self.explicit]:
             letters.add(letter)
-        for node in self.scripts:
-            for place, part in _script_parts(node):
-                bare = place == "sup" and isinstance(part, Symbol)
-                if bare and part.name in self.bounded and self._plain_sup(node, part.name):
-                    letters.add(part.name)
-        letters |= self._declared_times()
+        letters |= self._bounded_superscripts() | self._declared_times()
         raised: set[str] = set()
         grown = True
         while grown:
@@ -200,8 +205,8 @@ class _Surveyor:
                     if alike and inside and name not in letters:
                         tops[name] = UNROLLED
         for line in self.lines:
-            for node in line.nodes:
-                for part in node.walk():
+            for tree in line.nodes:
+                for part in tree.walk():
                     if isinstance(part, Big) and part.upper is not None:
                         summed = {n.name for n in part.letters if isinstance(n, Symbol)}
                         if summed & letters:
@@ -265,7 +270,7 @@ class _Surveyor:
                 continue
             for name in listed(line):
                 base = base_of(name)
-                if base is not None and (isinstance(name, Symbol) or name.sub is None):  # type: ignore[attr-defined]
+                if base is not None and getattr(unwrapped(name), "sub", None) is None:
                     rank = len(space.sizes)
                     self.survey.ranks[base.name] = max(rank, self.survey.ranks.get(base.name, 0))
 
@@ -298,13 +303,13 @@ class _Surveyor:
             grown = False
             for node in self.scripts:
                 atoms = _atoms(node)
-                letters = {a.name for a in atoms if isinstance(a, Symbol)}
+                here = {a.name for a in atoms if isinstance(a, Symbol)}
                 plain = all(
                     isinstance(a, Number) or (isinstance(a, Symbol) and _is_index_letter(a.name))
                     for a in atoms
                 )
-                new = letters - running - set(labels)
-                if plain and letters & running and new:
+                new = here - running - set(labels)
+                if plain and here & running and new:
                     running |= new
                     grown = True
         self.survey.running = running

@@ -104,7 +104,8 @@ class World:
 
     def symbol(self, quantity: Quantity) -> TensorSymbol:
         """The symbol of a quantity whose shape is known."""
-        assert quantity.shape is not None
+        if quantity.shape is None:
+            raise UnknownShapeError(quantity.name)
         shape = tuple(self.dims.find(size) for size in quantity.shape)
         positive = True if quantity.positive else None
         return TensorSymbol(quantity.name, shape, latex=quantity.name, positive=positive)
