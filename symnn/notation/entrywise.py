@@ -206,7 +206,7 @@ class Entrywise(Layout):
             return super().pow(expr)
         inner = self.write(base)
         framed = inner if inner.binds >= ATOM and "^" not in inner.text else self.enclosed(inner)
-        text = framed.text + self.style.hadamard_power.format(self.text(exponent))
+        text = self.style.hadamard_power(framed.text, self.text(exponent))
         return Piece(text, POWER, inner.tall)
 
     def _exponential(self, expr: Expr) -> Piece:

@@ -128,7 +128,6 @@ class Latex:
     divided = r" \oslash "
     transpose = r"^\top"
     inverse = r"^{-1}"
-    hadamard_power = r"^{{\odot {0}}}"
     ones = r"\mathbf{1}"
     identity = "I"
     partial = r"\partial"
@@ -153,6 +152,9 @@ class Latex:
 
     def power(self, base: str, exponent: str) -> str:
         return f"{base}^{{{exponent}}}"
+
+    def hadamard_power(self, base: str, exponent: str) -> str:
+        return rf"{base}^{{\odot {exponent}}}"
 
     def fraction(self, above: str, below: str) -> str:
         return rf"\frac{{{above}}}{{{below}}}"
@@ -198,7 +200,6 @@ class Plain:
     divided = " ⊘ "
     transpose = "ᵀ"
     inverse = "⁻¹"
-    hadamard_power = "^⊙{0}"
     ones = "𝟏"
     identity = "I"
     partial = "∂"
@@ -216,8 +217,13 @@ class Plain:
         small = {"2": "²", "3": "³"}.get(exponent)
         if small:
             return base + small
-        simple = re.fullmatch(r"[\w.]+", exponent)
-        return f"{base}^{exponent}" if simple else f"{base}^({exponent})"
+        return f"{base}^{self._exponent(exponent)}"
+
+    def hadamard_power(self, base: str, exponent: str) -> str:
+        return f"{base}^⊙{self._exponent(exponent)}"
+
+    def _exponent(self, text: str) -> str:
+        return text if re.fullmatch(r"[\w.]+", text) else f"({text})"
 
     def fraction(self, above: str, below: str) -> str:
         return f"{self._part(above)}/{self._part(below)}"

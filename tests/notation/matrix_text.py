@@ -8,7 +8,7 @@ are added to arrays without 𝟏. What the writer prints must come out as the co
     term     = chain {(⊙|⊘) chain}          entry by entry
     chain    = fraction {[·] fraction}      matrix product, or scaling by a scalar
     fraction = postfix {/ postfix}
-    postfix  = atom {ᵀ | ² | ³ | ⁻¹ | ^⊙k | ^k | ^(sum)}
+    postfix  = atom {ᵀ | ² | ³ | ⁻¹ | ^⊙ atom | ^ atom}
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ def _fitted(value: Value, shape: tuple[int, ...], text: str) -> np.ndarray:
 
 
 LETTERS = "A-Za-zα-ωΑ-Ω0-9_'"  # not \w, which knows ² and ᵀ as letters
-SIGNS = r"√|‖_[0-9A-Z]|‖|ᵀ|⁻¹|\^⊙[0-9]+|\^|²|³|⊙|⊘|·|𝟏|π|[-+/(),\[\]]"
+SIGNS = r"√|‖_[0-9A-Z]|‖|ᵀ|⁻¹|\^⊙|\^|²|³|⊙|⊘|·|𝟏|π|[-+/(),\[\]]"
 TOKENS = rf"[0-9]+|{SIGNS}|[A-Za-zα-ωΑ-Ω][{LETTERS}]*"
 CLOSING = ("+", "-", "⊙", "⊘", ")", ",", "]", "‖_2", "‖_F")
-POSTFIX = ("ᵀ", "²", "³", "⁻¹", "^")
+POSTFIX = ("ᵀ", "²", "³", "⁻¹", "^", "^⊙")
 
 
 class _Reader:
@@ -165,7 +165,7 @@ class _Reader:
 
     def postfix(self) -> Value:
         value = self.atom()
-        while self.next and (self.next in POSTFIX or self.next.startswith("^⊙")):
+        while self.next in POSTFIX:
             token = self.take()
             if token == "ᵀ":
                 if value.scalar:
@@ -173,19 +173,14 @@ class _Reader:
                 value = replace(value, array=value.array.T, stretched=value.stretched[::-1])
             elif token == "⁻¹":
                 value = Value(np.linalg.inv(value.array))
-            elif token.startswith("^⊙"):
-                value = self.each(lambda a, k=int(token[2:]): a**k, value)
+            elif token == "^⊙":
+                value = self.each(lambda a, k=float(self.atom().array): a**k, value)
             else:
-                power = {"²": 2.0, "³": 3.0}.get(token) or float(self.exponent().array)
+                power = {"²": 2.0, "³": 3.0}.get(token) or float(self.atom().array)
                 if not value.scalar:
                     raise MisprintError(f"{self.text}: the power of an array is written ^⊙")
                 value = self.each(lambda a, k=power: a**k, value)
         return value
-
-    def exponent(self) -> Value:
-        if self.next == "(":
-            return self.atom()
-        return self.atom()
 
     def atom(self) -> Value:
         token = self.take()

@@ -78,7 +78,7 @@ def test_random_models_and_their_gradients(model):
 
 
 @pytest.mark.slow
-@settings(RUN, max_examples=600)
+@settings(RUN, max_examples=300)
 @given(models(steps=11))
 def test_larger_random_models_and_their_gradients(model):
     check_random(model)
@@ -208,7 +208,10 @@ GOLDEN = [
     (W1.T @ X, "W1ᵀ x", r"(W^{(1)})^\top x"),
     (H @ X, "xᵀ x_hat", r"x^\top \hat{x}"),
     (X**2, "x^⊙2", r"x^{\odot 2}"),
+    (X**1.5, "x^⊙(3/2)", r"x^{\odot \frac{3}{2}}"),
+    (X**S, "x^⊙s", r"x^{\odot s}"),
     (S**2, "s²", "s^{2}"),
+    (S**1.5, "s^(3/2)", r"s^{\frac{3}{2}}"),
     (S * X, "s x", "s x"),
     (X / S, "x/s", r"\frac{x}{s}"),
     ((X - Y) / N, "(x - y)/n", r"\frac{x - y}{n}"),
