@@ -27,7 +27,7 @@ def test_two_models_may_print_one_name_differently():
 def test_one_name_declared_in_two_ways_is_refused():
     model = sn.Model()
     x, y = sn.scalar("x"), sn.scalar("x", positive=True)
-    with pytest.raises(NameConflictError, match="x in the equation of L has .*positive=True"):
+    with pytest.raises(NameConflictError, match=r"x in the equation of L has .*positive=True"):
         model.define("L", x**2 + y)
 
 

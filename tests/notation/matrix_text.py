@@ -174,7 +174,8 @@ class _Reader:
             elif token == "⁻¹":
                 value = Value(np.linalg.inv(value.array))
             elif token == "^⊙":
-                value = self.each(lambda a, k=float(self.atom().array): a**k, value)
+                exponent = float(self.atom().array)
+                value = self.each(lambda a, k=exponent: a**k, value)
             else:
                 power = {"²": 2.0, "³": 3.0}.get(token) or float(self.atom().array)
                 if not value.scalar:
