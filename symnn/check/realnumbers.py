@@ -117,7 +117,9 @@ class Digits(Real):
         return mpmath.mpf(int(value.p)) / int(value.q)
 
     def constant(self, value: Any) -> Value:
-        """π and its like."""
+        """π and its like. Raises OutsideError for an infinity, such as a quotient by 0."""
+        if value.is_finite is False:
+            raise OutsideError(f"{value} is no number")
         return mpmath.mpmathify(value.evalf(mpmath.mp.dps))
 
     def power(self, base: Value, exponent: sp.Rational) -> Value:
