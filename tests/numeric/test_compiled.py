@@ -400,7 +400,7 @@ def test_identifiers_never_collide():
 
 
 ODD = ["lambda", r"\hat{y}", "W^{(1)}", "W_1", "softmax", "np", "values", "sizes", "dtype", "t",
-       "t_2", "n", "m", "value_and_gradient", "ndtr", "λ", "x'", "L_", "sigmoid", 'a"b', "e",
+       "t_2", "value_and_gradient", "ndtr", "λ", "x'", "L_", "sigmoid", 'a"b', "e",
        "None"]  # fmt: skip
 
 
