@@ -100,6 +100,14 @@ class _Expansion:
         ((body, bound),) = node.operands
         if operation.name in PRIMITIVE:
             return PRIMITIVE[operation.name](*self.all(body, bound, where))
+        if operation.entries is not None:
+            values = self.all(body, bound, where)
+            array = {
+                tuple(at.values()): value
+                for at, value in zip(positions(bound, where), values, strict=True)
+            }
+            outputs = tuple(int(self.of(index, where)) for index in node.outputs)
+            return operation.entries(array, outputs)
 
         def operand(indices: Sequence[Expr]) -> Expr:
             return rename(body, dict(zip(bound, indices, strict=True)))

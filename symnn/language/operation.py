@@ -81,7 +81,12 @@ class AxisOperation:
     ``jacobians``   one rule an operand: ``(p, node, i, k) → ∂p[i]/∂operand[k]``, where ``p`` gives
                     the output's entry at given indices (by its name in the model, if it has one)
                     and ``node`` the ``Applied`` node, for rules that need the operand.
+    ``entries``     ``(array, outputs) → expression``, the value where sizes are numbers, for
+                    operations that no index expression defines; ``array`` has the operand's entries
+                    by position, counted from 1.
     ``array``       a stable NumPy function of the operand array and ``axis`` (the last ones).
+    ``square``      whether its operands are square matrices.
+    ``plain``       a template for plain text, where that is not ``name({0})``.
     """
 
     name: str
@@ -90,8 +95,11 @@ class AxisOperation:
     latex: str
     jacobians: Sequence[Callable[..., Any]]
     definition: Callable[..., Expr] | None = None
+    entries: Callable[..., Expr] | None = None
     array: Callable[..., Any] | None = None
     source: str = ""
+    square: bool = False
+    plain: str = ""
     node: type[Applied] = field(default=None)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
@@ -117,6 +125,11 @@ class AxisOperation:
             raise ShapeError(
                 f"{self.name}({value.text}): takes {self.rank} axes, not {len(taken)}; "
                 f"{value.text} has shape {shape_text(value.shape)}"
+            )
+        if self.square and taken[0].dimension != taken[1].dimension:
+            raise ShapeError(
+                f"{self.name}({value.text}): expected a square matrix, not shape "
+                f"{shape_text(tuple(index.dimension for index in taken))}"
             )
         inside = fresh(taken)
         body = rename(value.expr, inside)

@@ -59,11 +59,29 @@ def node_on(
     operation: AxisOperation, shape: Sequence[int]
 ) -> tuple[Applied, list[Index], TensorSymbol]:
     """The operation on all axes of a tensor x with numeric ``shape``, the indices of its output."""
+    assert not operation.square or shape[0] == shape[1]
     sizes = tuple(map(sp.Integer, shape))
     symbol = TensorSymbol("x", sizes)
     bound = [Index(size) for size in sizes]
     outputs = [Index(size) for size in sizes] if operation.keeps else []
     return operation.applied([(symbol[tuple(bound)], bound)], outputs), outputs, symbol
+
+
+SQUARE = [
+    [[2.0, 1.0], [-0.5, 3.0]],
+    [[0.5, -1.5], [2.5, 1.0]],
+    [[1e-3, 2.0], [-4.0, 1e3]],
+    [[1.0, 2.0, -1.0], [0.5, 3.0, 2.0], [2.0, 0.25, 4.0]],
+    [[0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [0.5, 0.0, 0.0]],
+]
+"""Square matrices with positive determinants, not symmetric."""
+
+
+def operands(operation: AxisOperation, vectors: Sequence[Sequence[float]]) -> list[np.ndarray]:
+    """Arrays that an operation takes: the vectors as they are or as columns, square matrices."""
+    if operation.square:
+        return list(map(np.array, SQUARE))
+    return [np.reshape(v, (len(v), 1) if operation.rank == 2 else (len(v),)) for v in vectors]
 
 
 # ---- many digits ----------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from tests.operations.cases import (
     node_on,
     numeric,
     numeric_slope,
+    operands,
     precise,
 )
 from tests.scalars import expand, positions, scalar_symbols
@@ -51,6 +52,7 @@ COUNTERPARTS = {
         lambda x: 0 * x + torch_mask(x.detach().requires_grad_()),  # has no gradient
     ),
     "cos": (jnp.cos, torch.cos),
+    "det": (jnp.linalg.det, torch.linalg.det),
     "elu": (jax.nn.elu, None),  # torch's α is no tensor; see test_alpha_of_elu_in_torch
     "erf": (jax.scipy.special.erf, torch.erf),
     "exp": (jnp.exp, torch.exp),
@@ -59,9 +61,11 @@ COUNTERPARTS = {
         lambda x: jax.nn.gelu(x, approximate=True),
         lambda x: F.gelu(x, approximate="tanh"),
     ),
+    "inverse": (jnp.linalg.inv, torch.linalg.inv),
     "leaky_relu": (jax.nn.leaky_relu, lambda x, s: torch.where(x > 0, x, s * x)),
     "log": (jnp.log, torch.log),
     "log_softmax": (jax.nn.log_softmax, lambda x: F.log_softmax(x, -1)),
+    "logdet": (lambda x: jnp.linalg.slogdet(x)[1], torch.logdet),
     "logsumexp": (jax.nn.logsumexp, lambda x: torch.logsumexp(x, -1)),
     "max": (jnp.max, torch.amax),
     "maximum": (jnp.maximum, torch.maximum),
@@ -162,13 +166,11 @@ def test_elementwise_agrees(operation, library):
 def test_axis_operation_agrees(operation, library):
     by, position = LIBRARIES[library]
     counterpart = COUNTERPARTS[operation.name][position]
-    shape = (3, 1) if operation.rank == 2 else (3,)
-    for vector in VECTORS:
-        x = np.reshape(vector, shape)
+    for x in operands(operation, VECTORS):
         value, (slope,) = by(counterpart, [x])
-        own = operation.array(x, tuple(range(len(shape))))
+        own = operation.array(x, tuple(range(x.ndim)))
         np.testing.assert_allclose(own, value, **TOLERANCE)
-        np.testing.assert_allclose(gradient_of_sum(operation, shape, x), slope, **TOLERANCE)
+        np.testing.assert_allclose(gradient_of_sum(operation, x.shape, x), slope, **TOLERANCE)
 
 
 def gradient_of_sum(operation, shape, x):
