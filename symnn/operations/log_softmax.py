@@ -10,6 +10,7 @@ import sympy as sp
 from symnn.language.expression import total_over
 from symnn.language.operation import AxisOperation
 from symnn.language.tensor import Tensor
+from symnn.operations.max import MAX
 from symnn.operations.softmax import SOFTMAX
 
 
@@ -23,6 +24,11 @@ def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
     return sp.KroneckerDelta(i[0], k[0]) - SOFTMAX.applied(node.operands, k)
 
 
+def _computed(z, bound, out):  # type: ignore[no-untyped-def]
+    top = MAX.applied([(z(bound), bound)], ())
+    return z(out) - top - sp.log(total_over(sp.exp(z(bound) - top), bound))
+
+
 LOG_SOFTMAX = AxisOperation(
     name="log_softmax",
     rank=1,
@@ -31,6 +37,7 @@ LOG_SOFTMAX = AxisOperation(
     definition=lambda z, bound, out: z(out) - sp.log(total_over(sp.exp(z(bound)), bound)),
     jacobians=[_jacobian],
     array=_log_softmax,
+    computed=_computed,
     source="torch.nn.functional.log_softmax",
 )
 

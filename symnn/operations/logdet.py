@@ -38,7 +38,7 @@ LOGDET = AxisOperation(
 
 
 def logdet(matrix: Any) -> Tensor:
-    """log det X of a matrix with det X > 0 (of the last two axes); its gradient is X⁻ᵀ.
+    """The logarithm of det X, for a matrix with det X > 0 (of the last two axes); its gradient is X⁻ᵀ.
 
     It neither overflows nor underflows where the determinant does; where det X < 0 it is not a
     number, as in PyTorch.

@@ -10,12 +10,18 @@ import sympy as sp
 from symnn.language.expression import total_over
 from symnn.language.operation import AxisOperation
 from symnn.language.tensor import Tensor
+from symnn.operations.max import MAX
 from symnn.operations.softmax import SOFTMAX
 
 
 def _logsumexp(x, axis):  # type: ignore[no-untyped-def]
     top = np.max(x, axis=axis, keepdims=True)
     return np.squeeze(top, axis) + np.log(np.sum(np.exp(x - top), axis=axis))
+
+
+def _computed(z, bound, out):  # type: ignore[no-untyped-def]
+    top = MAX.applied([(z(bound), bound)], ())
+    return top + sp.log(total_over(sp.exp(z(bound) - top), bound))
 
 
 LOGSUMEXP = AxisOperation(
@@ -27,6 +33,7 @@ LOGSUMEXP = AxisOperation(
     # ∂ log Σ e^z / ∂z_k = softmax(z)_k
     jacobians=[lambda y, node, i, k: SOFTMAX.applied(node.operands, k)],
     array=_logsumexp,
+    computed=_computed,
     source="Boyd and Vandenberghe, Convex Optimization, section 3.1.5",
 )
 

@@ -20,6 +20,7 @@ RELU = Elementwise(
     definition=lambda z: sp.Max(z, 0),
     slopes=[lambda z, a: STEP.function(z)],  # ReLU' = 𝟙[z > 0]
     array=_relu,
+    computed=lambda z: sp.Max(z, 0),
     kinks=(0.0,),
     source="torch.nn.functional.relu",
 )

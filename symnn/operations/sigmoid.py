@@ -20,6 +20,7 @@ SIGMOID = Elementwise(
     definition=lambda z: 1 / (1 + sp.exp(-z)),
     slopes=[lambda z, a: a * (1 - a)],  # σ' = σ(1 − σ)
     array=_sigmoid,
+    computed=lambda z: 1 / (1 + sp.exp(-z)),
     source="Bishop, Pattern Recognition and Machine Learning, eq. 4.59 and 4.88",
 )
 

@@ -10,11 +10,18 @@ import sympy as sp
 from symnn.language.expression import total_over
 from symnn.language.operation import AxisOperation
 from symnn.language.tensor import Tensor
+from symnn.operations.max import MAX
 
 
 def _softmax(x, axis):  # type: ignore[no-untyped-def]
     e = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return e / np.sum(e, axis=axis, keepdims=True)
+
+
+def _computed(z, bound, out):  # type: ignore[no-untyped-def]
+    top = MAX.applied([(z(bound), bound)], ())
+    e = lambda at: sp.exp(z(at) - top)  # noqa: E731
+    return e(out) / total_over(e(bound), bound)
 
 
 SOFTMAX = AxisOperation(
@@ -26,6 +33,7 @@ SOFTMAX = AxisOperation(
     # ∂p_i/∂z_k = p_i (δ_ik − p_k)
     jacobians=[lambda p, node, i, k: p(i) * (sp.KroneckerDelta(i[0], k[0]) - p(k))],
     array=_softmax,
+    computed=_computed,
     source="Bishop, Pattern Recognition and Machine Learning, eq. 4.104 and 4.106",
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.codegen.cfunctions import log1p
 
 from symnn.language.operation import Elementwise
 from symnn.language.tensor import Tensor
@@ -22,6 +23,7 @@ SOFTPLUS = Elementwise(
     definition=lambda z: sp.log(1 + sp.exp(z)),
     slopes=[lambda z, a: SIGMOID.function(z)],  # softplus' = σ
     array=_softplus,
+    computed=lambda z: sp.Max(z, 0) + log1p(sp.exp(-sp.Abs(z))),
     source="torch.nn.functional.softplus without its threshold",
 )
 
