@@ -37,7 +37,7 @@ DET = AxisOperation(
 
 
 def det(matrix: Any) -> Tensor:
-    """The determinant of a square matrix (of the last two axes); its gradient is det(X) X⁻ᵀ.
+    """The determinant |X| of a square matrix (of the last two axes), with the gradient |X| X⁻ᵀ.
 
     The gradient is written with the inverse, so X is taken to be invertible.
 

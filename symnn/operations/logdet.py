@@ -38,10 +38,10 @@ LOGDET = AxisOperation(
 
 
 def logdet(matrix: Any) -> Tensor:
-    """The logarithm of det X, for a matrix with det X > 0 (of the last two axes); its gradient is X⁻ᵀ.
+    """The logarithm of the determinant of a matrix (of the last two axes), with the gradient X⁻ᵀ.
 
-    It neither overflows nor underflows where the determinant does; where det X < 0 it is not a
-    number, as in PyTorch.
+    It takes det X > 0, and is not a number where det X < 0, as in PyTorch; it neither overflows
+    nor underflows where the determinant does.
 
     >>> import symnn as sn
     >>> n, = sn.dims("n")
