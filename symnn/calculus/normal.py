@@ -9,7 +9,6 @@ are never multiplied out with the rest. Terms that differ only in bound indices 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -18,6 +17,7 @@ from symnn.calculus.canonical import keyed
 from symnn.calculus.factor import factored
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.simplify import NOTHING, without_deltas
+from symnn.calculus.term import Term
 from symnn.language.errors import SymnnError
 from symnn.language.expression import (
     Applied,
@@ -39,34 +39,6 @@ LIMIT = 20_000
 
 class TooLargeError(SymnnError):
     """An expression whose normal form would have too many terms."""
-
-
-@dataclass(frozen=True)
-class Term:
-    """``coefficient · product`` summed over ``bound``; ``product`` is a SymPy product of atoms."""
-
-    coefficient: sp.Rational
-    product: Expr
-    bound: tuple[Index, ...] = ()
-
-    def by(self, other: Term) -> Term:
-        """The product of two terms; the bound indices of the second are made fresh."""
-        apart = fresh(other.bound)
-        product = sp.Mul(self.product, rename(other.product, apart))
-        return Term(self.coefficient * other.coefficient, product, (*self.bound, *apart.values()))
-
-    def times(self, factor: Expr) -> Term:
-        """The term times a factor without bound indices."""
-        return Term(self.coefficient, sp.Mul(self.product, factor), self.bound)
-
-    def over(self, indices: tuple[Index, ...]) -> Term:
-        """The term summed over further indices."""
-        return Term(self.coefficient, self.product, (*self.bound, *indices))
-
-    @property
-    def expr(self) -> Expr:
-        """The term as an expression."""
-        return self.coefficient * total_over(self.product, self.bound)
 
 
 def normal(expr: Expr, knowledge: Knowledge = NOTHING) -> Expr:

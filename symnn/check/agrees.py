@@ -11,7 +11,7 @@ import mpmath
 
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
-from symnn.check.evaluation import OutsideError
+from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Digits
 from symnn.check.sampling import Point, points
 

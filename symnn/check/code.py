@@ -14,7 +14,8 @@ import numpy as np
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.engine import Judge
-from symnn.check.evaluation import Evaluation, OutsideError
+from symnn.check.evaluation import Evaluation
+from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Digits
 from symnn.check.refute import nested
 from symnn.check.sampling import Point, points

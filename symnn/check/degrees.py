@@ -14,7 +14,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.check.evaluation import Environment, Evaluation, Numbers
+from symnn.check.evaluation import Evaluation
+from symnn.check.numbers import Environment, Numbers
 from symnn.check.opened import HYPERBOLIC
 from symnn.check.residues import ROOTS, Residues
 from symnn.operations.step import STEP

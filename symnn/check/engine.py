@@ -16,9 +16,9 @@ from symnn.check.answer import answer
 from symnn.check.claim import Equality
 from symnn.check.conditions import conditions
 from symnn.check.deadline import Deadline, TimeOutError
-from symnn.check.evaluation import OutsideError
 from symnn.check.hints import hint
 from symnn.check.identity import Identity, identical
+from symnn.check.numbers import OutsideError
 from symnn.check.numeric_claim import judged_number
 from symnn.check.proof import proved
 from symnn.check.refute import refuted

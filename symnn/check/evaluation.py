@@ -1,22 +1,24 @@
 """Evaluation of index expressions at numeric sizes, over any kind of numbers.
 
 One walk serves exact fractions, intervals, many digits and residues modulo a prime: what a number
-is, and what its functions are, is said by a ``Numbers``. Quantities are evaluated by their
+is, and what its functions are, is said by ``Numbers``. Quantities are evaluated by their
 equations, entry by entry, each one once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.check.cases import extreme, piecewise
 from symnn.check.deadline import Deadline
 from symnn.check.matrices import MATRIX_OPERATIONS
-from symnn.language.errors import NoRuleError, SymnnError
+from symnn.check.numbers import Environment, Numbers, Value
+from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, Elementwise, operation_of
@@ -26,57 +28,6 @@ from symnn.operations.opaque import OpaqueElementwise, OpaquePartial
 
 LONG = 8
 """Sizes above this are long: not every place is looked at."""
-
-Value = Any
-Environment = dict[Index, int]
-
-
-class OutsideError(SymnnError, ArithmeticError):
-    """A point outside the domain of a function, or on a kink, or one that cannot be decided."""
-
-
-class Numbers:
-    """A kind of numbers: how to add, multiply and apply functions to them."""
-
-    def rational(self, value: sp.Rational) -> Value:
-        """A rational number."""
-        raise NotImplementedError
-
-    def constant(self, value: Expr) -> Value:
-        """A constant such as π."""
-        raise NotImplementedError
-
-    def add(self, values: Iterable[Value]) -> Value:
-        """The sum."""
-        raise NotImplementedError
-
-    def multiply(self, values: Iterable[Value]) -> Value:
-        """The product."""
-        raise NotImplementedError
-
-    def power(self, base: Value, exponent: sp.Rational) -> Value:
-        """A power with a rational exponent."""
-        raise NotImplementedError
-
-    def apply(self, name: str, values: Sequence[Value]) -> Value:
-        """A function of SymPy by name: exp, log, sin, tanh, erf, …"""
-        raise NotImplementedError
-
-    def opaque(self, name: str, order: Any, values: Sequence[Sequence[Value]]) -> Value:
-        """A derivative of an unknown function: ``order`` times, or along entries of operands."""
-        raise NotImplementedError
-
-    def positive(self, value: Value) -> Value:
-        """1 for a positive number, 0 for a negative one. Raises OutsideError at 0."""
-        raise NotImplementedError
-
-    def is_zero(self, value: Value) -> bool:
-        """Whether a number is certainly 0."""
-        raise NotImplementedError
-
-    def node(self, evaluation: Evaluation, expr: Expr, where: Environment) -> Value | None:
-        """The value of a node that these numbers treat in their own way; None for the usual way."""
-        return None
 
 
 class Evaluation:
@@ -227,10 +178,10 @@ class Evaluation:
             raise NoRuleError(f"{type(expr).__name__} in {expr} cannot be evaluated")
         values = [self.of(arg, where) for arg in expr.args]
         if isinstance(expr, (sp.Abs, sp.sign)):
-            self._side(expr.args[0], values[0])
+            self.side(expr.args[0], values[0])
         return self.numbers.apply(type(expr).__name__, values)
 
-    def _side(self, kink: Any, value: Value) -> Value:
+    def side(self, kink: Any, value: Value) -> Value:
         """1 for a positive value, 0 for a negative one; noted as a side of the kink."""
         side = self.numbers.positive(value)
         self.sides.setdefault(kink, set()).add(not self.numbers.is_zero(side))
@@ -242,61 +193,6 @@ class Evaluation:
             assert operation.definition is not None
             found = self.opened[expr] = sp.sympify(operation.definition(*expr.args))
         return found
-
-    def _piecewise(self, expr: Expr, where: Environment) -> Value:
-        numbers = self.numbers
-        if isinstance(expr, sp.Piecewise):
-            value = self._branch(list(expr.args), where)
-        else:
-            value = self.of(expr.args[0], where)
-            for arg in expr.args[1:]:
-                other = self.of(arg, where)
-                above = self._side((expr, arg), _minus(numbers, other, value))
-                if isinstance(expr, sp.Min):
-                    above = _minus(numbers, numbers.rational(sp.S.One), above)
-                value = _choice(numbers, above, other, value)
-        return value
-
-    def _branch(self, branches: list[Any], where: Environment) -> Value:
-        (value, condition), *rest = branches
-        if condition == sp.true:
-            return self.of(value, where)
-        if not rest:
-            raise OutsideError(f"no branch of the cases holds but {condition}")
-        weight = self._condition(condition, where)
-        if self.numbers.is_zero(weight):
-            return self._branch(rest, where)
-        other = _minus(self.numbers, self.numbers.rational(sp.S.One), weight)
-        if self.numbers.is_zero(other):
-            return self.of(value, where)
-        return _choice(self.numbers, weight, self.of(value, where), self._branch(rest, where))
-
-    def _condition(self, condition: Any, where: Environment) -> Value:
-        numbers = self.numbers
-        one = numbers.rational(sp.S.One)
-        if isinstance(condition, (sp.And, sp.Or)):
-            parts = [self._condition(arg, where) for arg in condition.args]
-            if isinstance(condition, sp.And):
-                return numbers.multiply(parts)
-            none = numbers.multiply([_minus(numbers, one, part) for part in parts])
-            return _minus(numbers, one, none)
-        if isinstance(condition, sp.Not):
-            return _minus(numbers, one, self._condition(condition.args[0], where))
-        if isinstance(condition, (sp.Eq, sp.Ne)):
-            return self._equality(condition, where)
-        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
-            raise NoRuleError(f"the condition {condition} cannot be evaluated")
-        left, right = (self.of(arg, where) for arg in condition.args)
-        if isinstance(condition, (sp.Lt, sp.Le)):
-            left, right = right, left
-        return self._side(condition, _minus(numbers, left, right))
-
-    def _equality(self, condition: Any, where: Environment) -> Value:
-        first, second = condition.args
-        if not all(_whole(arg) for arg in (first, second)):
-            raise NoRuleError(f"the condition {condition} is one of measure zero")
-        same = self.position(first, where) == self.position(second, where)
-        return self.numbers.rational(sp.Integer(same == isinstance(condition, sp.Eq)))
 
     # ---- operations on axes -------------------------------------------------------------------
 
@@ -316,20 +212,11 @@ class Evaluation:
         ]
         outputs = tuple(self.position(index, where) for index in node.outputs)
         if operation.name in ("max", "min"):
-            return self._extreme(operation.name, list(arrays[0].values()))
+            return extreme(self.numbers, operation.name, list(arrays[0].values()))
         rule = MATRIX_OPERATIONS.get(operation.name)
         if rule is None:
             raise NoRuleError(f"{operation.name} cannot be evaluated here")
         return rule(self.numbers, arrays, outputs)
-
-    def _extreme(self, name: str, values: list[Value]) -> Value:
-        numbers = self.numbers
-        value = values[0]
-        for other in values[1:]:
-            first, second = (other, value) if name == "max" else (value, other)
-            above = numbers.positive(_minus(numbers, first, second))
-            value = _choice(numbers, above, other, value)
-        return value
 
     def _opaque(self, operation: OpaquePartial, node: Applied, where: Environment) -> Value:
         values: list[Value] = []
@@ -356,9 +243,9 @@ _RULES: dict[type, Callable[[Evaluation, Any, Environment], Value]] = {
     sp.Mul: Evaluation._product,
     sp.Pow: Evaluation._power,
     sp.KroneckerDelta: Evaluation._delta,
-    sp.Max: Evaluation._piecewise,
-    sp.Min: Evaluation._piecewise,
-    sp.Piecewise: Evaluation._piecewise,
+    sp.Max: piecewise,
+    sp.Min: piecewise,
+    sp.Piecewise: piecewise,
 }
 
 
@@ -373,23 +260,5 @@ def _opened(operation: AxisOperation, node: Applied) -> Expr:
     return sp.sympify(operation.definition(operand, inside, node.outputs))
 
 
-def _whole(expr: Expr) -> bool:
-    return bool(expr.is_integer)
-
-
 def _deltas_first(expr: Expr) -> int:
     return 0 if isinstance(expr, sp.KroneckerDelta) else 1
-
-
-def _minus(numbers: Numbers, left: Value, right: Value) -> Value:
-    return numbers.add([left, numbers.multiply([numbers.rational(sp.S.NegativeOne), right])])
-
-
-def _choice(numbers: Numbers, weight: Value, first: Value, second: Value) -> Value:
-    """``first`` where the weight is 1, ``second`` where it is 0."""
-    if numbers.is_zero(weight):
-        return second
-    rest = _minus(numbers, numbers.rational(sp.S.One), weight)
-    if numbers.is_zero(rest):
-        return first
-    return numbers.add([numbers.multiply([weight, first]), numbers.multiply([rest, second])])

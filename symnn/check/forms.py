@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.check.evaluation import Environment, Evaluation, Numbers, Value
+from symnn.check.evaluation import Evaluation
+from symnn.check.numbers import Environment, Numbers, Value
 from symnn.language.index import Index
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -14,71 +13,31 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.normal import TooLargeError, normal
-from symnn.check import edits
+from symnn.check import edits, index_edits, slope_edits, term_edits
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.edits import Edit, Workshop
-from symnn.check.evaluation import Evaluation, OutsideError
 from symnn.check.knowledge import CheckedKnowledge
-from symnn.check.realnumbers import Digits
-from symnn.check.sampling import KINDS, NoPointError, Point, point
+from symnn.check.numbers import OutsideError
 from symnn.check.substitute import TooLongError, put_in
+from symnn.check.trial import DIGITS, Trial, close, domain_points
+from symnn.check.undeclared import condition
 from symnn.check.verdict import Hint
 from symnn.language.errors import NoRuleError
-from symnn.language.expression import rename, symbols_in, total_over
-from symnn.language.facts import Fact, SymmetricFact
-from symnn.language.index import Index
+from symnn.language.expression import rename, symbols_in
 from symnn.language.symbol import DerivativeSymbol
 from symnn.notation.index import IndexWriter
 from symnn.notation.style import Plain
 
-DIGITS = 25
 FEW_TERMS = 8
 """Of so many terms, pairs are tried too."""
 MANY_TERMS = 24
 """Of more terms, none is tried."""
-CLOSE = mpmath.mpf(10) ** -15
-"""The relative distance of values that count as equal here."""
-
-
-class Trial:
-    """Points at which an edited right side is compared with the true left side."""
-
-    def __init__(self, claim: Equality, points: list[Point], deadline: Deadline) -> None:
-        self.claim = claim
-        self.deadline = deadline
-        self.evaluations = [where.evaluation(claim, Digits(), deadline) for where in points]
-        self.truth = [self.values(claim.left, evaluation) for evaluation in self.evaluations]
-
-    def values(self, expr: Expr, evaluation: Evaluation) -> list[Any]:
-        """The values of ``expr`` at all free indices."""
-        return [evaluation.of(expr, at) for at in evaluation.sampled(self.claim.free)]
-
-    def fits(self, expr: Expr) -> bool:
-        """Whether ``expr`` is the true left side at all points."""
-        return all(
-            self._fits(expr, evaluation, truth)
-            for evaluation, truth in zip(self.evaluations, self.truth, strict=True)
-        )
-
-    def _fits(self, expr: Expr, evaluation: Evaluation, truth: list[Any]) -> bool:
-        try:
-            for at, true in zip(evaluation.sampled(self.claim.free), truth, strict=True):
-                if not close(evaluation.of(expr, at), true):
-                    return False
-        except (OutsideError, NoRuleError):
-            return False
-        return True
-
-
-def close(left: Any, right: Any) -> bool:
-    """Whether two numbers are equal as far as is looked."""
-    return bool(abs(left - right) <= CLOSE * max(abs(left), abs(right), CLOSE))
 
 
 def hint(claim: Equality, random: Random, deadline: Deadline) -> Hint | None:
     """The kind of mistake in a false claim, if one edit of its right side repairs it."""
-    points = _points(claim, random)
+    points = domain_points(claim, random)
     if not points:
         return None
     with mpmath.workdps(DIGITS):
@@ -89,25 +48,9 @@ def hint(claim: Equality, random: Random, deadline: Deadline) -> Hint | None:
                 found = search(trial, workshop)
                 if found is not None:
                     return found
-            return _condition(claim, random, deadline)
+            return condition(claim, random, deadline)
         except (TimeOutError, OutsideError):
             return None
-
-
-def _points(claim: Equality, random: Random) -> list[Point]:
-    """Two points of different sizes, in the domain of both sides."""
-    for kind in KINDS:
-        try:
-            made = [point(claim, random, kind, number, simple=False) for number in (0, 1)]
-            with mpmath.workdps(DIGITS):
-                for where in made:
-                    evaluation = where.evaluation(claim, Digits())
-                    for at in evaluation.sampled(claim.free):
-                        evaluation.of(claim.left, at)
-        except (OutsideError, NoPointError):
-            continue
-        return made
-    return []
 
 
 def _workshop(claim: Equality) -> Workshop:
@@ -242,82 +185,24 @@ def true_terms(claim: Equality, deadline: Deadline) -> Iterator[list[Expr]]:
             yield terms
 
 
-def _condition(claim: Equality, random: Random, deadline: Deadline) -> Hint | None:
-    """A symmetry, or a sum of one, under which the claim holds."""
-    inputs = claim.inputs()
-    for symbol in inputs.values():
-        if len(symbol.shape) == 2 and symbol.shape[0] == symbol.shape[1]:
-            fact = SymmetricFact(symbol, "")
-            if _holds_with(claim, fact, random, deadline):
-                words = f"holds only if {symbol.name} is symmetric, which is not stated"
-                return Hint("condition", words)
-    for name, symbol in inputs.items():
-        positive = replace(claim, positive=claim.positive | {name})
-        if not symbol.is_positive and _holds(positive, random, deadline):
-            words = f"holds only if {symbol.name} is positive, which is not stated"
-            return Hint("condition", words)
-    for symbol in inputs.values():
-        if symbol.shape:
-            fact = _sums_to_one(symbol)
-            if _holds_with(claim, fact, random, deadline):
-                words = f"holds only if {symbol.name} sums to one, which is not stated"
-                return Hint("condition", words)
-    for symbol in inputs.values():
-        for fact, what in _powers(symbol):
-            if _holds_with(claim, fact, random, deadline):
-                words = (
-                    f"holds only if the entries of {symbol.name} are {what}, which is not stated"
-                )
-                return Hint("condition", words)
-    return None
-
-
-def _sums_to_one(symbol: Any) -> Any:
-    indices = tuple(Index(size) for size in symbol.shape)
-    total = total_over(symbol[indices], [indices[-1]])
-    return Fact(total, sp.S.One, indices[:-1], "")
-
-
-def _powers(symbol: Any) -> Iterator[tuple[Any, str]]:
-    indices = tuple(Index(size) for size in symbol.shape)
-    entry = symbol[indices]
-    yield Fact(entry**2, entry, indices, ""), "0 or 1"
-    yield Fact(entry**2, sp.S.One, indices, ""), "1 or -1"
-
-
-def _holds_with(claim: Equality, fact: Any, random: Random, deadline: Deadline) -> bool:
-    return _holds(replace(claim, facts=(*claim.facts, fact)), random, deadline)
-
-
-def _holds(changed: Equality, random: Random, deadline: Deadline) -> bool:
-    """Whether a claim under changed conditions holds at three points."""
-    for kind in KINDS:
-        try:
-            points = [point(changed, random, kind, number, simple=False) for number in (0, 1, 2)]
-            return Trial(changed, points, deadline).fits(changed.right)
-        except (OutsideError, NoPointError, NoRuleError):
-            continue
-    return False
-
-
 SEARCHES: tuple[Callable[[Trial, Workshop], Hint | None], ...] = (
     _quotient,
-    _edits(edits.signs),
-    _edits(edits.factors),
-    _edits(edits.size_factors),
-    _edits(edits.transposes),
-    _edits(edits.wrong_slopes),
-    _edits(edits.missing_slopes),
-    _at_top(edits.extra_slopes),
-    _edits(edits.orders),
+    _edits(term_edits.signs),
+    _edits(term_edits.factors),
+    _edits(term_edits.size_factors),
+    _edits(index_edits.transposes),
+    _edits(slope_edits.wrong_slopes),
+    _edits(slope_edits.missing_slopes),
+    _at_top(slope_edits.extra_slopes),
+    _edits(index_edits.orders),
     _transposed,
     _dropped,
-    _edits(edits.extra_terms),
-    _edits(edits.wrong_indices),
-    _at_top(edits.missing_deltas),
-    _edits(edits.exponents),
-    _at_top(edits.names),
-    _edits(edits.missing_factors),
-    _edits(edits.dropped_factors),
+    _edits(term_edits.extra_terms),
+    _edits(index_edits.wrong_indices),
+    _at_top(index_edits.missing_deltas),
+    _edits(term_edits.exponents),
+    _at_top(index_edits.names),
+    _edits(term_edits.missing_factors),
+    _edits(term_edits.dropped_factors),
 )
 """The searches, in the order in which they are tried."""

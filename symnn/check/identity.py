@@ -19,8 +19,10 @@ import sympy as sp
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.degrees import Bound, Degrees
-from symnn.check.evaluation import Evaluation, OutsideError
-from symnn.check.residues import Choices, Field, Residues
+from symnn.check.evaluation import Evaluation
+from symnn.check.field import Choices, Field
+from symnn.check.numbers import OutsideError
+from symnn.check.residues import Residues
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import bound_by
 from symnn.language.facts import Fact, SymmetricFact

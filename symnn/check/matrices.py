@@ -27,7 +27,7 @@ def eliminated(numbers: Any, matrix: Matrix, right: Matrix) -> tuple[Matrix, Any
             (r for r in range(column, size) if not numbers.may_vanish(rows[r][column])), None
         )
         if pivot is None:
-            from symnn.check.evaluation import OutsideError
+            from symnn.check.numbers import OutsideError
 
             raise OutsideError("a matrix that may be singular has no inverse here")
         if pivot != column:

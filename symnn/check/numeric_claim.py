@@ -13,7 +13,8 @@ import sympy as sp
 
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
-from symnn.check.evaluation import Evaluation, OutsideError
+from symnn.check.evaluation import Evaluation
+from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Interval
 from symnn.check.refute import differs, nested, shown
 from symnn.check.verdict import Counterexample, Hint, Verdict

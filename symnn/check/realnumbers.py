@@ -10,7 +10,7 @@ import mpmath
 import sympy as sp
 from mpmath.ctx_iv import ivmpf
 
-from symnn.check.evaluation import Numbers, OutsideError, Value
+from symnn.check.numbers import Numbers, OutsideError, Value
 from symnn.check.unknown import unknown_value
 from symnn.language.errors import NoRuleError
 

@@ -12,7 +12,8 @@ import mpmath
 
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
-from symnn.check.evaluation import Evaluation, OutsideError
+from symnn.check.evaluation import Evaluation
+from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Exact, InexactError, Interval
 from symnn.check.sampling import KINDS, points
 from symnn.check.unknown import described

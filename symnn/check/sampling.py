@@ -12,7 +12,8 @@ from typing import Any
 import sympy as sp
 
 from symnn.check.claim import Equality
-from symnn.check.evaluation import Evaluation, Numbers
+from symnn.check.evaluation import Evaluation
+from symnn.check.numbers import Numbers
 from symnn.check.realnumbers import Exact
 from symnn.language.errors import SymnnError
 from symnn.language.expression import bound_by, symbols_in

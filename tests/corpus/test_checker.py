@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from symnn.check.document import judged_document
-from symnn.check.evaluation import OutsideError
+from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Digits
 from symnn.notation.reader.document import read_document
 
