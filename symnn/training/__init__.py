@@ -1,0 +1,1 @@
+"""Training: optimisers, schedules, data, and the loop that learns."""
