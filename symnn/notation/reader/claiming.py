@@ -13,12 +13,14 @@ from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind
 from symnn.notation.reader.declare import environments, label_letters
-from symnn.notation.reader.elaborate import Elaborator, Scope
-from symnn.notation.reader.names import UnknownLabelError
+from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
+from symnn.notation.reader.meaning.elaborator import Scope
+from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.names import UnknownLabelError
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import UndeclaredError, World
 from symnn.notation.reader.nodes import Node, Number, Product, Scripts, Sum, unwrapped
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.values import Algebra, ShapeMismatchError, Value
-from symnn.notation.reader.world import UndeclaredError, World
 
 MAX_INSTANCES = 12
 
@@ -74,7 +76,7 @@ def _instance(
     world: World, head: Node, right: Node, labels: dict[str, int], extra: Sequence[str]
 ) -> Read:
     scope = Scope(dict(labels))
-    elaborator = Elaborator(world, scope)
+    elaborator = elaborating(world, scope)
     left = elaborator.side(head)
     letters = tuple(scope.letters.values())
     names = dict(scope.letters)

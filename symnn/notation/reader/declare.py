@@ -9,6 +9,7 @@ import sympy as sp
 
 from symnn.notation.reader.declarations import Space, space_of
 from symnn.notation.reader.lines import Line, listed
+from symnn.notation.reader.meaning.world import Quantity, World
 from symnn.notation.reader.nodes import (
     Apply,
     Big,
@@ -23,7 +24,6 @@ from symnn.notation.reader.nodes import (
 from symnn.notation.reader.survey import MAX_LABEL
 from symnn.notation.reader.trouble import ReadError
 from symnn.notation.reader.vocabulary import COMPARISONS, MEMBERS
-from symnn.notation.reader.world import Quantity, World
 
 
 def label_letters(world: World, nodes: Sequence[Node]) -> list[str]:

@@ -16,11 +16,12 @@ from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
-from symnn.notation.reader.elaborate import Elaborator, Scope
+from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
+from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.nodes import Dots, Group, Node, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.values import Value
-from symnn.notation.reader.world import UnknownShapeError, World
 from symnn.operations.opaque import function as opaque_function
 
 MAX_ROUNDS = 60
@@ -113,7 +114,7 @@ class Definitions:
         """The indices on the left and the value on the right."""
         world = self.world
         scope = Scope(dict(item.labels))
-        elaborator = Elaborator(world, scope, defining=True)
+        elaborator = elaborating(world, scope, defining=True)
         shape = world.quantities[item.name].shape
         if shape is not None and len(item.indices) > len(shape):
             raise ReadError(

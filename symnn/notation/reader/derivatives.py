@@ -91,13 +91,13 @@ def _counted(variables: Sequence[Node], order: int, start: int) -> tuple[tuple[N
 
     A raised number is a repetition only where the orders ask for it; else it is part of the name.
     """
-    plain = [_transposed(node) for node in variables]
+    plain = [transposed(node) for node in variables]
     if len(plain) == order:
         return tuple(plain)
     counted: list[tuple[Node, bool]] = []
-    for node, transposed in plain:
+    for node, flipped in plain:
         times, bare = _repeated(node)
-        counted.extend([(bare, transposed)] * times)
+        counted.extend([(bare, flipped)] * times)
     if len(counted) != order:
         raise ReadError(f"a derivative of order {order} by {len(counted)} variables", start)
     return tuple(counted)
@@ -113,7 +113,8 @@ def _repeated(node: Node) -> tuple[int, Node]:
     return 1, node
 
 
-def _transposed(node: Node) -> tuple[Node, bool]:
+def transposed(node: Node) -> tuple[Node, bool]:
+    """A node without its last transpose, and whether it had one."""
     node = unwrapped(node)
     if isinstance(node, Scripts) and node.sups and node.sups[-1].kind == "transpose":
         bare = replace(node, sups=node.sups[:-1])
@@ -148,7 +149,7 @@ def nabla(parser: Parser) -> Derivative:
             pieces.append([])
         else:
             pieces[-1].append(part)
-    variables = [_transposed(parser.inner(piece)) for piece in pieces]
+    variables = [transposed(parser.inner(piece)) for piece in pieces]
     if len(variables) == 1:
         variables = variables * order
     if len(variables) != order:
@@ -168,7 +169,7 @@ def inline(parser: Parser) -> Node:
     if parser.peek() == "_":
         parser.take()
         below = parser.take()
-        variable = _transposed(parser.inner(scripts.content(below)))
+        variable = transposed(parser.inner(scripts.content(below)))
         return Derivative(None, (variable,), True, start=token.start, end=parser.past)
     order, parser.position = _order(parser.tokens, parser.position)
     of = parser.factor()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from symnn.notation.reader.lines import Line, base_of
+from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.nodes import Bars, Group, Node, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.source import Source
-from symnn.notation.reader.world import World
 
 _SMOOTH = re.compile(
     r"\b(?:differentiable|smooth|activation|nonlinearity|non-linearity)\b", re.IGNORECASE

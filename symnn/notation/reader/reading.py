@@ -12,8 +12,11 @@ from symnn.notation.reader.claim import Document, NotUnderstood, Role, Statement
 from symnn.notation.reader.claiming import read_claim
 from symnn.notation.reader.declare import declare, environments, label_letters
 from symnn.notation.reader.definitions import Definition, Definitions, same_meaning
-from symnn.notation.reader.elaborate import Elaborator, Scope
 from symnn.notation.reader.lines import BadFormula, Line, lines_of
+from symnn.notation.reader.meaning.elaborator import Scope
+from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import Function, Quantity, World
 from symnn.notation.reader.mentions import mentioned
 from symnn.notation.reader.naming import name_afterwards
 from symnn.notation.reader.nodes import Big, Node, Number, Product, Scripts, Symbol, unwrapped
@@ -21,9 +24,7 @@ from symnn.notation.reader.roles import Head, head_of, is_derivative
 from symnn.notation.reader.source import Source
 from symnn.notation.reader.survey import surveyed
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.values import Value
 from symnn.notation.reader.vocabulary import COMPARISONS, EQUALS, MEMBERS
-from symnn.notation.reader.world import Function, Quantity, World
 
 
 class Reading:
@@ -214,7 +215,7 @@ class Reading:
             for name, indices, right, labels in items:
                 try:
                     scope = Scope(dict(labels))
-                    elaborator = Elaborator(self.world, scope)
+                    elaborator = elaborating(self.world, scope)
                     axes = [elaborator.index(n, self.world.dims.variable()) for n in indices]
                     value = elaborator.side(right)
                 except ReadError as error:
@@ -276,7 +277,7 @@ class Reading:
             return
         if _is_constraint(left, right):
             scope = Scope()
-            elaborator = Elaborator(self.world, scope)
+            elaborator = elaborating(self.world, scope)
             first = elaborator.side(left)
             second = elaborator.side(right)
             both = elaborator.algebra.elementwise("=", lambda a, b: a - b, first, second)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sympy as sp
 
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.nodes import Cases, Condition, Indicator, Number, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.values import Value
 from symnn.operations.step import STEP
-
-if TYPE_CHECKING:
-    from symnn.notation.reader.elaborate import Elaborator
 
 
 def indicator(e: Elaborator, node: Indicator) -> Value:

@@ -1,33 +1,24 @@
-"""Derivatives: of named quantities by named quantities; an expression gets a name first."""
+"""Derivatives of named quantities by named quantities; an expression gets a name first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sympy.core.expr import Expr
 
 from symnn.language.expression import rename
 from symnn.language.index import Index
+from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol, indices_of, symbol_of
-from symnn.notation.reader.nodes import (
-    Derivative,
-    Function,
-    Node,
-    Number,
-    Operated,
-    Scripts,
-    Symbol,
-    unwrapped,
-)
+from symnn.notation.reader.derivatives import transposed as transposed_node
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import Quantity
+from symnn.notation.reader.nodes import Derivative, Function, Node, Number, Scripts, Symbol
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.values import Value
-from symnn.notation.reader.world import Quantity
-
-if TYPE_CHECKING:
-    from symnn.notation.reader.elaborate import Elaborator
 
 Variables = Sequence[tuple[Node, bool]]
+"""Variables of a derivative, and whether each is transposed."""
 
 
 def derivative(e: Elaborator, node: Derivative) -> Value:
@@ -37,94 +28,9 @@ def derivative(e: Elaborator, node: Derivative) -> Value:
     return of_node(e, node.of, node.wrt, node.start)
 
 
-def operated(e: Elaborator, node: Operated) -> Value:
-    """An operator before factors: it takes one named quantity, or a whole side."""
-    factors = node.operand.factors
-    wrt = _variables_of(e, node)
-    if len(factors) == 1:
-        return of_node(e, factors[0][1], wrt, node.start)
-    if e.whole is node and all(operator in ("", ".") for operator, _ in factors):
-        if _is_defined(e, factors[0][1]) and not _is_call(e, node):
-            raise ReadError(
-                "how far this derivative reaches is not clear: write brackets", node.start
-            )
-        return of_node(e, node.operand, wrt, node.start)
-    if _is_defined(e, factors[0][1]):
-        taken = 1
-        if _is_call_at(e, factors):
-            taken = 2
-        of = factors[0][1]
-        result = of_node(e, of, wrt, node.start)
-        rest = factors[taken:]
-        if not rest:
-            return result
-        from symnn.notation.reader import calls
-
-        for operator, value, _ in calls.resolved(e, rest):
-            result = e.combined(operator, result, value)
-        return result
-    raise ReadError("how far this derivative reaches is not clear: write brackets", node.start)
-
-
-def _variables_of(e: Elaborator, node: Operated) -> Variables:
-    """The variables of an operator; for ∇ without one, the only argument of the function."""
-    wrt = node.operator.wrt
-    if not all(isinstance(variable, Symbol) and not variable.name for variable, _ in wrt):
-        return wrt
-    first = node.operand.factors[0][1]
-    function = e.world.functions.get(first.name) if isinstance(first, Symbol) else None
-    if function is None or len(function.parameters) != 1:
-        raise ReadError(r"∇ without a variable: write \nabla_w", node.start)
-    variable = Symbol(function.parameters[0], start=node.start, end=node.end)
-    return [(variable, False)] * len(wrt)
-
-
-def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:
-    from symnn.notation.reader import calls
-    from symnn.notation.reader.nodes import Group
-
-    if len(factors) < 2 or factors[1][0] or not isinstance(factors[1][1], Group):
-        return False
-    head, _ = calls.function_head(e, factors[0][1])
-    name = None if head is None else calls.name_of(e, head)
-    return name is not None and calls.is_quantity_call(e, name, factors[1][1])
-
-
-def _is_call(e: Elaborator, node: Operated) -> bool:
-    factors = node.operand.factors
-    if len(factors) != 2 or factors[1][0]:
-        return False
-    from symnn.notation.reader.nodes import Group
-
-    return isinstance(factors[1][1], Group)
-
-
-def _is_defined(e: Elaborator, node: Node) -> bool:
-    node = unwrapped(node)
-    if isinstance(node, Scripts) and isinstance(node.base, Symbol):
-        try:
-            reference = e.world.names.reference(node, e.scope.labels)
-        except ReadError:
-            return False
-        if reference.sups or reference.primes:
-            return False
-        name = reference.name
-    elif isinstance(node, Symbol):
-        name = node.name
-    else:
-        return False
-    quantity = e.world.quantities.get(name)
-    return quantity is not None and quantity.defined
-
-
-# ---- the derivative itself ------------------------------------------------------------------
-
-
 def of_node(e: Elaborator, of: Node, wrt: Variables, start: int) -> Value:
     """The derivative of what a node means."""
-    from symnn.notation.reader.derivatives import _transposed
-
-    of, transposed = _transposed(of)
+    of, transposed = transposed_node(of)
     if isinstance(of, Function) or (
         isinstance(of, Symbol) and of.name == r"\sigma" and not e.world.is_known(r"\sigma")
     ):
@@ -165,8 +71,6 @@ def _of_function(e: Elaborator, of: Node) -> Value:
     """∂σ/∂w, where exactly one quantity is defined as σ of something."""
     name = of.name if isinstance(of, (Function, Symbol)) else ""
     name = "sigmoid" if name == r"\sigma" else name
-    from symnn.language.operation import operation_of
-
     found = []
     for quantity, expr in e.world.defined_expressions():
         if getattr(expr, "args", ()) and expr.is_Function and operation_of(expr).name == name:

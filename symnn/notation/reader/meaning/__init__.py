@@ -1,0 +1,1 @@
+"""Meaning: syntax trees to index expressions, by the names and shapes of the document."""

@@ -1,0 +1,41 @@
+"""Operations of symnn applied to values: at each entry, or to whole vectors and matrices."""
+
+from __future__ import annotations
+
+from sympy.core.expr import Expr
+
+from symnn.calculus.derivative import partial
+from symnn.calculus.simplify import simplified
+from symnn.language.expression import rename
+from symnn.language.index import Index
+from symnn.language.operation import Elementwise
+from symnn.language.symbol import TensorSymbol
+from symnn.language.tensor import Tensor
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.trouble import ReadError
+from symnn.operations import public
+
+
+def elementwise(operation: Elementwise, of: Value, primes: int = 0) -> Value:
+    """An operation on numbers, or its derivative, at each entry."""
+    if not primes:
+        return Value(operation.function(of.expr), of.axes, of.row)
+    argument = TensorSymbol("·", ())
+    slope: Expr = operation.function(argument)
+    for _ in range(primes):
+        slope = simplified(partial(slope, argument, ()))
+    return Value(rename(slope, {argument: of.expr}), of.axes, of.row)
+
+
+def applied(e: Elaborator, name: str, *values: Value) -> Value:
+    """An operation of symnn by its name, on values whose sizes are settled."""
+    known = public()
+    if name not in known:
+        raise ReadError(f"{name} is not known yet")
+    tensors = []
+    for value in values:
+        change = {axis: Index(e.dims.find(axis.dimension), axis.name) for axis in value.axes}
+        tensors.append(Tensor(rename(value.expr, change), tuple(change.values())))
+    result = known[name](*tensors)
+    return Value(result.expr, result.indices)

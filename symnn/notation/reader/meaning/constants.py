@@ -1,0 +1,59 @@
+"""Names with a fixed meaning: Euler's number, 𝟏, 𝟎, I, Kronecker's delta."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symnn.language.index import Index
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.nodes import Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.vocabulary import IDENTITIES, ONES
+
+EULER = ("e", r"\mathrm{e}")
+
+
+def constant(e: Elaborator, name: str, node: Scripts | None) -> Value:
+    """**1**, **0**, I, whose size comes from where they stand, or from their subscript."""
+    size: sp.Expr = e.dims.variable()
+    if node is not None and node.sub is not None:
+        atoms = [atom for part in node.sub.parts for atom in part]
+        if len(atoms) != 1:
+            raise ReadError(f"the size {node.sub.text} of {name} is not understood", node.start)
+        size = e.world.names.size(atoms[0], e.scope.labels)
+    if name in IDENTITIES:
+        i, j = Index(size), Index(size)
+        return Value(sp.KroneckerDelta(i, j), (i, j))
+    return Value(sp.S.One if name in ONES else sp.S.Zero, (Index(size),))
+
+
+def is_euler(e: Elaborator, node: Scripts) -> bool:
+    """Whether ``e^…`` is Euler's number. Raises ReadError where e is also a quantity."""
+    if node.sub is not None or node.primes or len(node.sups) != 1:
+        return False
+    assert isinstance(node.base, Symbol)
+    if e.world.is_known(node.base.name):
+        plain = isinstance(unwrapped(node.sups[0].value), Number) if node.sups[0].value else True
+        if not plain and node.sups[0].kind == "power":
+            raise ReadError("e is a quantity here, and also raised as Euler's number", node.start)
+        return False
+    return True
+
+
+def euler(e: Elaborator, node: Scripts) -> Value:
+    """The exponential that ``e^…`` means."""
+    sup = node.sups[0]
+    if sup.kind != "power" or sup.value is None:
+        raise ReadError(f"e with the superscript {sup.text}", sup.start)
+    exponent = e.value(sup.value)
+    return Value(sp.exp(exponent.expr), exponent.axes, exponent.row)
+
+
+def is_kronecker(e: Elaborator, node: Scripts) -> bool:
+    """Whether ``δ_{ij}`` is Kronecker's delta: where δ is no quantity of the document."""
+    if node.sub is None or node.sups or node.primes or e.world.is_known(r"\delta"):
+        return False
+    atoms = [atom for part in node.sub.parts for atom in part]
+    letters = all(isinstance(atom, (Symbol, Number)) for atom in atoms)
+    return len(atoms) == 2 and letters

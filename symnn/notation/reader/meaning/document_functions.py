@@ -1,0 +1,83 @@
+"""Calls of the functions of the document: defined ones, and unknown differentiable ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from symnn.calculus.derivative import partial
+from symnn.calculus.simplify import simplified
+from symnn.language.expression import rename
+from symnn.language.operation import Elementwise, known_operations
+from symnn.language.symbol import TensorSymbol
+from symnn.language.tensor import Tensor
+from symnn.notation.reader.meaning.applied import elementwise
+from symnn.notation.reader.meaning.differentiate import of_value
+from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import Function
+from symnn.notation.reader.nodes import Group, Symbol, unwrapped
+from symnn.notation.reader.trouble import ReadError
+from symnn.operations.opaque import function as opaque_function
+
+
+def defined_call(e: Elaborator, function: Function, group: Group, primes: int) -> Value:
+    """A function that the document defines, or its derivative, at its arguments."""
+    arguments = [e.value(item) for item in group.items]
+    if len(arguments) != len(function.parameters):
+        raise ReadError(f"{function.name} takes {len(function.parameters)} arguments", group.start)
+    if function.name in e.world.activations:
+        operation = known_operations()[e.world.activations[function.name]]
+        assert isinstance(operation, Elementwise)
+        return elementwise(operation, arguments[0], primes)
+
+    def body(values: Sequence[Value]) -> Value:
+        depth = e.scope.params.get("…", Value(sp.S.Zero)).expr + 1
+        if depth > 20:
+            raise ReadError(f"{function.name} calls itself", group.start)
+        params = dict(zip(function.parameters, values, strict=True))
+        params["…"] = Value(depth)
+        scope = Scope(dict(function.labels), dict(e.scope.letters), e.scope.open, params)
+        return e.inside(scope).value(function.body)
+
+    if not primes:
+        return body(arguments)
+    if len(arguments) != 1:
+        raise ReadError(f"a prime on {function.name}, which has several arguments", group.start)
+    argument = TensorSymbol("·", ())
+    value = body([Value(argument)])
+    if value.rank:
+        raise ReadError(f"a prime on {function.name}, which is no function of numbers", group.start)
+    slope = value.expr
+    for _ in range(primes):
+        slope = simplified(partial(slope, argument, ()))
+    of = arguments[0]
+    return Value(rename(slope, {argument: of.expr}), of.axes, of.row)
+
+
+def opaque_call(e: Elaborator, name: str, group: Group, primes: int) -> Value:
+    """An unknown differentiable function, or its derivative, at its arguments."""
+    arguments = [e.value(item) for item in group.items]
+    if e.world.opaque[name]:
+        if primes:
+            raise ReadError(f"a prime on {name}, a function of whole tensors", group.start)
+        tensors = [Tensor(a.expr, a.axes) for a in arguments]
+        node = opaque_function(name, scalar=True)(*tensors)
+        return Value(node.expr)
+    if len(arguments) != 1:
+        raise ReadError(f"{name} is a function of one number", group.start)
+    operation = opaque_function(name)
+    assert isinstance(operation, Elementwise)
+    return elementwise(operation, arguments[0], primes)
+
+
+def derived(e: Elaborator, name: str, group: Group, primes: int) -> Value:
+    """``L'(w)`` of a defined quantity."""
+    if len(group.items) != 1:
+        raise ReadError(f"a prime on {name}, which has several arguments", group.start)
+    variable = unwrapped(group.body)
+    value = e.value(Symbol(name, start=group.start, end=group.end))
+    if value.rank:
+        raise ReadError(f"a prime on {name}, which is no number", group.start)
+    return of_value(e, value, [(variable, False)] * primes, group.start)

@@ -1,0 +1,160 @@
+"""Known functions with their arguments: elementwise ones, tr, diag, softmax, max."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sympy as sp
+
+from symnn.language.expression import rename, total_over
+from symnn.language.operation import Elementwise, known_operations
+from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.applied import applied, elementwise
+from symnn.notation.reader.meaning.calls import bracket_of, call
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.powers import superscripted
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.nodes import Apply, Big, Node, Number, Product, Subscript, Symbol
+from symnn.notation.reader.nodes import Function as FunctionNode
+from symnn.notation.reader.trouble import ReadError
+from symnn.operations.max import MAX
+
+_WRITTEN = {
+    "sinh": lambda x: (sp.exp(x) - sp.exp(-x)) / 2,
+    "cosh": lambda x: (sp.exp(x) + sp.exp(-x)) / 2,
+    "tan": lambda x: sp.sin(x) / sp.cos(x),
+    "logit": lambda x: sp.log(x / (1 - x)),
+}
+"""Functions that are written by others."""
+
+
+def lone(e: Elaborator, node: FunctionNode) -> Value:
+    """A function without argument has no value."""
+    raise ReadError(f"{node.name} of nothing", node.start)
+
+
+def apply(e: Elaborator, node: Apply) -> Value:
+    """A known function with its arguments."""
+    if node.function in ("max", "min") and node.sub is not None:
+        return _extreme_over(e, node)
+    arguments = [_argument(e, item, node) for item in node.arguments]
+    value = _applied(e, node, arguments)
+    if node.sub is not None:
+        value = _lowered(e, node, value, node.sub)
+    return superscripted(e, value, node.sups)
+
+
+def _argument(e: Elaborator, item: Node, node: Apply) -> Value:
+    if node.call:
+        assert isinstance(item, Product)
+        group = bracket_of(item.factors[1][1])
+        called = call(e, item.factors[0][1], group)
+        if called is None or len(item.factors) > 2 or group is not item.factors[1][1]:
+            raise ReadError(
+                f"what {node.function} applies to is not clear: write brackets around it",
+                item.start,
+            )
+        return called
+    return e.value(item)
+
+
+def _lowered(e: Elaborator, node: Apply, value: Value, sub: Subscript) -> Value:
+    atoms = [atom for part in sub.parts for atom in part]
+    if node.function == "log" and len(atoms) == 1 and isinstance(atoms[0], Number):
+        return Value(value.expr / sp.log(atoms[0].value), value.axes, value.row)
+    if node.function == "softmax":
+        return e.indexed(value, atoms, node.start)
+    raise ReadError(f"{node.function} with the subscript {sub.text}", sub.start)
+
+
+def _applied(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
+    name = node.function
+    if name in ("max", "min"):
+        return _extreme(e, node, arguments)
+    if len(arguments) != 1:
+        raise ReadError(f"{name} takes one argument, not {len(arguments)}", node.start)
+    of = arguments[0]
+    if any(sup.text == "-1" for sup in node.sups) and name not in ("tr", "det"):
+        raise ReadError(f"{name} with the power −1: the inverse function or 1/{name}?", node.start)
+    if name in _WRITTEN:
+        if node.primes:
+            raise ReadError(f"a prime on {name}", node.start)
+        return Value(_WRITTEN[name](of.expr), of.axes, of.row)
+    operation = known_operations().get(name)
+    if isinstance(operation, Elementwise) and len(operation.slopes) == 1:
+        return elementwise(operation, of, node.primes)
+    if node.primes:
+        raise ReadError(f"a prime on {name}", node.start)
+    if name == "tr":
+        return _trace(e, of, node)
+    if name == "diag":
+        return _diagonal(e, of, node)
+    if name in ("softmax", "logsumexp"):
+        if not of.rank:
+            raise ReadError(f"{name} of a number", node.start)
+        result = applied(e, name, of)
+        return replace(result, row=of.row and result.rank == 1)
+    return applied(e, name, of)
+
+
+def _trace(e: Elaborator, of: Value, node: Apply) -> Value:
+    if not of.rank:
+        return of
+    if of.rank != 2:
+        raise ShapeMismatchError(f"the trace of {e.algebra.words(of)}", node.start)
+    i, j = of.axes
+    if not e.dims.same(i.dimension, j.dimension):
+        raise ShapeMismatchError(f"the trace of {e.algebra.words(of)}", node.start)
+    k = i.fresh()
+    return Value(total_over(rename(of.expr, {i: k, j: k}), [k]))
+
+
+def _diagonal(e: Elaborator, of: Value, node: Apply) -> Value:
+    if of.rank == 1:
+        (i,) = of.axes
+        j = i.fresh()
+        return Value(of.expr * sp.KroneckerDelta(i, j), (i, j))
+    if of.rank == 2 and e.dims.same(of.axes[0].dimension, of.axes[1].dimension):
+        i, j = of.axes
+        return Value(rename(of.expr, {j: i}), (i,))
+    raise ShapeMismatchError(f"diag of {e.algebra.words(of)}", node.start)
+
+
+def _extreme(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
+    name = "maximum" if node.function == "max" else "minimum"
+    if node.primes:
+        raise ReadError(f"a prime on {node.function}", node.start)
+    if len(arguments) == 1:
+        if not arguments[0].rank:
+            raise ReadError(f"{node.function} of one number", node.start)
+        return applied(e, node.function, arguments[0])
+    operation = known_operations()[name]
+    assert isinstance(operation, Elementwise)
+    zeros = [a for a in arguments if a.expr == 0 and not a.rank]
+    if name == "maximum" and len(arguments) == 2 and len(zeros) == 1:
+        other = arguments[0] if arguments[1] is zeros[0] else arguments[1]
+        relu = known_operations()["relu"]
+        assert isinstance(relu, Elementwise)
+        return elementwise(relu, other)
+    result = arguments[0]
+    for other in arguments[1:]:
+        result = e.algebra.elementwise(node.function, operation.function, result, other)
+    return result
+
+
+def _extreme_over(e: Elaborator, node: Apply) -> Value:
+    assert node.sub is not None
+    atoms = [atom for part in node.sub.parts for atom in part]
+    if node.function != "max" or not all(isinstance(atom, Symbol) for atom in atoms):
+        raise ReadError(f"{node.function} with the subscript {node.sub.text}", node.start)
+    if len(node.arguments) != 1:
+        raise ReadError("max over an index of several arguments", node.start)
+    body = node.arguments[0]
+    big = Big("sum", tuple(atoms), None, None, None, body, start=node.start, end=node.end)
+    names = [atom.name for atom in atoms if isinstance(atom, Symbol)]
+    with e.bound(big, names) as (indices, _):
+        inner = e.value(body)
+    if inner.rank:
+        raise ReadError("max over an index of something that is no number", node.start)
+    return Value(MAX.applied([(inner.expr, indices)], ()))

@@ -1,0 +1,169 @@
+"""Names in formulas: quantities, components, parameters, sizes; scripts on brackets."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symnn.notation.reader.meaning.constants import EULER, constant, euler, is_euler, is_kronecker
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.names import Reference
+from symnn.notation.reader.meaning.norms import norm, order
+from symnn.notation.reader.meaning.powers import superscripted
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import Quantity, UndeclaredError, UnknownShapeError
+from symnn.notation.reader.nodes import Apply, Bars, Node, Scripts, Superscript, Symbol
+from symnn.notation.reader.trouble import ReadError
+from symnn.notation.reader.vocabulary import IDENTITIES, ONES, ZEROS
+
+_BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
+
+
+def symbol(e: Elaborator, node: Symbol) -> Value:
+    """A bare letter."""
+    return _named(e, Reference(node.name), node)
+
+
+def scripts(e: Elaborator, node: Scripts) -> Value:
+    """A letter, bracket or function with scripts."""
+    base = node.base
+    if not isinstance(base, Symbol):
+        return _on_expression(e, node)
+    if base.name in EULER and is_euler(e, node):
+        return euler(e, node)
+    if base.name == r"\delta" and is_kronecker(e, node):
+        assert node.sub is not None
+        first, second = (atom for part in node.sub.parts for atom in part)
+        size = e.dims.variable()
+        return Value(sp.KroneckerDelta(e.index(first, size), e.index(second, size)))
+    if base.name in ONES | ZEROS | IDENTITIES and not e.world.is_known(base.name):
+        return superscripted(e, constant(e, base.name, node), node.sups)
+    if base.name in e.scope.params and node.sub is None:
+        return superscripted(e, e.scope.params[base.name], _powers(node))
+    if base.name in e.scope.params and node.sub is not None:
+        atoms = [atom for part in node.sub.parts for atom in part]
+        inner = e.indexed(e.scope.params[base.name], atoms, node.start)
+        return superscripted(e, inner, _powers(node))
+    reference = e.world.names.reference(node, e.scope.labels)
+    value = _named(e, reference, node)
+    if reference.primes:
+        value = _primed(e, reference, value, node)
+    return superscripted(e, value, reference.sups)
+
+
+def _powers(node: Scripts) -> tuple[Superscript, ...]:
+    if node.primes:
+        raise ReadError("a prime on a parameter", node.start)
+    return node.sups
+
+
+def _primed(e: Elaborator, reference: Reference, value: Value, node: Node) -> Value:
+    """A prime on a matrix is its transpose, in a document that uses no other sign for it."""
+    if value.rank and reference.primes == 1 and not e.world.survey.symmetric_use:
+        return e.algebra.transpose(value)
+    raise ReadError(f"a prime on {reference.name}, which is no function", node.start)
+
+
+def is_name(node: Node, name: str, e: Elaborator) -> bool:
+    """Whether a node is just that name, perhaps with labels."""
+    if isinstance(node, Symbol):
+        return node.name == name
+    if isinstance(node, Scripts) and isinstance(node.base, Symbol):
+        try:
+            reference = e.world.names.reference(node, e.scope.labels)
+        except ReadError:
+            return False
+        plain = not reference.sups and not reference.primes and not reference.indices
+        return plain and reference.name == name
+    return False
+
+
+def lookup(e: Elaborator, reference: Reference, node: Node) -> str:
+    """The name under which a reference is known; in a definition, a new one if need be."""
+    world, name = e.world, reference.name
+    if world.is_known(name):
+        return name
+    for font in _BOLD:
+        bold = f"{font}{{{name}}}"
+        if reference.indices and world.rank(bold) == len(reference.indices):
+            return bold
+    if not e.defining:
+        raise UndeclaredError(
+            f"{name} is declared nowhere; declare it, such as ${name} \\in \\mathbb{{R}}$",
+            node.start,
+        )
+    if name in world.pending:
+        raise UnknownShapeError(name, node.start)
+    if name.startswith(r"\mathbb{"):
+        raise ReadError(f"{name} is not known", node.start)
+    shape = None
+    if reference.indices:
+        shape = tuple(world.dims.variable(lasting=True) for _ in reference.indices)
+    world.quantities[name] = Quantity(name, shape)
+    return name
+
+
+def _named(e: Elaborator, reference: Reference, node: Node) -> Value:
+    name = reference.name
+    if not reference.indices:
+        special = _special(e, name, node)
+        if special is not None:
+            return special
+    name = lookup(e, reference, node)
+    if e.defining and name not in e.world.aliases:
+        quantity = e.world.quantities[name]
+        if quantity.shape is None and reference.indices:
+            raise UnknownShapeError(name, node.start)
+    value = e.world.value(name, node.start)
+    if not reference.indices:
+        return value
+    return e.indexed(value, reference.indices, node.start)
+
+
+def _special(e: Elaborator, name: str, node: Node) -> Value | None:
+    """Parameters, sizes, labels, π, and constants."""
+    world = e.world
+    if name in e.scope.params:
+        return e.scope.params[name]
+    if world.is_known(name):
+        return None
+    size = world.size(name)
+    if size is not None:
+        return Value(size)
+    if name in e.scope.labels:
+        return Value(sp.Integer(e.scope.labels[name]))
+    if name in world.survey.tops:
+        raise ReadError(f"the number {name} of layers or times is used as a quantity", node.start)
+    if name == r"\pi":
+        return Value(sp.pi)
+    if name in EULER:
+        return Value(sp.E)
+    if name in ONES | ZEROS | IDENTITIES:
+        return constant(e, name, None)
+    if name in e.scope.letters:
+        raise ReadError(f"the index {name} is used as a number", node.start)
+    standard = rf"{name}^2"
+    if world.is_known(standard):
+        value = world.value(standard)
+        return Value(value.expr ** sp.Rational(1, 2), value.axes)
+    return None
+
+
+def _on_expression(e: Elaborator, node: Scripts) -> Value:
+    if node.primes:
+        if len(node.sups) or node.sub is not None or node.primes > 1:
+            raise ReadError("a prime on an expression", node.start)
+        value = e.value(node.base)
+        if not value.rank or e.world.survey.symmetric_use:
+            raise ReadError("a prime on an expression", node.start)
+        return e.algebra.transpose(value)
+    if isinstance(node.base, Bars) and node.base.double:
+        return norm(e, node.base, node, order(e, node))
+    value = e.value(node.base)
+    if node.sub is not None:
+        if isinstance(node.base, Apply) and node.base.function in ("log", "max", "min"):
+            raise ReadError("a subscript on a function's value", node.start)
+        atoms = [atom for part in node.sub.parts for atom in part]
+        value = e.indexed(value, atoms, node.start)
+    if any(sup.kind == "label" for sup in node.sups):
+        raise ReadError("a label on an expression in brackets", node.start)
+    return superscripted(e, value, node.sups)

@@ -1,0 +1,69 @@
+"""Norms and bars."""
+
+from __future__ import annotations
+
+from math import inf
+
+import sympy as sp
+
+from symnn.language.expression import total_over
+from symnn.language.tensor import Tensor
+from symnn.notation.reader.meaning.applied import applied
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.nodes import Bars, Number, Scripts, unwrapped
+from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
+from symnn.operations.norm import norm as norm_of
+
+
+def bars(e: Elaborator, node: Bars) -> Value:
+    """|x| of numbers, the determinant of a square matrix, a norm."""
+    return norm(e, node, None, 1) if node.double else _single(e, node)
+
+
+def norm(e: Elaborator, node: Bars, whole: Scripts | None, power: int) -> Value:
+    """A norm of the given kind and power; the square of the 2-norm is a sum of squares."""
+    value = e.value(node.body)
+    text = whole.sub.text if whole is not None and whole.sub is not None else ""
+    if not value.rank:
+        return Value(sp.Abs(value.expr) ** power if power % 2 else value.expr**power)
+    matrix = value.rank == 2
+    if matrix and text not in ("", "F", r"\mathrm{F}", r"\mathrm F", r"\text{F}", "Fro", r"F"):
+        raise ReadError(f"the norm {text} of a matrix is not known; known is F", node.start)
+    if value.rank > 2:
+        raise ReadError("the norm of something with more than two axes", node.start)
+    kinds: dict[str, object] = {"": 2, "2": 2, "1": 1, r"\infty": inf}
+    if not matrix and text not in kinds:
+        raise ReadError(f"the norm {text} is not known; known are 2, 1, ∞, F", node.start)
+    if matrix or kinds[text] == 2:
+        if power % 2 == 0:
+            squares = total_over(value.expr**2, value.axes)
+            return Value(squares ** (power // 2))
+        name: object = "fro" if matrix else 2
+    else:
+        name = kinds[text]
+    result = norm_of(Tensor(value.expr, value.axes), name)
+    return Value(result.expr**power)
+
+
+def _single(e: Elaborator, node: Bars) -> Value:
+    """|x|: absolute values; of a square matrix, the determinant."""
+    value = e.value(node.body)
+    if value.rank == 2:
+        return applied(e, "det", value)
+    if value.rank > 2:
+        raise ReadError("bars around something with more than two axes", node.start)
+    return Value(sp.Abs(value.expr), value.axes, value.row)
+
+
+def order(e: Elaborator, node: Scripts) -> int:
+    """The power of a norm."""
+    power = 1
+    for sup in node.sups:
+        value = unwrapped(sup.value) if sup.value is not None else None
+        if sup.kind != "power" or not isinstance(value, Number) or not value.value.is_Integer:
+            raise ReadError(f"a norm with the superscript {sup.text}", sup.start)
+        power *= int(value.value)
+    if not 1 <= power <= MAX_EXPONENT:
+        raise ReadError("a norm with this power", node.start)
+    return power

@@ -1,0 +1,87 @@
+"""Derivative operators before factors: how far ∂/∂w and ∇ reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symnn.notation.reader.meaning.calls import resolved
+from symnn.notation.reader.meaning.differentiate import Variables, of_node
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.heads import function_head, is_quantity_call, name_of
+from symnn.notation.reader.meaning.products import combined
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.nodes import Group, Node, Operated, Scripts, Symbol, unwrapped
+from symnn.notation.reader.trouble import ReadError
+
+
+def operated(e: Elaborator, node: Operated) -> Value:
+    """An operator before factors: it takes one named quantity, or a whole side."""
+    factors = node.operand.factors
+    wrt = _variables_of(e, node)
+    if len(factors) == 1:
+        return of_node(e, factors[0][1], wrt, node.start)
+    if e.whole is node and all(operator in ("", ".") for operator, _ in factors):
+        if _is_defined(e, factors[0][1]) and not _is_call(e, node):
+            raise ReadError(
+                "how far this derivative reaches is not clear: write brackets", node.start
+            )
+        return of_node(e, node.operand, wrt, node.start)
+    if _is_defined(e, factors[0][1]):
+        taken = 1
+        if _is_call_at(e, factors):
+            taken = 2
+        of = factors[0][1]
+        result = of_node(e, of, wrt, node.start)
+        rest = factors[taken:]
+        if not rest:
+            return result
+        for operator, value, _ in resolved(e, rest):
+            result = combined(e, operator, result, value)
+        return result
+    raise ReadError("how far this derivative reaches is not clear: write brackets", node.start)
+
+
+def _variables_of(e: Elaborator, node: Operated) -> Variables:
+    """The variables of an operator; for ∇ without one, the only argument of the function."""
+    wrt = node.operator.wrt
+    if not all(isinstance(variable, Symbol) and not variable.name for variable, _ in wrt):
+        return wrt
+    first = node.operand.factors[0][1]
+    function = e.world.functions.get(first.name) if isinstance(first, Symbol) else None
+    if function is None or len(function.parameters) != 1:
+        raise ReadError(r"∇ without a variable: write \nabla_w", node.start)
+    variable = Symbol(function.parameters[0], start=node.start, end=node.end)
+    return [(variable, False)] * len(wrt)
+
+
+def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:
+    if len(factors) < 2 or factors[1][0] or not isinstance(factors[1][1], Group):
+        return False
+    head, _ = function_head(e, factors[0][1])
+    name = None if head is None else name_of(e, head)
+    return name is not None and is_quantity_call(e, name, factors[1][1])
+
+
+def _is_call(e: Elaborator, node: Operated) -> bool:
+    factors = node.operand.factors
+    if len(factors) != 2 or factors[1][0]:
+        return False
+    return isinstance(factors[1][1], Group)
+
+
+def _is_defined(e: Elaborator, node: Node) -> bool:
+    node = unwrapped(node)
+    if isinstance(node, Scripts) and isinstance(node.base, Symbol):
+        try:
+            reference = e.world.names.reference(node, e.scope.labels)
+        except ReadError:
+            return False
+        if reference.sups or reference.primes:
+            return False
+        name = reference.name
+    elif isinstance(node, Symbol):
+        name = node.name
+    else:
+        return False
+    quantity = e.world.quantities.get(name)
+    return quantity is not None and quantity.defined

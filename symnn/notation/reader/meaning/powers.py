@@ -1,0 +1,70 @@
+"""Superscripts on values: transposes, inverses, powers; operations by their name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sympy as sp
+
+from symnn.notation.reader.meaning.applied import applied
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.nodes import Superscript
+from symnn.notation.reader.trouble import MAX_BITS, MAX_EXPONENT, ReadError
+
+
+def superscripted(e: Elaborator, value: Value, sups: Sequence[Superscript]) -> Value:
+    """A value with transposes, inverses and powers."""
+    for sup in sups:
+        try:
+            value = _superscripted(e, value, sup)
+        except ReadError as error:
+            if error.offset < 0:
+                error.offset = sup.start
+            raise
+    return value
+
+
+def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
+    if sup.kind == "transpose":
+        return e.algebra.transpose(value)
+    if sup.kind == "inverse":
+        return _integer_power(e, value, -1)
+    if sup.kind not in ("power", "elementwise") or sup.value is None:
+        raise ReadError(f"the superscript {sup.text} is not understood here", sup.start)
+    exponent = e.value(sup.value)
+    if exponent.rank:
+        raise ReadError("an exponent that is no number", sup.start)
+    power = exponent.expr
+    if power.is_number and abs(power) > MAX_EXPONENT:
+        raise ReadError(f"an exponent beyond {MAX_EXPONENT}", sup.start)
+    _check_size(value.expr, sup)
+    if sup.kind == "elementwise" or value.rank < 2:
+        return Value(value.expr**power, value.axes, value.row)
+    if value.rank == 2 and power.is_Integer:
+        first, second = (axis.dimension for axis in value.axes)
+        if e.dims.find(first) == e.dims.find(second):
+            return _integer_power(e, value, int(power))
+        if power > 1:
+            return Value(value.expr**power, value.axes)
+    raise ReadError(f"the power {sup.text} of {e.algebra.words(value)}", sup.start)
+
+
+def _check_size(base: sp.Expr, sup: Superscript) -> None:
+    """Powers of numbers stay numbers that can be written down."""
+    if base.is_Rational and max(abs(base.p), base.q).bit_length() > MAX_BITS:
+        raise ReadError("a power of a number that is too large already", sup.start)
+
+
+def _integer_power(e: Elaborator, value: Value, power: int) -> Value:
+    if value.rank < 2:
+        return Value(value.expr**power, value.axes, value.row)
+    if power < 0:
+        value = applied(e, "inverse", value)
+    result = value
+    if not power or abs(power) > 12:
+        raise ReadError(f"the power {power} of a matrix")
+    for _ in range(abs(power) - 1):
+        result = e.algebra.product(result, e.algebra.fresh(value))
+    return replace(result, matrix_power=power > 1, links=None)

@@ -1,0 +1,115 @@
+"""Products and quotients of factors; matrix products bind tighter than elementwise ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.calls import resolved
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.nodes import Angle, Bars, Fraction, Group, Node, Product, Root, Scripts
+from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
+
+_LOOSE = frozenset(("o", "%", "@", "*"))
+"""Elementwise and outer products, between which matrix products are taken first."""
+
+
+def product(e: Elaborator, node: Product) -> Value:
+    """Factors: matrix products bind tighter than elementwise ones."""
+    factors = resolved(e, node.factors)
+    _check_strokes(factors)
+    items = [(operator, value) for operator, value, _ in factors]
+    try:
+        return _tight(e, items)
+    except ShapeMismatchError as error:
+        if not any(operator in _LOOSE for operator, _ in items):
+            raise
+        try:
+            return _folded(e, items)
+        except ShapeMismatchError:
+            raise error from None
+
+
+def _tight(e: Elaborator, items: Sequence[tuple[str, Value]]) -> Value:
+    groups: list[tuple[str, list[tuple[str, Value]]]] = []
+    for operator, value in items:
+        if not groups or operator in _LOOSE:
+            groups.append((operator, [("", value)]))
+        else:
+            groups[-1][1].append((operator, value))
+    return _folded(e, [(operator, _folded(e, group)) for operator, group in groups])
+
+
+def _folded(e: Elaborator, items: Sequence[tuple[str, Value]]) -> Value:
+    result = items[0][1]
+    for operator, value in items[1:]:
+        result = combined(e, operator, result, value)
+    return result
+
+
+def combined(e: Elaborator, operator: str, left: Value, right: Value) -> Value:
+    """One product of two values."""
+    algebra = e.algebra
+    if operator in ("", "."):
+        columns = left.rank == right.rank == 1 and not left.row and not right.row
+        if operator == "." and columns and not (left.links and right.links):
+            return algebra.inner(left, right)
+        return algebra.product(left, right)
+    if operator in ("o", "*"):
+        return algebra.elementwise("an elementwise product", lambda a, b: a * b, left, right)
+    if operator == "%":
+        return algebra.elementwise("an elementwise quotient", lambda a, b: a / b, left, right)
+    if operator == "/":
+        return quotient(e, left, right)
+    if operator == "x":
+        if left.rank and right.rank:
+            raise ReadError(r"\times between vectors or matrices is not understood")
+        return algebra.product(left, right)
+    if left.rank == right.rank == 1 and not left.row and not right.row:
+        return algebra.product(left, algebra.transpose(right))
+    if left.rank == 0 or right.rank == 0:
+        return algebra.product(left, right)
+    raise ReadError(r"\otimes of anything but two columns is not known")
+
+
+def quotient(e: Elaborator, above: Value, below: Value) -> Value:
+    """A fraction: by a number, or of entries."""
+    if not below.rank:
+        return Value(above.expr / below.expr, above.axes, above.row)
+    return e.algebra.elementwise("a fraction", lambda a, b: a / b, above, below)
+
+
+def fraction(e: Elaborator, node: Fraction) -> Value:
+    """A fraction."""
+    return quotient(e, e.value(node.above), e.value(node.below))
+
+
+def root(e: Elaborator, node: Root) -> Value:
+    """A root, of each entry."""
+    body = e.value(node.body)
+    degree = sp.Integer(2) if node.degree is None else e.scalar(node.degree, "a degree")
+    if not degree.is_Integer or not 2 <= degree <= MAX_EXPONENT:
+        raise ReadError("a root of this degree", node.start)
+    return Value(body.expr ** (1 / degree), body.axes, body.row)
+
+
+def angle(e: Elaborator, node: Angle) -> Value:
+    """⟨a, b⟩."""
+    return e.algebra.inner(e.value(node.left), e.value(node.right))
+
+
+def _check_strokes(factors: Sequence[tuple[str, Value, Node]]) -> None:
+    """``a/b c`` is clear where white space or a bracket parts b and c; ``1/2n`` is not."""
+    for position, (operator, _, node) in enumerate(factors[:-1]):
+        following, _, after = factors[position + 1]
+        if operator == "/" and following == "":
+            brackets = isinstance(after, (Group, Bars)) or (
+                isinstance(after, Scripts) and isinstance(after.base, (Group, Bars))
+            )
+            if node.end == after.start and not brackets:
+                raise ReadError(
+                    "what stands below the stroke is not clear: write \\frac", node.start
+                )

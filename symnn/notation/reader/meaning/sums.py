@@ -1,0 +1,101 @@
+"""Sums of terms: how far a Σ in them reaches, and what shape a term must have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.named import is_name
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import UnknownShapeError
+from symnn.notation.reader.nodes import Big, Group, Node, Product, Scripts, Sum, Symbol, unwrapped
+from symnn.notation.reader.trouble import ReadError
+
+
+def terms(e: Elaborator, node: Sum) -> Value:
+    """Terms with signs. A sum Σ_i takes in later terms in which i occurs too."""
+    parts = _with_reach(e, node)
+    values: list[tuple[int, Value] | None] = []
+    unknown: list[tuple[int, UnknownShapeError]] = []
+    for position, (sign, term) in enumerate(parts):
+        try:
+            values.append((sign, e.value(term)))
+        except UnknownShapeError as error:
+            if not e.defining or not is_name(unwrapped(term), error.name, e):
+                raise
+            values.append(None)
+            unknown.append((position, error))
+    known = [value for value in values if value is not None]
+    for position, missing in unknown:
+        shaped = [value for _, value in known if value.rank]
+        if not shaped or not (shaped[0].rank == 1 or _is_matrix_name(missing.name)):
+            raise missing
+        like = shaped[0]
+        e.world.quantities[missing.name].shape = tuple(a.dimension for a in like.axes)
+        e.world.quantities[missing.name].row = like.row
+        sign, term = parts[position]
+        values[position] = (sign, e.value(term))
+    total: Value | None = None
+    for item in values:
+        assert item is not None
+        sign, value = item
+        signed = replace(value, expr=sign * value.expr, links=None)
+        if total is None:
+            total = signed
+        else:
+            total = e.algebra.elementwise("a sum", lambda a, b: a + b, total, signed, lenient=True)
+    assert total is not None
+    return total if len(values) == 1 else total.plain
+
+
+def _is_matrix_name(name: str) -> bool:
+    """Whether an undeclared name beside a matrix is surely one: a capital, not a bias."""
+    letter = name.rstrip("}").rpartition("{")[2] if name.startswith("\\") else name[:1]
+    return letter[:1].isupper()
+
+
+def _with_reach(e: Elaborator, node: Sum) -> list[tuple[int, Node]]:
+    """Σ_i a_i + b_i is Σ_i (a_i + b_i), where i has no other meaning."""
+    terms = list(node.terms)
+    for position, (sign, term) in enumerate(terms):
+        last, lead = _tail(term)
+        if not isinstance(last, Big):
+            continue
+        bound = {n.name for n in last.letters if isinstance(n, Symbol)}
+        bound -= set(e.scope.letters) | set(e.scope.labels)
+        later = terms[position + 1 :]
+        if not any(_free_letters(t) & bound for _, t in later):
+            continue
+        if lead or sign < 0 or not all(_free_letters(t) & bound for _, t in later):
+            raise ReadError(
+                "how far this sum reaches is not clear: write brackets around its terms",
+                last.start,
+            )
+        inner = Sum(((1, last.body), *later), start=last.body.start, end=node.end)
+        return [*terms[:position], (sign, replace(last, body=inner, end=node.end))]
+    return terms
+
+
+def _tail(node: Node) -> tuple[Node, bool]:
+    """The last factor of a term, and whether others stand before it."""
+    node = unwrapped(node) if not isinstance(node, Group) else node
+    if isinstance(node, Product):
+        return node.factors[-1][1], len(node.factors) > 1
+    return node, False
+
+
+def _free_letters(node: Node) -> set[str]:
+    """The letters in the scripts of a node that no sum in it binds."""
+    found: set[str] = set()
+    bound: set[str] = set()
+    for part in node.walk():
+        if isinstance(part, Scripts):
+            if part.sub is not None:
+                atoms = [a for piece in part.sub.parts for a in piece]
+                found |= {a.name for a in atoms if isinstance(a, Symbol)}
+            for sup in part.sups:
+                if sup.value is not None and isinstance(unwrapped(sup.value), Symbol):
+                    found.add(unwrapped(sup.value).name)  # type: ignore[attr-defined]
+        if isinstance(part, Big):
+            bound |= {n.name for n in part.letters if isinstance(n, Symbol)}
+    return found - bound

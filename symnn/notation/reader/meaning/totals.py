@@ -1,0 +1,63 @@
+"""Σ and Π: over running indices as sums, over labels term by term."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symnn.language.expression import total_over
+from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.nodes import Big, Node, Symbol
+from symnn.notation.reader.survey import MAX_LABEL
+from symnn.notation.reader.trouble import ReadError
+
+
+def big(e: Elaborator, node: Big) -> Value:
+    """A sum over indices or labels, a product over labels."""
+    if node.kind == "prod":
+        return _unrolled(e, node, "prod")
+    letters = [letter.name for letter in node.letters if isinstance(letter, Symbol)]
+    if any(name in e.world.survey.labels for name in letters):
+        return _unrolled(e, node, "sum")
+    with e.bound(node, letters) as (indices, weight):
+        body = e.value(node.body)
+    return Value(total_over(body.expr * weight, indices), body.axes, body.row)
+
+
+def _unrolled(e: Elaborator, node: Big, kind: str) -> Value:
+    names = [letter.name for letter in node.letters if isinstance(letter, Symbol)]
+    if len(names) != 1 or names[0] not in e.world.survey.labels:
+        what = "a product over an index" if kind == "prod" else "a sum over several labels"
+        raise ReadError(f"{what} is not known", node.start)
+    taken = e.world.survey.labels[names[0]]
+    lower, upper = max(min(taken), 1), max(taken)
+    if node.lower is not None:
+        lower = _limit(e, node.lower)
+    if node.upper is not None:
+        upper = _limit(e, node.upper)
+    if upper - lower > MAX_LABEL:
+        raise ReadError("a sum over too many labels", node.start)
+    if node.excluded is not None:
+        raise ReadError("a sum over labels with one left out", node.start)
+    result = Value(sp.S.Zero if kind == "sum" else sp.S.One)
+    before = e.scope.labels
+    for number, value in enumerate(range(lower, upper + 1)):
+        e.scope.labels = {**before, names[0]: value}
+        body = e.value(node.body)
+        if kind == "prod":
+            if body.rank:
+                raise ReadError("the order of a product of matrices is not clear", node.start)
+            result = e.algebra.product(result, body)
+        elif number == 0:
+            result = body.plain
+        else:
+            result = e.algebra.elementwise("a sum", lambda a, b: a + b, result, body)
+    e.scope.labels = before
+    return result
+
+
+def _limit(e: Elaborator, node: Node) -> int:
+    value = e.world.names.label_value(node, e.scope.labels)
+    if value is None:
+        raise ReadError("the limits of a sum over labels are not known", node.start)
+    return value
