@@ -81,7 +81,7 @@ class Knowledge:
     def entry(self, leaf: Expr) -> Expr | None:
         """The value of an entry if a fact states it."""
         for fact in self.plain:
-            binding = _match(fact.left, leaf, {}, set(fact.indices))
+            binding = match(fact.left, leaf, {}, set(fact.indices))
             if binding is not None:
                 self._note(fact)
                 return rename(fact.right, binding)
@@ -120,7 +120,7 @@ def _match_all(
     if not patterns:
         return binding
     for position, factor in enumerate(factors):
-        found = _match(patterns[0], factor, binding, free)
+        found = match(patterns[0], factor, binding, free)
         if found is not None:
             rest = factors[:position] + factors[position + 1 :]
             whole = _match_all(patterns[1:], rest, found, free)
@@ -129,7 +129,8 @@ def _match_all(
     return None
 
 
-def _match(pattern: Expr, expr: Expr, binding: Binding, free: set[Index]) -> Binding | None:
+def match(pattern: Expr, expr: Expr, binding: Binding, free: set[Index]) -> Binding | None:
+    """The binding with the values of the ``free`` indices by which a pattern is ``expr``."""
     if isinstance(pattern, Index):
         known = binding.get(pattern)
         if known is not None:
@@ -142,7 +143,7 @@ def _match(pattern: Expr, expr: Expr, binding: Binding, free: set[Index]) -> Bin
     if len(pattern.args) != len(expr.args):
         return None
     for part, other in zip(_parts(pattern), _parts(expr), strict=True):
-        found = _match(part, other, binding, free)
+        found = match(part, other, binding, free)
         if found is None:
             return None
         binding = found

@@ -16,6 +16,7 @@ from sympy.core.expr import Expr
 from symnn.calculus.canonical import keyed
 from symnn.calculus.factor import factored
 from symnn.calculus.facts import Knowledge
+from symnn.calculus.matrices import Matrices, is_matrix_operation
 from symnn.calculus.simplify import NOTHING, without_deltas
 from symnn.calculus.term import Term
 from symnn.language.errors import SymnnError
@@ -51,7 +52,8 @@ def normal(expr: Expr, knowledge: Knowledge = NOTHING) -> Expr:
     >>> normal((sn.total(x + y) - sn.total(y) - sn.total(x)).expr)
     0
     """
-    return _Normal(knowledge).expr(expr)
+    worker = _Normal(knowledge)
+    return worker.matrices.restored(worker.expr(expr))
 
 
 def is_zero(expr: Expr, knowledge: Knowledge = NOTHING) -> bool:
@@ -83,8 +85,13 @@ def equal(left: Expr, right: Expr, knowledge: Knowledge = NOTHING) -> bool:
 class _Normal:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self.symmetric = frozenset(knowledge.symmetric)
+        self.matrices = Matrices(self.terms, set(knowledge.symmetric))
         self.memo: dict[Expr, list[Term]] = {}
+
+    @property
+    def symmetric(self) -> frozenset[TensorSymbol]:
+        """The matrices that are known to be symmetric, and their inverses."""
+        return frozenset(self.matrices.symmetric)
 
     def expr(self, expr: Expr) -> Expr:
         """The normal form as an expression."""
@@ -115,8 +122,15 @@ class _Normal:
             stated = self.knowledge.entry(expr) if self.knowledge.plain else None
             return expr if stated is None else self.expr(stated)
         if isinstance(expr, Applied):
+            value = self.matrices.value(expr) if is_matrix_operation(expr) else None
+            if value is not None:
+                return value
             operands = [(self.expr(body), bound) for body, bound in expr.operands]
             return type(expr).of(operands, expr.outputs)
+        if isinstance(expr, sp.log):
+            logarithm = self.matrices.log(self.terms(expr.args[0]))
+            if logarithm is not None:
+                return logarithm
         if not expr.args or isinstance(expr, sp.KroneckerDelta):
             return expr
         return expr.func(*(self.expr(arg) for arg in expr.args))
@@ -182,6 +196,13 @@ class _Normal:
         factors = self._unified(_with_free_deltas(factors))
         if self.knowledge.sums:
             factors, bound = self.knowledge.reduced(factors, bound)
+        products = self.matrices.used(factors, bound)
+        if products is not None:
+            return [
+                made
+                for whole, over in products
+                for made in self.settled(Term(coefficient, whole, tuple(over)))
+            ]
         mentioned = frozenset().union(*(indices_in(factor) for factor in factors))
         sizes = [index.dimension for index in bound if index not in mentioned]
         left = tuple(index for index in bound if index in mentioned)

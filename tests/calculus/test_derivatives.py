@@ -22,6 +22,7 @@ N, M = sn.dims("n m")
 SIZES = ({N: 2, M: 3}, {N: 3, M: 2})
 X, Y = sn.matrix("X", N, M), sn.matrix("Y", N, M)
 P = sn.matrix("P", N, M, positive=True)
+S = sn.matrix("S", N, N)
 V = sn.vector("v", M)
 
 POSITIVE = {"log"}
@@ -34,6 +35,8 @@ def case_of(operation):
     if isinstance(operation, Elementwise):
         first = P if operation.name in POSITIVE else X
         return operation(*[first, Y][: len(operation.slopes)])
+    if operation.square:
+        return operation(S + 6 * sn.eye(N), None)  # with a positive determinant
     return operation(X, None if operation.rank == 2 else 1)
 
 

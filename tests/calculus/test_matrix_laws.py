@@ -1,0 +1,112 @@
+"""Laws of inverses and determinants in the normal form, each with a broken twin."""
+
+from __future__ import annotations
+
+import pytest
+
+import symnn as sn
+from symnn.calculus.facts import Knowledge
+from symnn.calculus.normal import is_zero, normal
+from symnn.language.index import Index
+
+n, m = sn.dims("n m")
+X, Y, S, T = (sn.matrix(name, n, n) for name in "XYST")
+A = sn.matrix("A", m, n)
+a, b = sn.vector("a", n), sn.vector("b", n)
+lam, s = sn.scalar("lambda", positive=True), sn.scalar("s")
+I = sn.eye(n)  # noqa: E741 - the unit matrix
+inv, det, logdet, tr = sn.inverse, sn.det, sn.logdet, sn.trace
+
+HOLD = {
+    # X X⁻¹ = I, in both orders and under sums
+    "X X⁻¹ = I": X @ inv(X) - I,
+    "X⁻¹ X = I": inv(X) @ X - I,
+    "tr(X⁻¹X) = n": tr(inv(X) @ X) - n,
+    "tr(X⁻¹YX) = tr Y": tr(inv(X) @ Y @ X) - tr(Y),
+    "X(YX)⁻¹Y = I": X @ inv(Y @ X) @ Y - I,
+    "A⁺A = I": inv(A.T @ A) @ A.T @ A - I,
+    "(X + Y)⁻¹(X + Y) = I": inv(X + Y) @ (X + Y) - I,
+    "(X + Y)(X + Y)⁻¹ = I": (X + Y) @ inv(X + Y) - I,
+    "ridge": inv(A.T @ A + lam * I) @ A.T @ A - I + lam * inv(A.T @ A + lam * I),
+    "second resolvent identity": inv(X) - inv(Y) - inv(X) @ (Y - X) @ inv(Y),
+    # inverses of products, of transposes, of inverses
+    "(Xᵀ)⁻¹ = (X⁻¹)ᵀ": inv(X.T) - inv(X).T,
+    "(X⁻¹)⁻¹ = X": inv(inv(X)) - X,
+    "(XY)⁻¹ = Y⁻¹X⁻¹": inv(X @ Y) - inv(Y) @ inv(X),
+    "(XᵀY)⁻¹ = Y⁻¹X⁻ᵀ": inv(X.T @ Y) - inv(Y) @ inv(X).T,
+    "(sX)⁻¹ = X⁻¹/s": inv(s * X) - inv(X) / s,
+    "(sX + sY)⁻¹ = (X + Y)⁻¹/s": inv(s * X + s * Y) - inv(X + Y) / s,
+    "(sI)⁻¹ = I/s": inv(s * I) - I / s,
+    "(AᵀA)⁻¹ symmetric": inv(A.T @ A) - inv(A.T @ A).T,
+    # determinants
+    "|XY| = |X||Y|": det(X @ Y) - det(X) * det(Y),
+    "|Xᵀ| = |X|": det(X.T) - det(X),
+    "|X⁻¹| = 1/|X|": det(inv(X)) - 1 / det(X),
+    "|2X| = 2ⁿ|X|": det(2 * X) - 2**n * det(X),
+    "|I| = 1": det(I) - 1,
+    "log|XY| = log|X| + log|Y|": logdet(X @ Y) - logdet(X) - logdet(Y),
+    "log|X⁻¹| = −log|X|": logdet(inv(X)) + logdet(X),
+    "log of det": sn.log(det(X)) - logdet(X),
+    "log|2X| = log|X| + n log 2": logdet(2 * X) - logdet(X) - n * sn.log(1 + 0 * s + 1),
+    "log(1/|X|²) = −2 log|X|": sn.log(1 / det(X) ** 2) + 2 * logdet(X),
+}
+
+BROKEN = {
+    "X X⁻¹ = 2I": X @ inv(X) - 2 * I,
+    "X⁻¹Y = YX⁻¹": inv(X) @ Y - Y @ inv(X),
+    "A(AᵀA)⁻¹Aᵀ = I": A @ inv(A.T @ A) @ A.T - sn.eye(m),
+    "ridge with the other sign": inv(A.T @ A + lam * I) @ A.T @ A
+    - I
+    - lam * inv(A.T @ A + lam * I),
+    "(X + Y)⁻¹ = X⁻¹ + Y⁻¹": inv(X + Y) - inv(X) - inv(Y),
+    "(XY)⁻¹ = X⁻¹Y⁻¹": inv(X @ Y) - inv(X) @ inv(Y),
+    "(Xᵀ)⁻¹ = X⁻¹": inv(X.T) - inv(X),
+    "(sX)⁻¹ = sX⁻¹": inv(s * X) - s * inv(X),
+    "|X + Y| = |X| + |Y|": det(X + Y) - det(X) - det(Y),
+    "|2X| = 2|X|": det(2 * X) - 2 * det(X),
+    "|−X| = |X|": det(-X) - det(X),
+    "log|2X| = log|X| + log 2": logdet(2 * X) - logdet(X) - sn.log(1 + 0 * s + 1),
+    "log|X + Y| = log|X| + log|Y|": logdet(X + Y) - logdet(X) - logdet(Y),
+    "log|X⁻¹| = log|X|": logdet(inv(X)) - logdet(X),
+}
+
+
+def vanishes(tensor, *facts):
+    """Whether every entry is shown to be 0."""
+    return is_zero(tensor.expr, Knowledge(facts))
+
+
+@pytest.mark.parametrize("law", HOLD)
+def test_law_holds(law):
+    assert vanishes(HOLD[law])
+
+
+@pytest.mark.parametrize("law", BROKEN)
+def test_broken_law_is_not_shown(law):
+    assert not vanishes(BROKEN[law])
+
+
+def test_inverse_of_a_symmetric_matrix_is_symmetric_only_by_the_fact():
+    laws = [
+        inv(S) - inv(S).T,
+        inv(S + lam * I) - inv(S + lam * I).T,
+        a @ inv(S) @ b - b @ inv(S) @ a,
+        inv(S).T @ S - I,
+    ]
+    for law in laws:
+        assert vanishes(law, sn.symmetric(S))
+        assert not vanishes(law)
+        assert not vanishes(law, sn.symmetric(T))
+
+
+def test_inverses_of_many_matrices_at_once_are_kept_as_they_are():
+    B = sn.tensor("B", m, n, n)
+    difference = inv(B) - inv(B)
+    assert vanishes(difference)
+    assert not vanishes(inv(B) - 2 * inv(B))
+
+
+def test_the_normal_form_has_operations_again():
+    form = normal((inv(X @ Y) @ a)[Index(n)].expr)
+    assert {type(node).__name__ for node in form.atoms(inv(X).expr.func)} == {"inverse"}
+    assert {symbol.name for symbol in form.free_symbols if hasattr(symbol, "shape")} == set("XYa")
