@@ -7,6 +7,7 @@ import pytest
 import symnn as sn
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.normal import is_zero, normal
+from symnn.language.expression import symbols_in
 from symnn.language.index import Index
 
 n, m = sn.dims("n m")
@@ -55,9 +56,7 @@ BROKEN = {
     "X X⁻¹ = 2I": X @ inv(X) - 2 * I,
     "X⁻¹Y = YX⁻¹": inv(X) @ Y - Y @ inv(X),
     "A(AᵀA)⁻¹Aᵀ = I": A @ inv(A.T @ A) @ A.T - sn.eye(m),
-    "ridge with the other sign": inv(A.T @ A + lam * I) @ A.T @ A
-    - I
-    - lam * inv(A.T @ A + lam * I),
+    "ridge with the other sign": inv(A.T @ A + lam * I) @ (A.T @ A - lam * I) - I,
     "(X + Y)⁻¹ = X⁻¹ + Y⁻¹": inv(X + Y) - inv(X) - inv(Y),
     "(XY)⁻¹ = X⁻¹Y⁻¹": inv(X @ Y) - inv(X) @ inv(Y),
     "(Xᵀ)⁻¹ = X⁻¹": inv(X.T) - inv(X),
@@ -108,5 +107,5 @@ def test_inverses_of_many_matrices_at_once_are_kept_as_they_are():
 
 def test_the_normal_form_has_operations_again():
     form = normal((inv(X @ Y) @ a)[Index(n)].expr)
-    assert {type(node).__name__ for node in form.atoms(inv(X).expr.func)} == {"inverse"}
-    assert {symbol.name for symbol in form.free_symbols if hasattr(symbol, "shape")} == set("XYa")
+    assert len(form.atoms(inv(X).expr.func)) == 2
+    assert {symbol.name for symbol in symbols_in(form)} == set("XYa")
