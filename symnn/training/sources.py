@@ -1,8 +1,9 @@
 """Data from files: NumPy archives, CSV, Parquet, and the data sets of scikit-learn.
 
-Tables name their columns after the inputs of the model, one row a sample: a column ``y`` is an input
-``y``; columns ``x_1, x_2, …`` are the components of ``x``, ``x_1_1, x_1_2, …`` those of a matrix. A
-column of words is a column of labels. scikit-learn's data sets hold ``features`` and ``target``.
+Tables name their columns after the inputs of the model, one row a sample: a column ``y`` is an
+input ``y``; columns ``x_1, x_2, …`` are the components of ``x``, and ``x_1_1, x_1_2, …`` those of
+a matrix. A column of words is a column of labels. The data sets of scikit-learn hold ``features``
+and ``target``.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def extra(module: str, purpose: str) -> ModuleType:
 def read_data(
     source: str | Path, inputs: Collection[str], rename: Mapping[str, str] | None = None
 ) -> Columns:
-    """The arrays of a file or data set, under the names of the model's ``inputs``.
+    r"""The arrays of a file or data set, under the names of the model's ``inputs``.
 
     ``rename`` maps names in the file to names of inputs, or to nothing to leave them out. Raises
     DataError for what cannot be read, UnknownNameError for arrays that the model has no input for.
@@ -59,7 +60,7 @@ def read_data(
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     table = Path(folder, "table.csv")
-    ...     _ = table.write_text("x_1,x_2,y\\n0,1,cat\\n2,3,dog\\n")
+    ...     _ = table.write_text("x_1,x_2,y\n0,1,cat\n2,3,dog\n")
     ...     read_data(table, ["x", "y"])
     {'x': array([[0., 1.], [2., 3.]]), 'y': array(['cat', 'dog'], dtype='<U3')}
     """

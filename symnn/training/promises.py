@@ -1,0 +1,67 @@
+"""What a model assumes of its data, checked on the data: a gradient that uses it needs it true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symnn.language.expression import symbols_in
+from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.symbol import TensorSymbol
+from symnn.language.system import Equation
+from symnn.numeric.compiled import compiled
+from symnn.training.sources import DataError
+
+if TYPE_CHECKING:
+    from symnn.model import Model
+
+TOLERANCE = 1e-5
+"""Rounding of float32 that sums of data may show, relative to their size."""
+
+
+def refuse_broken_facts(model: Model, arrays: dict[str, np.ndarray]) -> None:
+    """Raise DataError where the data contradict a fact of the model that is about them alone.
+
+    >>> import symnn as sn
+    >>> y = sn.vector("y", 2); model = sn.Model(); L = model.define("L", sn.total(y**2))
+    >>> model.assume(sn.Eq(sn.total(y), 1))
+    >>> refuse_broken_facts(model, {"y": np.array([0.5, 0.6])})
+    Traceback (most recent call last):
+    symnn.training.sources.DataError: data: the model assumes total(y) = 1, but the left side is 1.1
+    """
+    for fact in model.facts:
+        if isinstance(fact, SymmetricFact):
+            _check_symmetric(fact, arrays)
+        else:
+            _check(fact, arrays)
+
+
+def _check_symmetric(fact: SymmetricFact, arrays: dict[str, np.ndarray]) -> None:
+    array = arrays.get(fact.symbol.name)
+    if array is not None and not np.allclose(array, np.swapaxes(array, -1, -2), rtol=TOLERANCE):
+        raise DataError(f"data: the model assumes {fact.text}, but the array is not symmetric")
+
+
+def _check(fact: Fact, arrays: dict[str, np.ndarray]) -> None:
+    used = sorted(symbols_in(fact.left) | symbols_in(fact.right), key=str)
+    if not used or any(symbol.name not in arrays for symbol in used):
+        return
+    shape = tuple(index.dimension for index in fact.indices)
+    sides = [TensorSymbol(name, shape) for name in ("left side", "right side")]
+    equations = [
+        Equation(side, fact.indices, expr)
+        for side, expr in zip(sides, (fact.left, fact.right), strict=True)
+    ]
+    function = compiled(equations, used, sides[0], {"right": sides[1]})
+    left, others = function({symbol.name: arrays[symbol.name] for symbol in used})
+    left, right = np.asarray(left), np.asarray(others["right"])
+    wrong = np.abs(left - right) > TOLERANCE * np.maximum(
+        1, np.maximum(np.abs(left), np.abs(right))
+    )
+    if wrong.any():
+        place = tuple(map(int, np.argwhere(wrong)[0]))
+        where = f" at {', '.join(map(str, place))}" if place else ""
+        values = f"the left side{where} is {left[place]:.6g}"
+        shown = f", not {right[place]:.6g}" if symbols_in(fact.right) else ""
+        raise DataError(f"data: the model assumes {fact.text}, but {values}{shown}")

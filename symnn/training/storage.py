@@ -1,0 +1,87 @@
+"""Parameters in files: NumPy archives and safetensors. No file is ever half written."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from zipfile import BadZipFile
+
+import numpy as np
+
+from symnn.training.sources import DataError, extra
+
+SUFFIXES = (".npz", ".safetensors")
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file at once: it is the old one or the new one, whatever happens in between."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    path.chmod(0o666 & ~_umask())
+    return path
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:
+    """Write parameters to ``.npz`` or ``.safetensors``; equal parameters give equal bytes.
+
+    Raises DataError for another suffix, ExtraMissingError without the package safetensors.
+    """
+    path = checked_path(path)
+    arrays = {name: np.ascontiguousarray(array) for name, array in params.items()}
+    if path.suffix == ".safetensors":
+        return write_whole(path, extra("safetensors.numpy", "writing safetensors").save(arrays))
+    return write_whole(path, archive(arrays))
+
+
+def archive(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """The bytes of a NumPy archive."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def load_params(path: str | Path) -> dict[str, np.ndarray]:
+    """The parameters in a ``.npz`` or ``.safetensors`` file.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = save_params(Path(folder, "params.npz"), {"W^{(1)}": np.eye(2)})
+    ...     load_params(file)
+    {'W^{(1)}': array([[1., 0.], [0., 1.]])}
+    """
+    path = checked_path(path)
+    if path.suffix == ".safetensors":
+        library = extra("safetensors", "reading safetensors")
+        try:
+            return extra("safetensors.numpy", "reading safetensors").load(path.read_bytes())
+        except library.SafetensorError as error:
+            raise DataError(f"{path}: not a safetensors file: {error}") from error
+    try:
+        with np.load(path, allow_pickle=False) as found:
+            return {name: found[name] for name in found.files}
+    except (ValueError, BadZipFile, EOFError) as error:
+        raise DataError(f"{path}: not an archive of parameters: {error}") from error
+
+
+def checked_path(path: str | Path) -> Path:
+    """The path, if its suffix says a format that there is."""
+    path = Path(path)
+    if path.suffix not in SUFFIXES:
+        raise DataError(f"{path}: parameters are kept in {' or '.join(SUFFIXES)} files")
+    return path
