@@ -3,10 +3,10 @@
 import pytest
 
 from symnn.notation.reader.document import read_document
-from symnn.notation.reader.macros import Expander, macros_of
-from symnn.notation.reader.rows import statements
-from symnn.notation.reader.source import Source
-from symnn.notation.reader.tokens import text_of, tokenize
+from symnn.notation.reader.text.macros import Expander, macros_of
+from symnn.notation.reader.text.source import Source
+from symnn.notation.reader.text.statements import statements
+from symnn.notation.reader.text.tokens import text_of, tokenize
 from symnn.notation.reader.trouble import MAX_CHARACTERS, ReadError, TooLargeError
 
 

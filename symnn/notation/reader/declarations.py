@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symnn.notation.reader.nodes import (
+from symnn.notation.reader.grammar.nodes import (
     Group,
     Node,
     Number,

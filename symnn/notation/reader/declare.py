@@ -8,9 +8,7 @@ from itertools import product
 import sympy as sp
 
 from symnn.notation.reader.declarations import Space, space_of
-from symnn.notation.reader.lines import Line, listed
-from symnn.notation.reader.meaning.world import Quantity, World
-from symnn.notation.reader.nodes import (
+from symnn.notation.reader.grammar.nodes import (
     Apply,
     Big,
     Dots,
@@ -21,9 +19,11 @@ from symnn.notation.reader.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.lines import Line, listed
+from symnn.notation.reader.meaning.world import Quantity, World
 from symnn.notation.reader.survey import MAX_LABEL
+from symnn.notation.reader.text.signs import COMPARISONS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import COMPARISONS, MEMBERS
 
 
 def label_letters(world: World, nodes: Sequence[Node]) -> list[str]:

@@ -16,11 +16,19 @@ from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
+from symnn.notation.reader.grammar.nodes import (
+    Dots,
+    Group,
+    Node,
+    Product,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
-from symnn.notation.reader.nodes import Dots, Group, Node, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.opaque import function as opaque_function
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from symnn.notation.reader.macros import Expander, macros_of
-from symnn.notation.reader.nodes import Node, Product, Scripts, Symbol, unwrapped
-from symnn.notation.reader.rows import Raw, span, statements, trimmed
-from symnn.notation.reader.source import Formula, Source
-from symnn.notation.reader.syntax import parsed
-from symnn.notation.reader.tokens import TEXTS, Token, cleaned, text_of, tokenize
+from symnn.notation.reader.grammar.atoms import parsed
+from symnn.notation.reader.grammar.nodes import Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.text.alphabet import FUNCTIONS
+from symnn.notation.reader.text.layout import span, trimmed
+from symnn.notation.reader.text.macros import Expander, macros_of
+from symnn.notation.reader.text.signs import DOTS, EQUALS, MEMBERS
+from symnn.notation.reader.text.source import Formula, Source
+from symnn.notation.reader.text.statements import Raw, statements
+from symnn.notation.reader.text.tokens import TEXTS, Token, cleaned, text_of, tokenize
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import DOTS, EQUALS, FUNCTIONS, MEMBERS
 
 
 @dataclass
@@ -188,7 +190,7 @@ def base_of(node: Node) -> Symbol | None:
 
 def listed(line: Line) -> list[Node]:
     """The names before a membership or comparison: ``x, y ∈ …``; pairs in brackets opened."""
-    from symnn.notation.reader.nodes import Group
+    from symnn.notation.reader.grammar.nodes import Group
 
     found: list[Node] = []
     for part in [*line.names, line.sides[0]]:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from symnn.notation.reader.grammar.nodes import (
+    Bars,
+    Group,
+    Node,
+    Product,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.lines import Line, base_of
 from symnn.notation.reader.meaning.world import World
-from symnn.notation.reader.nodes import Bars, Group, Node, Product, Scripts, Symbol, unwrapped
-from symnn.notation.reader.source import Source
+from symnn.notation.reader.text.source import Source
 
 _SMOOTH = re.compile(
     r"\b(?:differentiable|smooth|activation|nonlinearity|non-linearity)\b", re.IGNORECASE

@@ -6,8 +6,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from symnn.notation.reader.definitions import Definition
+from symnn.notation.reader.grammar.nodes import Apply, Fraction, Node, Product, Sum, unwrapped
 from symnn.notation.reader.lines import Line
-from symnn.notation.reader.nodes import Apply, Fraction, Node, Product, Sum, unwrapped
 
 
 def name_afterwards(items: list[Definition]) -> None:

@@ -12,12 +12,12 @@ from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.notation.reader.claim import Claim, Instance, NotUnderstood, Role, Statement
 from symnn.notation.reader.claiming import half_unit, read_claim
+from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.lines import Line
-from symnn.notation.reader.nodes import Node
 from symnn.notation.reader.roles import is_derivative, looks_derivative
-from symnn.notation.reader.rows import span
+from symnn.notation.reader.text.layout import span
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import COMPARISONS, EQUALS, MEMBERS
 
 if TYPE_CHECKING:
     from symnn.notation.reader.reading import Reading

@@ -12,6 +12,15 @@ from symnn.notation.reader.claim import Document, NotUnderstood, Role, Statement
 from symnn.notation.reader.claiming import read_claim
 from symnn.notation.reader.declare import declare, environments, label_letters
 from symnn.notation.reader.definitions import Definition, Definitions, same_meaning
+from symnn.notation.reader.grammar.nodes import (
+    Big,
+    Node,
+    Number,
+    Product,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.lines import BadFormula, Line, lines_of
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
@@ -19,12 +28,11 @@ from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Function, Quantity, World
 from symnn.notation.reader.mentions import mentioned
 from symnn.notation.reader.naming import name_afterwards
-from symnn.notation.reader.nodes import Big, Node, Number, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.roles import Head, head_of, is_derivative
-from symnn.notation.reader.source import Source
 from symnn.notation.reader.survey import surveyed
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import COMPARISONS, EQUALS, MEMBERS
 
 
 class Reading:

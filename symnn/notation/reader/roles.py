@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symnn.notation.reader.lines import Line
-from symnn.notation.reader.nodes import (
+from symnn.notation.reader.grammar.nodes import (
     Derivative,
     Group,
     Node,
@@ -17,9 +16,10 @@ from symnn.notation.reader.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.tokens import Token, cleaned, text_of
+from symnn.notation.reader.lines import Line
+from symnn.notation.reader.text.alphabet import FUNCTIONS
+from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import FUNCTIONS
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from symnn.notation.reader.lines import Line, base_of, listed
-from symnn.notation.reader.nodes import (
+from symnn.notation.reader.grammar.nodes import (
     Big,
     Derivative,
     Group,
@@ -21,7 +20,8 @@ from symnn.notation.reader.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.vocabulary import EQUALS, MEMBERS
+from symnn.notation.reader.lines import Line, base_of, listed
+from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 
 UNROLLED = 3
 """How many values a running label without a numeric bound takes."""

@@ -9,9 +9,9 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.index import Index
+from symnn.notation.reader.grammar.nodes import Group, Matrix, Number
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Group, Matrix, Number
 
 
 def number(_: Elaborator, node: Number) -> Value:

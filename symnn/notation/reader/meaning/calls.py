@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from symnn.notation.reader.grammar.nodes import Derivative, Group, Node, Scripts, Symbol
 from symnn.notation.reader.meaning.applied import elementwise
 from symnn.notation.reader.meaning.document_functions import defined_call, derived, opaque_call
 from symnn.notation.reader.meaning.elaborator import Elaborator
@@ -16,9 +17,8 @@ from symnn.notation.reader.meaning.heads import (
 )
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Derivative, Group, Node, Scripts, Symbol
+from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import IDENTITIES, ONES, ZEROS
 from symnn.operations.sigmoid import SIGMOID
 
 Factors = Sequence[tuple[str, Node]]

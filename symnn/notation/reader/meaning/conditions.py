@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symnn.notation.reader.grammar.nodes import (
+    Cases,
+    Condition,
+    Indicator,
+    Number,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Cases, Condition, Indicator, Number, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.step import STEP
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from symnn.language.index import Index
+from symnn.notation.reader.grammar.nodes import Number, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.text.alphabet import IDENTITIES, ONES
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import IDENTITIES, ONES
 
 EULER = ("e", r"\mathrm{e}")
 

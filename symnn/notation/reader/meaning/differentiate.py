@@ -10,11 +10,11 @@ from symnn.language.expression import rename
 from symnn.language.index import Index
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol, indices_of, symbol_of
-from symnn.notation.reader.derivatives import transposed as transposed_node
+from symnn.notation.reader.grammar.derivatives import transposed as transposed_node
+from symnn.notation.reader.grammar.nodes import Derivative, Function, Node, Number, Scripts, Symbol
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Quantity
-from symnn.notation.reader.nodes import Derivative, Function, Node, Number, Scripts, Symbol
 from symnn.notation.reader.trouble import ReadError
 
 Variables = Sequence[tuple[Node, bool]]

@@ -12,12 +12,12 @@ from symnn.language.expression import rename
 from symnn.language.operation import Elementwise, known_operations
 from symnn.language.symbol import TensorSymbol
 from symnn.language.tensor import Tensor
+from symnn.notation.reader.grammar.nodes import Group, Symbol, unwrapped
 from symnn.notation.reader.meaning.applied import elementwise
 from symnn.notation.reader.meaning.differentiate import of_value
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Function
-from symnn.notation.reader.nodes import Group, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.opaque import function as opaque_function
 

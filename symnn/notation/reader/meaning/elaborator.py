@@ -13,10 +13,10 @@ from sympy.core.expr import Expr
 from symnn.language.expression import indices_in, rename
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
+from symnn.notation.reader.grammar.nodes import Big, Node, Number, Symbol, unwrapped
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import World
-from symnn.notation.reader.nodes import Big, Node, Number, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
 
 Meanings: TypeAlias = "Mapping[type[Node], Callable[[Elaborator, Any], Value]]"

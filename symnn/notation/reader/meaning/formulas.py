@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from symnn.notation.reader.meaning import (
-    arrays,
-    conditions,
-    functions,
-    named,
-    norms,
-    products,
-    sums,
-    totals,
-)
-from symnn.notation.reader.meaning.differentiate import derivative
-from symnn.notation.reader.meaning.elaborator import Elaborator, Meanings, Scope
-from symnn.notation.reader.meaning.operators import operated
-from symnn.notation.reader.meaning.world import World
-from symnn.notation.reader.nodes import (
+from symnn.notation.reader.grammar.nodes import (
     Angle,
     Apply,
     Bars,
@@ -36,6 +22,20 @@ from symnn.notation.reader.nodes import (
     Sum,
     Symbol,
 )
+from symnn.notation.reader.meaning import (
+    arrays,
+    conditions,
+    functions,
+    named,
+    norms,
+    products,
+    sums,
+    totals,
+)
+from symnn.notation.reader.meaning.differentiate import derivative
+from symnn.notation.reader.meaning.elaborator import Elaborator, Meanings, Scope
+from symnn.notation.reader.meaning.operators import operated
+from symnn.notation.reader.meaning.world import World
 
 MEANINGS: Meanings = {
     Number: arrays.number,

@@ -9,14 +9,14 @@ import sympy as sp
 
 from symnn.language.expression import rename, total_over
 from symnn.language.operation import Elementwise, known_operations
+from symnn.notation.reader.grammar.nodes import Apply, Big, Node, Number, Product, Subscript, Symbol
+from symnn.notation.reader.grammar.nodes import Function as FunctionNode
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.applied import applied, elementwise
 from symnn.notation.reader.meaning.calls import bracket_of, call
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Apply, Big, Node, Number, Product, Subscript, Symbol
-from symnn.notation.reader.nodes import Function as FunctionNode
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.max import MAX
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symnn.notation.reader.grammar.nodes import Group, Node, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning.elaborator import Elaborator
-from symnn.notation.reader.nodes import Group, Node, Scripts, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symnn.notation.reader.grammar.nodes import Apply, Bars, Node, Scripts, Superscript, Symbol
 from symnn.notation.reader.meaning.constants import EULER, constant, euler, is_euler, is_kronecker
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.names import Reference
@@ -11,9 +12,8 @@ from symnn.notation.reader.meaning.norms import norm, order
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Quantity, UndeclaredError, UnknownShapeError
-from symnn.notation.reader.nodes import Apply, Bars, Node, Scripts, Superscript, Symbol
+from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import IDENTITIES, ONES, ZEROS
 
 _BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
 

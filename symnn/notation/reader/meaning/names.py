@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symnn.language.dimension import dim
-from symnn.notation.reader.nodes import (
+from symnn.notation.reader.grammar.nodes import (
     Node,
     Number,
     Product,

@@ -8,10 +8,10 @@ import sympy as sp
 
 from symnn.language.expression import total_over
 from symnn.language.tensor import Tensor
+from symnn.notation.reader.grammar.nodes import Bars, Number, Scripts, unwrapped
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Bars, Number, Scripts, unwrapped
 from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
 from symnn.operations.norm import norm as norm_of
 

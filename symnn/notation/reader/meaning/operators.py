@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symnn.notation.reader.grammar.nodes import Group, Node, Operated, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning.calls import resolved
 from symnn.notation.reader.meaning.differentiate import Variables, of_node
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.heads import function_head, is_quantity_call, name_of
 from symnn.notation.reader.meaning.products import combined
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Group, Node, Operated, Scripts, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
 
 

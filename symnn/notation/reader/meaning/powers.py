@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import sympy as sp
 
+from symnn.notation.reader.grammar.nodes import Superscript
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Superscript
 from symnn.notation.reader.trouble import MAX_BITS, MAX_EXPONENT, ReadError
 
 

@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from symnn.notation.reader.grammar.nodes import (
+    Angle,
+    Bars,
+    Fraction,
+    Group,
+    Node,
+    Product,
+    Root,
+    Scripts,
+)
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.calls import resolved
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Angle, Bars, Fraction, Group, Node, Product, Root, Scripts
 from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
 
 _LOOSE = frozenset(("o", "%", "@", "*"))

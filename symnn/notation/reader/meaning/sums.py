@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symnn.notation.reader.grammar.nodes import (
+    Big,
+    Group,
+    Node,
+    Product,
+    Scripts,
+    Sum,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.named import is_name
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError
-from symnn.notation.reader.nodes import Big, Group, Node, Product, Scripts, Sum, Symbol, unwrapped
 from symnn.notation.reader.trouble import ReadError
 
 

@@ -10,10 +10,10 @@ from sympy.core.expr import Expr
 from symnn.language.dimension import dim
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
+from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.dimensions import Dims
 from symnn.notation.reader.meaning.names import Names
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.nodes import Node
 from symnn.notation.reader.survey import Survey
 from symnn.notation.reader.trouble import ReadError
 

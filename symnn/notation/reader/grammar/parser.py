@@ -1,15 +1,49 @@
-r"""The parser: tokens to a syntax tree, by precedence; it knows no names and no shapes."""
+"""The parser: tokens to a syntax tree, by precedence; it knows no names and no shapes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
-from symnn.notation.reader import atoms
-from symnn.notation.reader.nodes import Apply, Derivative, Group, Node, Operated, Product, Sum
-from symnn.notation.reader.tokens import Token, cleaned
+from symnn.notation.reader.grammar import scripts
+from symnn.notation.reader.grammar.nodes import (
+    Apply,
+    Derivative,
+    Dots,
+    Group,
+    Node,
+    Operated,
+    Product,
+    Scripts,
+    Subscript,
+    Sum,
+    Superscript,
+)
+from symnn.notation.reader.text.alphabet import ACCENTS, COMMAND_FUNCTIONS, FONTS, GREEK, WORDS
+from symnn.notation.reader.text.signs import DOTS, OPENING, PRODUCTS
+from symnn.notation.reader.text.tokens import Token, cleaned
 from symnn.notation.reader.trouble import MAX_DEPTH, ReadError, TooLargeError
-from symnn.notation.reader.vocabulary import PRODUCTS
+
+Atom: TypeAlias = "Callable[[Parser], Node]"
+
+
+FRACTIONS = frozenset((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\sfrac", r"\nicefrac"))
+BARS = {
+    "|": "|",
+    r"\|": r"\|",
+    r"\lvert": r"\rvert",
+    r"\lVert": r"\rVert",
+    r"\vert": r"\vert",
+    r"\Vert": r"\Vert",
+}
+
+COMMANDS = (
+    FRACTIONS
+    | {r"\sqrt", r"\sum", r"\prod", r"\nabla", r"\partial", r"\begin", r"\infty", r"\boldsymbol"}
+    | {rf"\{name}" for name in COMMAND_FUNCTIONS | GREEK | ACCENTS | FONTS | WORDS}
+)
+
 
 _SIGNS = {"+": 1, "-": -1}
 
@@ -18,10 +52,14 @@ class Parser:
     """A parser over the tokens of one side of a relation.
 
     ``words`` are the runs of letters that are one name in this document, such as ``net``.
+    ``atom`` reads what a factor is made of: a name, a number, a bracket, a function, a sum.
     """
 
-    def __init__(self, tokens: Sequence[Token], words: frozenset[str], depth: int = 0) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], words: frozenset[str], atom: Atom, depth: int = 0
+    ) -> None:
         self.tokens = tokens
+        self.atom = atom
         self.words = words
         self.position = 0
         self.depth = depth
@@ -66,7 +104,7 @@ class Parser:
 
     def inner(self, tokens: Sequence[Token]) -> Node:
         """The expression that ``tokens`` (the content of a group) make."""
-        return Parser(cleaned(tokens), self.words, self.depth + 1).whole()
+        return Parser(cleaned(tokens), self.words, self.atom, self.depth + 1).whole()
 
     # ---- expressions --------------------------------------------------------------------------
 
@@ -146,7 +184,7 @@ class Parser:
     def begins_operand(self) -> bool:
         """Whether what comes next can begin a factor."""
         token = self.token
-        return token is not None and not self._closes() and atoms.begins(token)
+        return token is not None and not self._closes() and _begins(token)
 
     def _closes(self) -> bool:
         return bool(self.closers) and self.peek() == self.closers[-1]
@@ -156,9 +194,17 @@ class Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TooLargeError(f"the formula is nested deeper than {MAX_DEPTH}", self.offset)
-        node = atoms.scripted(self, atoms.atom(self))
+        node = self.scripted(self.atom(self))
         self.depth -= 1
         return node
+
+    def _item(self) -> Node:
+        """An expression, a comparison, or dots: what may stand between commas in brackets."""
+        token = self.token
+        if token is not None and token.text in DOTS:
+            self.take()
+            return Dots(start=token.start, end=token.end)
+        return self.expression()
 
     def bracketed(self, close: str, bracket: str) -> Group:
         """The items up to the closing bracket; the opening one is consumed already."""
@@ -168,7 +214,7 @@ class Parser:
         while True:
             if self.peek() == close and not items:
                 raise ReadError("empty brackets", start)
-            items.append(atoms.item(self))
+            items.append(self._item())
             if self.peek() in (",", ";"):
                 self.take()
                 continue
@@ -183,15 +229,58 @@ class Parser:
         end = self.take().end
         return Group(tuple(items), bracket, start=start, end=end)
 
+    # ---- scripts ------------------------------------------------------------------------------
 
-def parsed(tokens: Sequence[Token], words: frozenset[str]) -> Node:
-    r"""The syntax tree of an expression. Raises ReadError with the place of the trouble.
+    def scripted(self, base: Node) -> Node:
+        """``base`` with the scripts and primes that follow."""
+        sub: Subscript | None = None
+        sups: list[Superscript] = []
+        primes = 0
+        raised = False
+        start = base.start
+        while self.token is not None and self.peek() in ("_", "^", "'"):
+            mark = self.take()
+            if mark.text == "'":
+                primes += 1
+                continue
+            if self.token is None:
+                raise ReadError(f"nothing stands after {mark.text}", mark.start)
+            token = self.take()
+            if token.text in ("_", "^", "&", "="):
+                raise ReadError(f"{token.text} directly after {mark.text}", token.start)
+            token = self._whole_letter(token)
+            if mark.text == "_":
+                if sub is not None:
+                    raise ReadError("two subscripts", mark.start)
+                sub = scripts.subscript(token, self.inner)
+            else:
+                found, more = scripts.superscripts(token, self.inner)
+                if raised and found:
+                    raise ReadError("two superscripts", mark.start)
+                raised = raised or bool(found)
+                sups.extend(found)
+                primes += more
+        if sub is None and not sups and not primes:
+            return base
+        if isinstance(base, Apply) and not base.sups and base.sub is None and not base.arguments:
+            return replace(base, sub=sub, sups=tuple(sups), primes=primes)
+        return Scripts(base, sub, tuple(sups), primes, start=start, end=self.past)
 
-    >>> from symnn.notation.reader.tokens import tokenize
-    >>> type(parsed(tokenize("x + y", 0, 5), frozenset())).__name__
-    'Sum'
-    """
-    return Parser(cleaned(tokens), words).whole()
+    def _whole_letter(self, token: Token) -> Token:
+        r"""A script such as ``\mathrm T`` or ``\mathsf{T}`` without braces is two tokens."""
+        if token.kind == "command" and token.text[1:] in ACCENTS | FONTS | WORDS and self.token:
+            follow = self.take()
+            return Token("group", "", token.start, follow.end, False, (token, follow))
+        if token.kind == "command" and token.text in FRACTIONS and self.token:
+            first, second = self.take(), self.take()
+            return Token("group", "", token.start, second.end, False, (token, first, second))
+        return token
 
 
-__all__ = ["Apply", "Parser", "parsed", "replace"]
+def _begins(token: Token) -> bool:
+    """Whether a factor can begin with this token."""
+    if token.kind == "command":
+        return token.text in COMMANDS or token.text in OPENING or token.text in BARS
+    if token.kind == "text":
+        return token.text.strip().isalpha()
+    return token.kind in ("letter", "digit", "group") or token.text in ("(", "[", "|")

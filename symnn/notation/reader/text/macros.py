@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from symnn.notation.reader.tokens import Token, tokenize
+from symnn.notation.reader.text.tokens import Token, tokenize
 from symnn.notation.reader.trouble import (
     MAX_DEPTH,
     MAX_EXPANSIONS,

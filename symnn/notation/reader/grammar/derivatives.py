@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from symnn.notation.reader import scripts
-from symnn.notation.reader.nodes import Derivative, Node, Scripts, Symbol, unwrapped
-from symnn.notation.reader.tokens import Token, cleaned, text_of
+from symnn.notation.reader.grammar import scripts
+from symnn.notation.reader.grammar.nodes import Derivative, Node, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.parser import Parser
+from symnn.notation.reader.text.alphabet import ACCENTS, FONTS, WORDS
+from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import ReadError
-
-if TYPE_CHECKING:
-    from symnn.notation.reader.syntax import Parser
 
 MAX_ORDER = 4
 
@@ -158,8 +156,6 @@ def nabla(parser: Parser) -> Derivative:
 
 
 def _takes_letter(token: Token) -> bool:
-    from symnn.notation.reader.vocabulary import ACCENTS, FONTS, WORDS
-
     return token.text[1:] in ACCENTS | FONTS | WORDS
 
 

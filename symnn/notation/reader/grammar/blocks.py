@@ -3,16 +3,13 @@ r"""Parts with a structure of their own: matrices, cases, conditions, ranges of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from symnn.notation.reader import scripts
-from symnn.notation.reader.nodes import Cases, Condition, Matrix, Node, Symbol
-from symnn.notation.reader.tokens import Token, cleaned, text_of
+from symnn.notation.reader.grammar import scripts
+from symnn.notation.reader.grammar.nodes import Cases, Condition, Matrix, Node, Symbol
+from symnn.notation.reader.grammar.parser import Parser
+from symnn.notation.reader.text.signs import COMPARISONS, MATRICES, OPENING
+from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import ReadError
-from symnn.notation.reader.vocabulary import COMPARISONS, MATRICES, OPENING
-
-if TYPE_CHECKING:
-    from symnn.notation.reader.syntax import Parser
 
 _OTHERWISE = ("otherwise", "else", "elsewhere")
 

@@ -1,30 +1,20 @@
-r"""Formulas to statements: rows, columns, commas, words between equations; relations."""
+r"""Rows, columns, commas and words between formulas: where one statement ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from symnn.notation.reader.tokens import (
-    DROPPED_WITH_ARGUMENT,
-    SIZES,
-    SPACES,
-    TEXTS,
-    WIDE,
-    Token,
-    cleaned,
-    text_of,
-)
-from symnn.notation.reader.vocabulary import (
+from symnn.notation.reader.text.layout import trimmed
+from symnn.notation.reader.text.signs import (
     CLOSING,
     COMPARISONS,
-    DOTS,
     EQUALS,
     IMPLICATIONS,
     MEMBERS,
     OPENING,
     OTHER_RELATIONS,
 )
+from symnn.notation.reader.text.tokens import SIZES, SPACES, TEXTS, WIDE, Token, cleaned, text_of
 
 TRANSPARENT = frozenset(
     [
@@ -47,112 +37,9 @@ _OPERATORS = frozenset(
     ("+", "-", r"\cdot", r"\times", r"\odot", r"\otimes", r"\oslash", "/", "*", r"\circ", r"\pm")
 )
 _PUNCTUATION = frozenset((",", ";"))
-_TAILS = frozenset((".", ",", ";", ":", r"\\", "&", "~"))
 
 
-@dataclass
-class Raw:
-    """A statement as tokens: its sides and the relations between them.
-
-    ``names`` are what stands before the first side with commas (``x, y ∈ …``). ``pieces`` are
-    what follows the last side with commas, where that continues it (``i = 1, …, n``).
-    """
-
-    sides: list[list[Token]]
-    relations: list[str] = field(default_factory=list)
-    names: list[list[Token]] = field(default_factory=list)
-    pieces: list[list[Token]] = field(default_factory=list)
-    words: str = ""
-
-    @property
-    def start(self) -> int:
-        """Where the statement begins."""
-        return span([*self.names, *self.sides][0])[0]
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-        return span([*self.sides, *self.pieces][-1])[1]
-
-
-def span(tokens: Sequence[Token]) -> tuple[int, int]:
-    """The place of tokens without layout at their ends."""
-    kept = trimmed(tokens)
-    return (kept[0].start, kept[-1].end) if kept else (-1, -1)
-
-
-def trimmed(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without layout and punctuation at either end."""
-    kept = list(tokens)
-    while kept and _is_layout(kept, 0):
-        kept.pop(0)
-    while kept:
-        if len(kept) > 1 and kept[-2].text in DROPPED_WITH_ARGUMENT and kept[-1].kind == "group":
-            kept[-2:] = []
-        elif kept[-1].text in _TAILS or _is_layout(kept, len(kept) - 1):
-            kept.pop()
-        else:
-            break
-    return kept
-
-
-def _is_layout(tokens: Sequence[Token], at: int) -> bool:
-    text = tokens[at].text
-    return text in SPACES or text in WIDE or text in ("&", r"\\")
-
-
-def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
-    """The statements of one formula."""
-    current: Raw | None = None
-    names: list[list[Token]] = []
-    for joined, words, piece in _pieces(list(_flat(tokens))):
-        sides, relations = _sides(piece)
-        begins_with_relation = bool(relations) and not cleaned(trimmed(sides[0]))
-        if begins_with_relation and current is not None and not names:
-            current.sides.extend(sides[1:])
-            current.relations.extend(relations)
-            continue
-        if not relations and joined and current is not None and not names:
-            current.sides[-1].extend(piece)
-            continue
-        if not cleaned(trimmed(piece)):
-            continue
-        if not relations:
-            if current is not None and not names and _continues_range(current, piece):
-                current.pieces.append(piece)
-            else:
-                names.append(piece)
-            continue
-        if current is not None:
-            yield current
-        current = Raw(sides, relations, names, words=words)
-        names = []
-    if current is not None:
-        yield current
-    if names:
-        yield Raw([names[0]], [], [], names[1:])
-
-
-def _continues_range(current: Raw, piece: list[Token]) -> bool:
-    """Whether ``i = 1`` goes on with dots, a bound, or a further number."""
-    if len(current.sides) != 2 or current.relations[0] != "=" or current.names:
-        return False
-    value = cleaned(trimmed(current.sides[1]))
-    whole = bool(value) and all(token.kind == "digit" for token in value)
-    letter = len(cleaned(trimmed(current.sides[0]))) == 1
-    if not (whole and letter):
-        return False
-    tokens = cleaned(trimmed(piece))
-    dots = len(tokens) == 1 and tokens[0].text in DOTS
-    number = all(token.kind == "digit" for token in tokens)
-    after_dots = bool(current.pieces) and cleaned(trimmed(current.pieces[-1]))[0].text in DOTS
-    return dots or number or after_dots
-
-
-# ---- rows, columns, commas ------------------------------------------------------------------
-
-
-def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+def flat(tokens: Sequence[Token]) -> Iterator[Token]:
     """The tokens without transparent environments around rows."""
     at = 0
     while at < len(tokens):
@@ -168,7 +55,8 @@ def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
         at += 1
 
 
-def _depths(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+def depths(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Each token with the number of brackets and environments around it."""
     depth = inside = 0
     for token in tokens:
         if token.text == r"\begin":
@@ -184,7 +72,7 @@ def _depths(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
             inside = max(0, inside - 1)
 
 
-def _pieces(tokens: list[Token]) -> Iterator[tuple[bool, str, list[Token]]]:
+def pieces(tokens: Sequence[Token]) -> Iterator[tuple[bool, str, list[Token]]]:
     """The parts between commas, wide spaces, words, columns and rows.
 
     The first item says whether the part goes on with the one before it; the second gives the
@@ -192,9 +80,8 @@ def _pieces(tokens: list[Token]) -> Iterator[tuple[bool, str, list[Token]]]:
     """
     piece: list[Token] = []
     joined, words = False, ""
-    first = True
     row_start = False
-    marked = list(_depths(tokens))
+    marked = list(depths(tokens))
     for at, (depth, token) in enumerate(marked):
         rest = [part for _, part in marked[at + 1 :]]
         cut = False
@@ -218,9 +105,7 @@ def _pieces(tokens: list[Token]) -> Iterator[tuple[bool, str, list[Token]]]:
         if token.text == r"\\":
             joined = joined and not _row_is_equation(rest)
         piece = []
-        first = False
     yield joined, words, piece
-    del first
 
 
 def _words(marked: Sequence[tuple[int, Token]], at: int) -> str:
@@ -299,7 +184,7 @@ def _row_is_equation(rest: Sequence[Token]) -> bool:
     first = _next(rest)
     if first is None or first.text in RELATIONS or begins_with_column:
         return False
-    for depth, token in _depths(rest):
+    for depth, token in depths(rest):
         if depth == 0 and token.text == r"\\":
             return False
         if depth == 0 and token.text in RELATIONS:
@@ -314,11 +199,11 @@ def _goes_on(piece: Sequence[Token], rest: Sequence[Token], row_start: bool) -> 
     return _operator_next(rest)
 
 
-def _sides(piece: Sequence[Token]) -> tuple[list[list[Token]], list[str]]:
+def sides(piece: Sequence[Token]) -> tuple[list[list[Token]], list[str]]:
     """The sides of the relations in a piece."""
     sides: list[list[Token]] = [[]]
     relations: list[str] = []
-    marked = list(_depths(piece))
+    marked = list(depths(piece))
     skip = 0
     for at, (depth, token) in enumerate(marked):
         if skip:

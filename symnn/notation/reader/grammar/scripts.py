@@ -8,18 +8,11 @@ from typing import Any
 
 import sympy as sp
 
-from symnn.notation.reader.nodes import Node, Number, Subscript, Superscript, Symbol
-from symnn.notation.reader.tokens import Token, cleaned, text_of
+from symnn.notation.reader.grammar.nodes import Node, Number, Subscript, Superscript, Symbol
+from symnn.notation.reader.text.alphabet import ACCENTS, FONTS, GREEK, WORDS
+from symnn.notation.reader.text.signs import DOTS, MARKS, TRANSPOSES
+from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import MAX_DIGITS, ReadError
-from symnn.notation.reader.vocabulary import (
-    ACCENTS,
-    DOTS,
-    FONTS,
-    GREEK,
-    MARKS,
-    TRANSPOSES,
-    WORDS,
-)
 
 _MARKS_BELOW = frozenset(
     (":", r"\cdot", r"\bullet", "*", r"\infty", r"\star", r"\ast", ">", r"\ge", r"\geq")
@@ -34,7 +27,7 @@ def content(token: Token) -> tuple[Token, ...]:
 def letter(tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
     r"""The letter with decorations at ``position``, and the position after it; None if none.
 
-    >>> from symnn.notation.reader.tokens import tokenize
+    >>> from symnn.notation.reader.text.tokens import tokenize
     >>> letter(tokenize(r"\hat y + 1", 0, 10), 0)
     ('\\hat{y}', 2)
     """

@@ -1,0 +1,1 @@
+"""Grammar: tokens to syntax trees."""

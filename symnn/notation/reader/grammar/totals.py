@@ -1,0 +1,32 @@
+"""Sums and products over indices."""
+
+from __future__ import annotations
+
+from symnn.notation.reader.grammar import blocks, scripts
+from symnn.notation.reader.grammar.nodes import Big, Node
+from symnn.notation.reader.grammar.parser import Parser
+from symnn.notation.reader.text.tokens import Token, cleaned
+from symnn.notation.reader.trouble import ReadError
+
+
+def big(parser: Parser) -> Node:
+    r"""``\sum_{i=1}^{n} …`` or ``\prod_i …`` with the term that follows."""
+    token = parser.take()
+    below: Token | None = None
+    above: Token | None = None
+    while parser.peek() in ("_", "^"):
+        mark = parser.take()
+        if mark.text == "_":
+            below = parser.take()
+        else:
+            above = parser.take()
+    if below is None:
+        raise ReadError(f"{token.text} without an index below", token.start)
+    letters, lower, excluded = blocks.range_of(cleaned(scripts.content(below)), parser, below)
+    upper = None if above is None else parser.inner(scripts.content(above))
+    if not parser.begins_operand() and parser.peek() != "-":
+        raise ReadError(f"{token.text} of nothing", parser.offset)
+    body = parser.term()
+    return Big(
+        token.text[1:], letters, lower, upper, excluded, body, start=token.start, end=parser.past
+    )

@@ -1,0 +1,1 @@
+"""Text: documents to formulas, tokens and statements."""

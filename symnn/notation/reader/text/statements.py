@@ -1,0 +1,84 @@
+"""Formulas to statements: the sides of relations, the names before and the pieces after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from symnn.notation.reader.text.layout import span, trimmed
+from symnn.notation.reader.text.pieces import flat, pieces, sides
+from symnn.notation.reader.text.signs import DOTS
+from symnn.notation.reader.text.tokens import Token, cleaned
+
+
+@dataclass
+class Raw:
+    """A statement as tokens: its sides and the relations between them.
+
+    ``names`` are what stands before the first side with commas (``x, y ∈ …``). ``pieces`` are
+    what follows the last side with commas, where that continues it (``i = 1, …, n``).
+    """
+
+    sides: list[list[Token]]
+    relations: list[str] = field(default_factory=list)
+    names: list[list[Token]] = field(default_factory=list)
+    pieces: list[list[Token]] = field(default_factory=list)
+    words: str = ""
+
+    @property
+    def start(self) -> int:
+        """Where the statement begins."""
+        return span([*self.names, *self.sides][0])[0]
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return span([*self.sides, *self.pieces][-1])[1]
+
+
+def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
+    """The statements of one formula."""
+    current: Raw | None = None
+    names: list[list[Token]] = []
+    for joined, words, piece in pieces(list(flat(tokens))):
+        parts, relations = sides(piece)
+        begins_with_relation = bool(relations) and not cleaned(trimmed(parts[0]))
+        if begins_with_relation and current is not None and not names:
+            current.sides.extend(parts[1:])
+            current.relations.extend(relations)
+            continue
+        if not relations and joined and current is not None and not names:
+            current.sides[-1].extend(piece)
+            continue
+        if not cleaned(trimmed(piece)):
+            continue
+        if not relations:
+            if current is not None and not names and _continues_range(current, piece):
+                current.pieces.append(piece)
+            else:
+                names.append(piece)
+            continue
+        if current is not None:
+            yield current
+        current = Raw(parts, relations, names, words=words)
+        names = []
+    if current is not None:
+        yield current
+    if names:
+        yield Raw([names[0]], [], [], names[1:])
+
+
+def _continues_range(current: Raw, piece: list[Token]) -> bool:
+    """Whether ``i = 1`` goes on with dots, a bound, or a further number."""
+    if len(current.sides) != 2 or current.relations[0] != "=" or current.names:
+        return False
+    value = cleaned(trimmed(current.sides[1]))
+    whole = bool(value) and all(token.kind == "digit" for token in value)
+    letter = len(cleaned(trimmed(current.sides[0]))) == 1
+    if not (whole and letter):
+        return False
+    tokens = cleaned(trimmed(piece))
+    dots = len(tokens) == 1 and tokens[0].text in DOTS
+    number = all(token.kind == "digit" for token in tokens)
+    after_dots = bool(current.pieces) and cleaned(trimmed(current.pieces[-1]))[0].text in DOTS
+    return dots or number or after_dots
