@@ -6,6 +6,9 @@ from time import monotonic
 
 from symnn.language.errors import SymnnError
 
+RAN_OUT = "ran out of time"
+"""What is said of a claim whose time ran out; no seconds in it, so that reports repeat."""
+
 
 class TimeOutError(SymnnError, TimeoutError):
     """The time for a claim ran out."""
@@ -29,7 +32,7 @@ class Deadline:
     def check(self) -> None:
         """Raise TimeOutError if the time is over."""
         if self.left <= 0:
-            raise TimeOutError(f"the time limit of {self.seconds} s ran out")
+            raise TimeOutError(RAN_OUT)
 
     def part(self, share: float, least: float = 0.5) -> Deadline:
         """A deadline after a share of the time that is left."""

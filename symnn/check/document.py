@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
-from symnn.check.deadline import Deadline
+from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.engine import Judge
 from symnn.check.layout import turned
 from symnn.check.verdict import Hint, Kind, Verdict
@@ -49,7 +49,9 @@ class Judged:
         place = self.statement.place
         verdict = (self.verdict or Verdict("unclear")).to_json()
         if self.verdict is None:
-            verdict = {**dict.fromkeys(verdict), "conditions": [], "evidence": []}
+            trouble = self.statement.trouble
+            reasons = [] if trouble is None else [str(trouble)]
+            verdict = {**dict.fromkeys(verdict), "conditions": [], "evidence": reasons}
         return {
             "line": place.line,
             "column": place.column,
@@ -90,16 +92,48 @@ def judged_document(
     seed: int = 0,
     timeout: float | None = TIMEOUT,
     answers: bool = False,
+    known: Mapping[int, Verdict] | None = None,
+    follow: Follow | None = None,
 ) -> Report:
-    """The verdicts on all claims of a document that was read."""
+    """The verdicts on all claims of a document that was read.
+
+    Each claim gets a share of the time that leaves some for those after it; what ran out of it is
+    unclear. ``known`` holds verdicts that were reached before, by the number of the statement.
+    ``follow`` is told of each claim: its number and the seconds that it may take when it begins,
+    its number and the verdict when that is reached.
+    """
     court = _Court(document, seed, Deadline(timeout), answers)
-    verdicts = [court.verdict(statement) for statement in document.statements]
+    follow = follow or Follow()
+    known = known or {}
+    verdicts: list[Verdict | None] = []
+    open_claims = len(document.claims)
+    for number, statement in enumerate(document.statements):
+        if statement.role is not Role.CLAIM or number in known:
+            open_claims -= statement.role is Role.CLAIM
+            verdicts.append(known.get(number))
+            continue
+        open_claims -= 1
+        limit = court.share(last=not open_claims)
+        follow.begins(number, limit.left)
+        verdict = court.verdict(statement, limit)
+        follow.reached(number, Judged(statement, verdict))
+        verdicts.append(verdict)
     pairs = list(zip(document.statements, verdicts, strict=True))
     if court.other_layout(pairs):
         pairs = [(statement, court.turned(statement, verdict)) for statement, verdict in pairs]
         items = tuple(Judged(*pair) for pair in pairs)
         return Report(document.filename, items, "the transposed one: gradients are rows")
     return Report(document.filename, tuple(Judged(*pair) for pair in pairs))
+
+
+class Follow:
+    """Somebody who is told how the judging goes on."""
+
+    def begins(self, number: int, limit: float) -> None:
+        """The claim that is statement ``number`` begins, and may take ``limit`` seconds."""
+
+    def reached(self, number: int, judged: Judged) -> None:
+        """The verdict on statement ``number`` is reached."""
 
 
 class _Court:
@@ -117,29 +151,31 @@ class _Court:
             answers=answers,
         )
 
-    def verdict(self, statement: Statement) -> Verdict | None:
-        """The verdict on one statement; None where it is no claim."""
-        if statement.role is not Role.CLAIM:
-            return None
+    def share(self, *, last: bool) -> Deadline:
+        """The time for one claim: one that takes long leaves half of the rest to the others."""
+        left = self.deadline.left if last else self.deadline.left / 2
+        return Deadline(min(CLAIM_TIMEOUT, left))
+
+    def verdict(self, statement: Statement, limit: Deadline) -> Verdict:
+        """The verdict on a claim."""
         if statement.trouble is not None or statement.claim is None:
             reason = str(statement.trouble) if statement.trouble else "not understood"
             return Verdict("unclear", evidence=(reason,), seed=self.judge.seed)
         if self.deadline.left <= 0:
-            words = f"the time limit of {self.deadline.seconds} s ran out"
-            return Verdict("unclear", evidence=(words,), seed=self.judge.seed)
+            return Verdict("unclear", evidence=(RAN_OUT,), seed=self.judge.seed)
         claim = statement.claim
         try:
             if claim.misfit is not None:
                 return self._misfit(claim, claim.misfit)
-            return self._claim(claim)
+            return self._claim(claim, limit)
         except (SymnnError, RecursionError) as problem:
             words = f"undecided: {problem}" if str(problem) else "undecided: nested too deeply"
             return Verdict("unclear", evidence=(words,), seed=self.judge.seed)
 
-    def _claim(self, claim: Claim) -> Verdict:
+    def _claim(self, claim: Claim, limit: Deadline) -> Verdict:
         verdicts = []
         for instance in claim.instances:
-            verdict = self._instance(instance, claim)
+            verdict = self._instance(instance, claim, limit)
             verdicts.append(verdict)
             if verdict.kind == "refuted":
                 break
@@ -149,12 +185,11 @@ class _Court:
             return replace(verdict, conditions=tuple(dict.fromkeys(given)))
         return verdict
 
-    def _instance(self, instance: Instance, claim: Claim) -> Verdict:
+    def _instance(self, instance: Instance, claim: Claim, limit: Deadline) -> Verdict:
         assert instance.right is not None
         tolerance = None
         if claim.half_unit is not None:
             tolerance = Fraction(int(claim.half_unit.p), int(claim.half_unit.q))
-        limit = Deadline(min(CLAIM_TIMEOUT, self.deadline.left))
         left, right = instance.left, instance.right
         return self.judge.judge(
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit

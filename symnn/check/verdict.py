@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -94,6 +95,25 @@ class Verdict:
             "shape": list(self.shape) if self.shape is not None else None,
             "seed": self.seed,
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Verdict:
+        """The verdict that :meth:`to_json` gave.
+
+        >>> verdict = Verdict("refuted", hint=Hint("sign", "a sign is wrong"), shape=("n",))
+        >>> Verdict.from_json(verdict.to_json()) == verdict
+        True
+        """
+        example, hint, shape = data["counterexample"], data["hint"], data["shape"]
+        return cls(
+            data["verdict"],
+            tuple(data["conditions"]),
+            tuple(data["evidence"]),
+            Counterexample(**{**example, "index": tuple(example["index"])}) if example else None,
+            Hint(**hint) if hint else None,
+            tuple(shape) if shape is not None else None,
+            data["seed"],
+        )
 
     def __str__(self) -> str:
         given = f" (given {', '.join(self.conditions)})" if self.conditions else ""

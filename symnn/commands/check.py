@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from symnn.check.document import TIMEOUT, Report, judged_document
-from symnn.commands.terminal import progress
-from symnn.language.errors import SymnnError
-from symnn.notation.reader.document import read_document
+from symnn.check.document import TIMEOUT
+from symnn.check.supervisor import reports
+from symnn.check.worker import MEMORY, Task
+from symnn.commands.terminal import Bar, harmless_data, plain_json
 
 SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
 COLOURS = {"proved": "green", "agrees": "cyan", "refuted": "red", "unclear": "yellow"}
@@ -28,9 +27,28 @@ WIDTH = 9
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each file.")
 @click.option("--answers", is_flag=True, help="Show the right formula with each refuted claim.")
-@click.option("--timeout", default=TIMEOUT, show_default=True, help="Seconds for each file.")
+@click.option(
+    "--timeout",
+    default=TIMEOUT,
+    show_default=True,
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    callback=lambda ctx, param, value: _number(value),
+    help="Seconds for each file.",
+)
+@click.option(
+    "--memory",
+    default=MEMORY,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Megabytes for each file, where the system can bound them; 0 for no limit.",
+)
 @click.option("--seed", default=0, show_default=True, help="Repeats the random choices.")
-@click.option("--jobs", default=0, help="Files at the same time [default: one for each core].")
+@click.option(
+    "--jobs",
+    default=0,
+    type=click.IntRange(min=0),
+    help="Files at the same time [default: one for each core].",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -38,6 +56,7 @@ def check(
     as_json: bool,
     answers: bool,
     timeout: float,
+    memory: int,
     seed: int,
     jobs: int,
 ) -> None:
@@ -46,18 +65,27 @@ def check(
     Exit status: 0 if every claim is proved or agrees, 1 if one is refuted, 2 if one is unclear or
     a file cannot be read.
     """
-    paths = list(_expanded(files))
-    tasks = [(str(path), seed, timeout, answers) for path in paths]
+    tasks = [Task(str(path), seed, timeout, answers, memory or None) for path in _expanded(files)]
+    if not tasks:
+        raise click.UsageError(f"no documents ({', '.join(SUFFIXES)}) in {files[0]}")
     console = Console(highlight=False)
     worst = 0
-    with progress(f"checking {len(paths)} files" if len(paths) > 1 else f"checking {paths[0]}"):
-        for found in _reports(tasks, jobs):
+    what = tasks[0].name if len(tasks) == 1 else f"{len(tasks)} files"
+    with Bar(f"checking {what}", len(tasks)) as bar:
+        for found in reports(tasks, jobs or os.cpu_count() or 1, bar.move):
             worst = _worse(worst, found)
-            if as_json:
-                click.echo(json.dumps(found, ensure_ascii=False))
-            else:
-                _print(console, found)
+            with bar.hidden():
+                if as_json:
+                    click.echo(plain_json(found))
+                else:
+                    _print(console, harmless_data(found))
     ctx.exit(worst)
+
+
+def _number(value: float) -> float:
+    if isnan(value):
+        raise click.BadParameter("nan is no number of seconds")
+    return value
 
 
 def _expanded(files: Sequence[Path]) -> Iterator[Path]:
@@ -70,33 +98,6 @@ def _expanded(files: Sequence[Path]) -> Iterator[Path]:
             )
         else:
             yield file
-
-
-def _reports(tasks: list[tuple[str, int, float, bool]], jobs: int) -> Iterator[dict[str, Any]]:
-    """The reports in the order of the tasks, several at a time."""
-    workers = min(jobs or os.cpu_count() or 1, len(tasks))
-    if workers < 2:
-        yield from map(report, tasks)
-        return
-    with ProcessPoolExecutor(max_workers=workers) as pool:
-        yield from pool.map(report, tasks)
-
-
-def report(task: tuple[str, int, float, bool]) -> dict[str, Any]:
-    """The report on one file as data; a file that cannot be read has an ``error``."""
-    name, seed, timeout, answers = task
-    blank = Report(name, ()).to_json()
-    try:
-        text = Path(name).read_text(encoding="utf-8")
-        document = read_document(text, name)
-        found = judged_document(document, seed=seed, timeout=timeout, answers=answers)
-    except UnicodeDecodeError:
-        return {**blank, "error": f"{name}: not a text in UTF-8"}
-    except OSError as error:
-        return {**blank, "error": f"{name}: {error.strerror}"}
-    except (SymnnError, RecursionError) as error:
-        return {**blank, "error": f"{name}: {error}"}
-    return {**found.to_json(), "file": name}
 
 
 def _worse(worst: int, found: dict[str, Any]) -> int:
