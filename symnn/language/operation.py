@@ -36,6 +36,8 @@ class Elementwise:
     ``latex``       the name in LaTeX, or a template with ``{0}``, ``{1}`` for the arguments.
     ``array``       a stable NumPy function, when evaluating the definition would not do; its
                     source is printed into generated code, so it uses ``np`` and nothing else.
+    ``computed``    how array code computes it: an expression of functions that every array library
+                    has, at most overflowing to the right infinity.
     ``scipy``       name in ``scipy.special`` for functions that NumPy does not have.
     ``kinks``       points where the slope jumps; the slope there is the rule's value.
     ``domain``      open interval of arguments (of the first one) where the slope holds.
@@ -47,6 +49,7 @@ class Elementwise:
     function: type[sp.Function] = None  # type: ignore[assignment]
     definition: Callable[..., Expr] | None = None
     array: Callable[..., Any] | None = None
+    computed: Callable[..., Expr] | None = None
     scipy: str | None = None
     kinks: tuple[float, ...] = ()
     domain: tuple[float, float] = (-float("inf"), float("inf"))
@@ -85,6 +88,7 @@ class AxisOperation:
                     operations that no index expression defines; ``array`` has the operand's entries
                     by position, counted from 1.
     ``array``       a stable NumPy function of the operand array and ``axis`` (the last ones).
+    ``computed``    how array code computes it, written like the definition, without overflow.
     ``square``      whether its operands are square matrices.
     ``plain``       a template for plain text, where that is not ``name({0})``.
     """
@@ -97,6 +101,7 @@ class AxisOperation:
     definition: Callable[..., Expr] | None = None
     entries: Callable[..., Expr] | None = None
     array: Callable[..., Any] | None = None
+    computed: Callable[..., Expr] | None = None
     source: str = ""
     square: bool = False
     plain: str = ""

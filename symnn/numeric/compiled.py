@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
+from threading import get_ident
 from typing import Any
 
 import numpy as np
-import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import SizeError, UnknownNameError
-from symnn.language.operation import known_operations
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.language.text import shape_text
-from symnn.numeric.names import Names, identifier
-from symnn.numeric.numpy_source import Emitter
-from symnn.numeric.stable import stable
-from symnn.plan.planner import plan
+from symnn.numeric.generate import generated
 
 _numbers = count(1)
+KEPT = 8
+"""Sizes for which a compiled function keeps its memory."""
 
 
 class Compiled:
@@ -34,18 +32,41 @@ class Compiled:
     """
 
     def __init__(
-        self, source: str, inputs: Sequence[TensorSymbol], name: str, fixed: Mapping[str, int]
+        self,
+        source: str,
+        inputs: Sequence[TensorSymbol],
+        derivatives: Sequence[str],
+        sizes: Sequence[str],
+        fixed: Mapping[str, int],
     ) -> None:
         self.source = source
         self.inputs = tuple(inputs)
+        self.derivatives = tuple(derivatives)
+        self.sizes = tuple(sizes)
         self.fixed = dict(fixed)
-        self._function = _loaded(source, name)
+        self._bind = loaded(source, "bind")
+        self._memory: dict[Any, Callable[..., Any]] = {}
 
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
         arrays = self._arrays(values)
-        value, derivatives = self._function(arrays, self._sizes(arrays))
-        return _number(value), {name: _number(array) for name, array in derivatives.items()}
+        sizes = self._sizes(arrays)
+        dtype = np.result_type(*arrays.values()) if arrays else np.dtype(float)
+        value, *derivatives = self._bound(dtype, sizes)(
+            *(array.astype(dtype, copy=False) for array in arrays.values())
+        )
+        return value, dict(zip(self.derivatives, derivatives, strict=True))
+
+    def _bound(self, dtype: np.dtype, sizes: Mapping[str, int]) -> Callable[..., Any]:
+        """The function with memory of its own for these sizes, in this thread."""
+        key = (dtype, *(sizes[name] for name in self.sizes), get_ident())
+        bound = self._memory.get(key)
+        if bound is None:
+            if len(self._memory) >= KEPT:
+                self._memory.pop(next(iter(self._memory)), None)
+            bound = self._bind(dtype, *key[1:-1])
+            self._memory[key] = bound
+        return bound
 
     def _arrays(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
         names = [symbol.name for symbol in self.inputs]
@@ -100,11 +121,6 @@ def _real(name: str, value: Any) -> np.ndarray:
     return array
 
 
-def _number(array: Any) -> Any:
-    """A number instead of an array without axes."""
-    return array[()] if isinstance(array, np.ndarray) and not array.ndim else array
-
-
 def compiled(
     equations: Sequence[Equation],
     inputs: Sequence[TensorSymbol],
@@ -115,64 +131,18 @@ def compiled(
     sizes: Mapping[str, int] | None = None,
 ) -> Compiled:
     """One function for ``equations`` in order: ``value`` and the ``derivatives`` by name."""
-    source, used = _source(equations, inputs, value, derivatives, name)
+    made = generated(equations, inputs, [value, *derivatives.values()], name)
     known = {s.name for symbol in inputs for size in symbol.shape for s in size.free_symbols}
-    unknown = sorted(set(used) - known - set(sizes or ()))
+    unknown = sorted(set(made.sizes) - known - set(sizes or ()))
     if unknown:
         raise SizeError(
             f"{value.name}: the size {', '.join(unknown)} is in the shape of no input that it "
             f"uses, so no array can tell it; write a number in its place"
         )
-    return Compiled(source, inputs, name, sizes or {})
+    return Compiled(made.source, inputs, list(derivatives), made.sizes, sizes or {})
 
 
-def _source(
-    equations: Sequence[Equation],
-    inputs: Sequence[TensorSymbol],
-    value: TensorSymbol,
-    derivatives: Mapping[str, TensorSymbol],
-    name: str,
-) -> tuple[str, list[str]]:
-    """The source, and the names of the sizes that it uses."""
-    names = Names(known_operations())
-    used: dict[str, str] = {}
-
-    def size_of(size: Expr) -> str:
-        for symbol in size.free_symbols:
-            used.setdefault(symbol.name, names.unique(identifier(symbol.name)))
-        renamed = size.xreplace({s: sp.Symbol(used[s.name]) for s in size.free_symbols})
-        return str(renamed)
-
-    arguments = {symbol: names.of(symbol) for symbol in inputs}
-    emitter = Emitter(names.of, names.unique, size_of)
-    meanings = {equation.name: equation for equation in equations}
-    results = set(derivatives.values())
-    for equation in equations:
-        node = plan(stable(equation.expr, meanings))
-        own = equation.symbol is value or equation.symbol in results
-        emitter.assign(names.of(equation.symbol), node, equation.indices, own=own)
-    head = [
-        f'{identifier} = values["{_quoted(symbol.name)}"]'
-        for symbol, identifier in arguments.items()
-    ]
-    if any("dtype" in line for line in emitter.lines):
-        head.append(f"dtype = np.result_type({', '.join(arguments.values()) or 'float'})")
-    head += [f'{identifier} = sizes["{_quoted(size)}"]' for size, identifier in used.items()]
-    items = ", ".join(
-        f'"{_quoted(key)}": {names.of(symbol)}' for key, symbol in derivatives.items()
-    )
-    result = f"return {names.of(value)}, {{{items}}}"
-    body = "".join(f"    {line}\n" for line in [*head, *emitter.lines, result])
-    imports = "".join(f"{line}\n" for line in ["import numpy as np", *sorted(emitter.imports)])
-    helpers = "".join(f"\n\n{helper}" for helper in emitter.helpers.values())
-    return f"{imports}{helpers}\n\ndef {name}(values, sizes):\n{body}", list(used)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _loaded(source: str, name: str) -> Any:
+def loaded(source: str, name: str) -> Any:
     """The function ``name`` of our own generated source, with the source kept for tracebacks."""
     filename = f"<symnn {name} {next(_numbers)}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)

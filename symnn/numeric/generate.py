@@ -1,0 +1,133 @@
+"""The NumPy source of a system of equations: values and derivatives in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.language.operation import known_operations
+from symnn.language.symbol import TensorSymbol
+from symnn.language.system import Equation
+from symnn.numeric.names import Names, identifier
+from symnn.numeric.numpy_program import NumpyWriter
+from symnn.numeric.stable import stable
+from symnn.plan.lowering import Lowering, Quantity
+from symnn.plan.program import Step
+
+
+@dataclass(frozen=True)
+class Generated:
+    """Source of a module with a function ``bind(dtype, *sizes)`` that gives the function to call.
+
+    ``sizes`` are the names of the dimensions that ``bind`` takes, in order.
+    """
+
+    source: str
+    sizes: tuple[str, ...]
+
+
+def generated(
+    equations: Sequence[Equation],
+    inputs: Sequence[TensorSymbol],
+    results: Sequence[TensorSymbol],
+    name: str,
+) -> Generated:
+    """A function of the arrays of ``inputs`` that gives the arrays of ``results``."""
+    names = Names(known_operations())
+    lowering = lowered(equations, inputs)
+    sizes = Sizes(names)
+    idents: dict[int, str] = {}
+    for symbol in [*inputs, *(equation.symbol for equation in equations)]:
+        idents.setdefault(lowering.quantities[symbol].value.number, names.of(symbol))
+    roots = [lowering.quantities[symbol] for symbol in results]
+    order = lowering.program.needed(quantity.value.number for quantity in roots)
+    fresh = fresh_results(roots, order)
+    writer = NumpyWriter(lowering.program, idents, names.unique, sizes.text, fresh=fresh)
+    writer.write(order)
+    returned = _returned(writer, roots, fresh)
+    arguments = [names.of(symbol) for symbol in inputs]
+    source = module(writer, sizes, arguments, returned, name, quiet=lowering.overflows)
+    return Generated(source, tuple(sizes.used))
+
+
+def lowered(equations: Sequence[Equation], inputs: Sequence[TensorSymbol]) -> Lowering:
+    """The equations as steps of one program."""
+    lowering = Lowering()
+    meanings = {equation.name: equation for equation in equations}
+    for symbol in inputs:
+        lowering.input(symbol)
+    for equation in equations:
+        lowering.define(equation.symbol, equation.indices, stable(equation.expr, meanings))
+    return lowering
+
+
+class Sizes:
+    """Writes sizes with identifiers for the dimensions, and keeps account of those used."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.used: dict[str, str] = {}
+
+    def text(self, size: Expr) -> str:
+        """A size as Python source."""
+        for symbol in sorted(size.free_symbols, key=str):
+            if symbol.name not in self.used:
+                self.used[symbol.name] = self.names.unique(identifier(symbol.name))
+        return str(size.xreplace({s: sp.Symbol(self.used[s.name]) for s in size.free_symbols}))
+
+
+def fresh_results(roots: Iterable[Quantity], order: Sequence[Step]) -> frozenset[int]:
+    """The steps whose results go out: arrays that nobody else writes to."""
+    steps = {step.number: step for step in order}
+    numbers = {quantity.value.number for quantity in roots}
+    return frozenset(n for n in numbers if steps[n].kind not in ("input", "number", "pick"))
+
+
+def _returned(
+    writer: NumpyWriter, roots: Sequence[Quantity], fresh: frozenset[int]
+) -> list[str]:
+    """The expressions that the function returns: new arrays in the order of axes asked for."""
+    texts: list[str] = []
+    given: set[int] = set()
+    for quantity in roots:
+        step = writer.program.steps[quantity.value.number]
+        if step.kind == "number":
+            texts.append(f"dtype.type({writer.number(step.name)})")
+            continue
+        text = writer.names[step.number]
+        order = tuple(quantity.value.axes.index(axis) for axis in quantity.order)
+        if step.number not in fresh or step.number in given or step.kind == "identity":
+            text += ".copy()" if step.out else ""
+        given.add(step.number)
+        if order != tuple(range(len(order))):
+            text += f".transpose({', '.join(map(str, order))})"
+        texts.append(text if step.out else f"dtype.type({text})")
+    return texts
+
+
+def module(
+    writer: NumpyWriter,
+    sizes: Sizes,
+    arguments: Sequence[str],
+    returned: Sequence[str],
+    name: str,
+    *,
+    quiet: bool = False,
+) -> str:
+    """The source of the module; ``quiet`` for intended overflows to infinity."""
+    imports = "".join(f"{line}\n" for line in sorted({"import numpy as np", *writer.imports}))
+    helpers = "".join(f"\n\n{helper}" for helper in writer.helpers.values())
+    setup = "".join(f"    {line}\n" for line in writer.before)
+    body = "".join(f"        {line}\n" for line in writer.lines)
+    head = ", ".join(["dtype", *sizes.used.values()])
+    decorator = '    @np.errstate(over="ignore")\n' if quiet else ""
+    return (
+        f"{imports}{helpers}\n\n"
+        f"def bind({head}):\n{setup}\n"
+        f"{decorator}    def {name}({', '.join(arguments)}):\n{body}"
+        f"        return {', '.join(returned)}{',' if len(returned) == 1 else ''}\n\n"
+        f"    return {name}\n"
+    )

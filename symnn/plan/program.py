@@ -1,0 +1,104 @@
+"""Array programs: straight-line code over arrays, each step computed once.
+
+A program is a list of steps in an order in which they can run. A step takes arrays and makes one
+new array; which axes of its operands belong together is told by small numbers, so that two steps
+that do the same are the same step, whatever their indices were called in the equations:
+
+    z_ij = Σ_k X_ik W_kj     contract  X:(0, 1)  W:(1, 2)  →  (0, 2)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sympy.core.expr import Expr
+
+from symnn.language.index import Index
+
+Axes = tuple[Index, ...]
+Letters = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One array, and how it is made.
+
+    ``kind``   ``input`` (a quantity from outside), ``number`` (a constant or an expression of
+               sizes), ``ufunc`` (entry by entry), ``contract`` (Σ left · right), ``reduce`` (over
+               the axes that the output lacks), ``call`` (an operation's own array function),
+               ``identity``, ``embed`` (on a diagonal), ``pick`` (fixed positions, diagonals).
+    ``name``   which input, number, elementwise function, reduction or operation.
+    ``args``   the operands: number of the step and the letters of its axes.
+    ``out``    the letters of the axes of the result; ``shape`` their sizes.
+    ``tag``    what else tells the step: for a ``call``, which axes of each operand it takes.
+    """
+
+    number: int
+    kind: str
+    name: Hashable
+    args: tuple[tuple[int, Letters], ...]
+    out: Letters
+    shape: tuple[Expr, ...]
+    tag: Hashable = 0
+
+    @property
+    def operands(self) -> tuple[int, ...]:
+        """The numbers of the steps that this one reads."""
+        return tuple(number for number, _ in self.args)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A step with its axes named by indices, as an equation sees it."""
+
+    number: int
+    axes: Axes
+
+    def renamed(self, axes: Axes) -> Value:
+        """The same array under other indices."""
+        return Value(self.number, axes)
+
+
+@dataclass
+class Program:
+    """Steps in order. ``make`` gives the existing step where there is one that does the same."""
+
+    steps: list[Step] = field(default_factory=list)
+    _known: dict[Hashable, int] = field(default_factory=dict)
+
+    def make(
+        self, kind: str, name: Hashable, operands: Sequence[Value], axes: Axes, *, tag: Hashable = 0
+    ) -> Value:
+        """The value of a step on ``operands`` whose result has ``axes``.
+
+        ``tag`` tells apart steps that differ in nothing else.
+        """
+        letters: dict[Index, int] = {}
+        for index in (i for operand in operands for i in operand.axes):
+            letters.setdefault(index, len(letters))
+        for index in axes:
+            letters.setdefault(index, len(letters))
+        args = tuple((v.number, tuple(letters[i] for i in v.axes)) for v in operands)
+        # the order of the axes of the result is the maker's choice, not part of what it is
+        key = (kind, name, args, frozenset((letters[i], i.dimension) for i in axes), tag)
+        found = self._known.get(key)
+        if found is None:
+            found = len(self.steps)
+            out = tuple(letters[i] for i in axes)
+            shape = tuple(i.dimension for i in axes)
+            self.steps.append(Step(found, kind, name, args, out, shape, tag))
+            self._known[key] = found
+            return Value(found, axes)
+        back = {letter: index for index, letter in letters.items()}
+        return Value(found, tuple(back[letter] for letter in self.steps[found].out))
+
+    def needed(self, roots: Iterable[int]) -> list[Step]:
+        """The steps that ``roots`` need, in order."""
+        live, stack = set(), list(roots)
+        while stack:
+            number = stack.pop()
+            if number not in live:
+                live.add(number)
+                stack += self.steps[number].operands
+        return [step for step in self.steps if step.number in live]
