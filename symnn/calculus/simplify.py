@@ -14,6 +14,7 @@ from sympy.core.expr import Expr
 from symnn.calculus.canonical import keyed
 from symnn.calculus.factor import factored, merged
 from symnn.calculus.facts import Knowledge
+from symnn.calculus.inverses import is_symmetric, oriented, without_inverses
 from symnn.language.expression import (
     Applied,
     Total,
@@ -25,6 +26,7 @@ from symnn.language.expression import (
 )
 from symnn.language.index import Index
 from symnn.language.symbol import Entry, TensorSymbol
+from symnn.operations.inverse import INVERSE
 
 NOTHING = Knowledge()
 
@@ -63,7 +65,7 @@ class _Simplifier:
             return self.sum(self.of(expr.function), bound_by(expr))
         if isinstance(expr, Applied):
             operands = [(self.of(body), bound) for body, bound in expr.operands]
-            return type(expr).of(operands, expr.outputs)
+            return self._oriented(type(expr).of(operands, expr.outputs))
         args = [self.of(arg) for arg in expr.args]
         if isinstance(expr, sp.Add):
             return self.add(args)
@@ -71,6 +73,14 @@ class _Simplifier:
             return self.product(args)
         same = all(new is old for new, old in zip(args, expr.args, strict=True))
         return expr if same else expr.func(*args)
+
+    def _oriented(self, node: Applied) -> Applied:
+        """S⁻¹ rather than S⁻ᵀ for symmetric S."""
+        if not isinstance(node, INVERSE.node) or not is_symmetric(node, self.symmetric):
+            return node
+        if not is_symmetric(node):
+            self._note_symmetry(node)
+        return oriented(node)
 
     # ---- sums ---------------------------------------------------------------------------------
 
@@ -90,6 +100,7 @@ class _Simplifier:
                 rest = sp.Mul(*factors[:position], *factors[position + 1 :])
                 terms = [self.sum(self.product([rest, term]), bound) for term in factor.args]
                 return self.add(terms)
+        factors, bound = without_inverses(*without_deltas(factors, bound))
         factors, bound = without_deltas(factors, bound)
         if self.knowledge.sums:
             factors, bound = self.knowledge.reduced(factors, bound)

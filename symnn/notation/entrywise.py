@@ -13,7 +13,7 @@ from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol
 from symnn.notation.layout import Layout, shared_coefficient, signed, split
 from symnn.notation.piece import ATOM, HADAMARD, POWER, PRODUCT, SUM, Piece
-from symnn.plan.nodes import Axes, Elementwise, Identity, Leaf, Node, Part
+from symnn.plan.nodes import Apply, Axes, Contract, Elementwise, Identity, Leaf, Node, Part
 
 if TYPE_CHECKING:
     from symnn.notation.matrix import MatrixWriter
@@ -141,8 +141,16 @@ class Entrywise(Layout):
         assert row is not None
         assert column is not None
         left = self._hadamard(*row, (rows,))
-        right = self._hadamard(*column, (columns,))
-        return self.writer.chain([left, self.writer.transposed(right)])
+        return self.writer.chain([left, self._row(column, columns)])
+
+    def _row(self, factors: Factors, axis: Index) -> Piece:
+        """A column as a row; X⁻¹ b as bᵀ X⁻ᵀ."""
+        above, below = factors
+        if len(above) == 1 and not below and isinstance(above[0], Part):
+            node = self.parts[above[0]]
+            if isinstance(node, Contract) and Apply in (type(node.left), type(node.right)):
+                return self.writer.row(node, axis)
+        return self.writer.transposed(self._hadamard(above, below, (axis,)))
 
     def _is_identity(self, factor: Expr) -> bool:
         return isinstance(factor, Part) and isinstance(self.parts[factor], Identity)

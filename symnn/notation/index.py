@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.errors import NoMatrixFormError
 from symnn.language.expression import Applied, Total, bound_by, indices_in
 from symnn.language.index import Index
-from symnn.language.operation import operation_of
+from symnn.language.operation import AxisOperation, operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices_of, symbol_of
 from symnn.notation.layout import Layout
 from symnn.notation.piece import ATOM, PRODUCT, Piece
@@ -87,6 +88,8 @@ class IndexWriter(Layout):
 
     def _applied(self, expr: Applied) -> Piece:
         operation = operation_of(expr)
+        if isinstance(operation, AxisOperation) and operation.square:
+            return self._of_matrix(operation, expr)
         arguments = []
         for body, bound in expr.operands:
             if isinstance(body, Entry) and indices_of(body) == bound:
@@ -103,6 +106,26 @@ class IndexWriter(Layout):
         if expr.outputs:
             text = self.style.sub(text, [self.index(index) for index in expr.outputs])
         return Piece(text, ATOM, tall)
+
+    def _of_matrix(self, operation: AxisOperation, expr: Applied) -> Piece:
+        """An operation on a square matrix, with the matrix in matrix form: (X^{-1})_{ij}."""
+        from symnn.notation.matrix import MatrixWriter
+
+        ((body, bound),) = expr.operands
+        writer = MatrixWriter(self.style)
+        try:
+            matrix = writer.piece(body, bound)
+        except NoMatrixFormError:
+            names = [self._enter(index) for index in bound]
+            inner = self.write(body)
+            family = self.style.sub(self.style.parentheses(inner.text, inner.tall), names)
+            matrix = self.enclosed(Piece(family, ATOM, inner.tall))
+            self._leave(bound)
+        whole = writer.matrix_function(operation, matrix)
+        if not expr.outputs:
+            return whole
+        indices = [self.index(index) for index in expr.outputs]
+        return Piece(self.style.sub(self.enclosed(whole).text, indices), ATOM, whole.tall)
 
     def _leave(self, bound: Sequence[Index]) -> None:
         for index in bound:

@@ -5,19 +5,21 @@ The writer reads a plan; what needs more than two axes at once has no matrix for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError
 from symnn.language.index import Index
+from symnn.language.operation import AxisOperation
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.notation.entrywise import Entrywise
 from symnn.notation.index import IndexWriter, derivative
-from symnn.notation.piece import ATOM, POWER, PRODUCT, Piece
+from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
 from symnn.notation.style import Style
+from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
     Apply,
     Axes,
@@ -43,17 +45,21 @@ class MatrixWriter:
 
         Raises NoMatrixFormError where there is no such form.
         """
+        return self.piece(expr, axes).text
+
+    def piece(self, expr: Expr, axes: Axes) -> Piece:
+        """The same, with how tightly it binds."""
         if len(axes) > 2:
             raise _refusal(f"a result with {len(axes)} axes")
         node = plan(expr)
         if node.axes or not axes or expr.is_zero:
-            return self.write(node, axes).text
+            return self.write(node, axes)
         ones = [Piece(self.style.ones), self.transposed(Piece(self.style.ones))]  # 1 1ᵀ/n
         ones = ones[: len(axes)]
         negative = bool(expr.could_extract_minus_sign())
         scale = self.write(plan(-expr) if negative else node, ())
-        text = self.chain(ones if scale.text == "1" else [scale, *ones]).text
-        return f"-{text}" if negative else text
+        whole = self.chain(ones if scale.text == "1" else [scale, *ones])
+        return replace(whole, text=f"-{whole.text}", binds=SUM) if negative else whole
 
     def write(self, node: Node, axes: Axes) -> Piece:
         """A node as an array over ``axes``, stretched by 1 where it lacks one of them."""
@@ -133,20 +139,20 @@ class MatrixWriter:
             left, right, rows = right, left, tuple(a for a in right.axes if a is not over)
         columns = tuple(axis for axis in right.axes if axis is not over)
         if not axes:  # xᵀ A y rather than yᵀ Aᵀ x
-            ways = [[self._row(left, over), self._node(right, (over,))],
-                    [self._row(right, over), self._node(left, (over,))]]  # fmt: skip
+            ways = [[self.row(left, over), self._node(right, (over,))],
+                    [self.row(right, over), self._node(left, (over,))]]  # fmt: skip
             products = map(self.chain, ways)
-            return min(products, key=lambda way: way.text.count(self.style.transpose))
-        first = self._node(left, (*rows, over)) if rows else self._row(left, over)
+            return min(products, key=_turns)
+        first = self._node(left, (*rows, over)) if rows else self.row(left, over)
         return self.chain([first, self._node(right, (over, *columns))])
 
-    def _row(self, node: Node, over: Index) -> Piece:
+    def row(self, node: Node, over: Index) -> Piece:
         """A vector as a row: xᵀ, or xᵀ A for (Aᵀ x)ᵀ."""
         if isinstance(node, Contract) and len(node.over) == 1:
             (inner,) = node.over
             for vector, matrix in ((node.left, node.right), (node.right, node.left)):
                 if vector.axes == (inner,) and set(matrix.axes) == {inner, over}:
-                    return self.chain([self._row(vector, inner), self._node(matrix, (inner, over))])
+                    return self.chain([self.row(vector, inner), self._node(matrix, (inner, over))])
         return self.transposed(self._node(node, (over,)))
 
     def _inner(self, node: Contract, axes: Axes) -> Piece:
@@ -156,7 +162,7 @@ class MatrixWriter:
                 return self._square(self._node(left, over), "F")
             ways = (over[::-1], over), (over, over[::-1])  # tr(LᵀR) = tr(LRᵀ)
             products = [self.chain([self._node(left, a), self._node(right, b)]) for a, b in ways]
-            product = min(products, key=lambda way: way.text.count(self.style.transpose))
+            product = min(products, key=_turns)
             return Piece(
                 self.style.trace(product.text, product.tall), ATOM, product.tall, wide=True
             )
@@ -180,6 +186,11 @@ class MatrixWriter:
                 whole = self.symbol(node.child.symbol)
                 if node.child.indices[0] == node.child.indices[1]:
                     return Piece(self.style.trace(whole.text, whole.tall), ATOM, whole.tall)
+            if isinstance(node.child, Apply) and len(node.child.outputs) == 2:  # tr X⁻¹
+                places = node.child.operands[0][1]
+                apart = replace(node.child, axes=places, outputs=places)
+                whole = self._of_matrix(apart, places)
+                return Piece(self.style.trace(whole.text, whole.tall), ATOM, whole.tall)
             return self.chain([self.transposed(ones), self._node(node.child, node.child.axes)])
         if len(node.over) == 2:
             whole = self._node(node.child, node.child.axes)
@@ -194,11 +205,20 @@ class MatrixWriter:
         return Piece(self.style.times.join(texts), PRODUCT, tall, wide=True)
 
     def transposed(self, piece: Piece) -> Piece:
-        if piece.text.endswith(self.style.transpose) and piece.binds == POWER:
-            return Piece(piece.text[: -len(self.style.transpose)], ATOM, piece.tall)
+        if piece.binds == POWER:
+            for mark, turned in self._transposes():
+                if piece.text.endswith(mark):
+                    text = piece.text.removesuffix(mark) + turned
+                    return Piece(text, POWER if turned else ATOM, piece.tall)
         simple = piece.binds >= ATOM and "^" not in piece.text
         inner = piece if simple else self._enclosed(piece)
         return Piece(f"{inner.text}{self.style.transpose}", POWER, piece.tall)
+
+    def _transposes(self) -> Iterator[tuple[str, str]]:
+        """The marks after a matrix, and those after its transpose."""
+        yield self.style.inverse_transpose, self.style.inverse
+        yield self.style.inverse, self.style.inverse_transpose
+        yield self.style.transpose, ""
 
     def _enclosed(self, piece: Piece) -> Piece:
         return Piece(self.style.parentheses(piece.text, piece.tall), ATOM, piece.tall)
@@ -206,6 +226,8 @@ class MatrixWriter:
     # ---- operations on axes -------------------------------------------------------------------
 
     def _apply(self, node: Apply, axes: Axes) -> Piece:
+        if node.operation.square and node.operation.keeps:
+            return self._of_matrix(node, axes)
         arguments = []
         outputs: Axes = ()
         for (child, bound), _ in zip(node.operands, node.operands, strict=True):
@@ -227,6 +249,39 @@ class MatrixWriter:
         if outputs == axes[::-1]:
             return self.transposed(piece)
         raise _refusal(f"a part of {node.operation.name}")
+
+    def _of_matrix(self, node: Apply, axes: Axes) -> Piece:
+        """A square matrix made of a square matrix: X⁻¹, its transpose, its diagonal."""
+        ((child, bound),) = node.operands
+        first, second = node.outputs
+        if set(child.axes) - set(bound) or not child.axes:
+            raise _refusal(f"{node.operation.name} of an array with more than two axes")
+        if not all(isinstance(index, Index) for index in node.outputs):
+            raise _refusal(f"a row or column of {node.operation.name}")
+        whole = self.matrix_function(node.operation, self.write(child, bound))
+        if first == second:
+            return Piece(self.style.diag(whole.text, whole.tall), ATOM, whole.tall)
+        straight = (first, second) == axes or node.symmetric
+        return whole if straight else self.transposed(whole)
+
+    def matrix_function(self, operation: AxisOperation, matrix: Piece) -> Piece:
+        """An operation on a square matrix, as a mark after it or as a function before it."""
+        latex = self.style.partial.startswith("\\")
+        template = operation.latex if latex else operation.plain or operation.name
+        if not template.startswith("{0}"):
+            return Piece(self.style.call(template, [matrix.text], matrix.tall), ATOM, matrix.tall)
+        if operation is INVERSE and matrix.binds == POWER:
+            turned = self.transposed(matrix)
+            if turned.binds == ATOM:  # (Xᵀ)⁻¹
+                return self.transposed(self.matrix_function(operation, turned))
+        simple = matrix.binds >= ATOM and "^" not in matrix.text
+        inner = matrix if simple else self._enclosed(matrix)
+        return Piece(template.replace("{0}", inner.text), POWER, matrix.tall)
+
+
+def _turns(piece: Piece) -> int:
+    """The number of transposes in a text."""
+    return piece.text.count(r"\top") + piece.text.count("ᵀ")
 
 
 def _refusal(what: str) -> NoMatrixFormError:

@@ -63,12 +63,16 @@ class Elementwise:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """An operation on whole axes: each operand with the axes taken, and the axes of the result."""
+    """An operation on whole axes: each operand with the axes taken, and the axes of the result.
+
+    ``symmetric`` says that the result is a matrix that equals its transpose, whatever the facts.
+    """
 
     axes: Axes
     operation: AxisOperation
     operands: tuple[tuple[Node, Axes], ...]
     outputs: tuple[Expr, ...]
+    symmetric: bool = False
 
 
 Node = Leaf | Identity | Contract | Reduce | Elementwise | Apply

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.calculus.inverses import is_symmetric
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
 from symnn.language.symbol import Entry, TensorSymbol, indices_of
+from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
     Apply,
     Axes,
@@ -62,7 +64,8 @@ def _applied(expr: Applied) -> Apply:
     operands = tuple((plan(body), bound) for body, bound in expr.operands)
     inside = [tuple(a for a in node.axes if a not in bound) for node, bound in operands]
     outputs = tuple(index for index in expr.outputs if isinstance(index, Index))
-    return Apply(united(*inside, outputs), operation, operands, expr.outputs)
+    symmetric = operation is INVERSE and is_symmetric(expr)
+    return Apply(united(*inside, outputs), operation, operands, expr.outputs, symmetric)
 
 
 # ---- elementwise ------------------------------------------------------------------------------
