@@ -39,12 +39,24 @@ __version__ = "0.1.0"
 globals().update(_public())
 
 
-def __getattr__(name: str) -> object:
-    """``sn.read`` and ``sn.check``, loaded at first use: the reader and the judge are large."""
-    if name == "read":
-        from symnn.reading import read
+_LATER = {
+    "check": "",
+    "read": "reading",
+    "fit": "training.fit",
+    **dict.fromkeys(["load_params", "save_params"], "training.storage"),
+    **dict.fromkeys(["SGD", "RMSProp", "Adagrad", "Adam", "AdamW"], "training.optimisers"),
+    **dict.fromkeys(["LBFGS", "NewtonCG"], "training.full_batch"),
+    **dict.fromkeys(["Cosine", "Exponential", "StepDecay", "Warmup"], "training.schedules"),
+    **dict.fromkeys(["Accuracy", "MeanSquaredError"], "training.metrics"),
+    **dict.fromkeys(["Classifier", "Regressor"], "estimator"),
+}
+"""Loaded at first use: the reader, the judge and the training loop are large."""
 
-        return read
-    if name == "check":
-        return import_module("symnn.check")
-    raise AttributeError(f"module 'symnn' has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'symnn' has no attribute {name!r}")
+    module = import_module(f"symnn.{_LATER[name] or name}")
+    found = getattr(module, name) if _LATER[name] else module
+    globals()[name] = found
+    return found

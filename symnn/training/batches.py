@@ -14,7 +14,8 @@ from symnn.training.sources import DataError
 class Batches:
     """The batches of a problem; each epoch takes every sample once, in a new order.
 
-    Arrays without an axis for samples are the same in every batch. The last batch is smaller where
+    Arrays without an axis for samples are the same in every batch; data that are one sample are one
+    batch. The last batch is smaller where
     the size does not divide the number of samples, or is left out with ``drop_last``.
     """
 
@@ -23,11 +24,6 @@ class Batches:
     ) -> None:
         if size is not None and size < 1:
             raise SizeError(f"batch_size is a number ≥ 1, or None for all samples, not {size}")
-        if size is not None and problem.batch is None:
-            raise SizeError(
-                "batch_size: the data are one sample, because no size of theirs is free of the "
-                "parameters; give batch_size=None"
-            )
         self.problem = problem
         self.size = min(size or problem.count, problem.count)
         self.drop_last = drop_last

@@ -114,7 +114,7 @@ def initial(
     >>> initial(model, model.symbol("W"), (300, 2), "he", seed=0).std().round(1)
     np.float64(1.0)
     """
-    if isinstance(wish, (int, float)) and not isinstance(wish, bool):
+    if isinstance(wish, (int, float)):
         return np.full(shape, float(wish))
     name = ALIASES.get(wish, wish) if wish else _suitable(system, symbol)
     if name not in INITIALISERS:

@@ -6,8 +6,7 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -18,23 +17,16 @@ SUFFIXES = (".npz", ".safetensors")
 
 def write_whole(path: Path, content: bytes) -> Path:
     """Write a file at once: it is the old one or the new one, whatever happens in between."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    path.chmod(0o666 & ~_umask())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return path
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:
@@ -50,9 +42,12 @@ def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:
 
 
 def archive(arrays: Mapping[str, np.ndarray]) -> bytes:
-    """The bytes of a NumPy archive."""
+    """The bytes of a NumPy archive; ``np.savez`` takes not every name."""
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)
+    with ZipFile(buffer, "w") as whole:
+        for name, array in arrays.items():
+            with whole.open(f"{name}.npy", "w", force_zip64=True) as part:
+                np.lib.format.write_array(part, array, allow_pickle=False)
     return buffer.getvalue()
 
 

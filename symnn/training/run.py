@@ -1,0 +1,152 @@
+"""Epochs of minibatches, from any point where training stood."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symnn.training.batches import Batches
+from symnn.training.checkpoint import Progress
+from symnn.training.divergence import origin
+from symnn.training.inputs import Arrays, Problem
+from symnn.training.optimisers import Optimiser
+from symnn.training.progress import Display
+from symnn.training.result import DivergedError, Result
+from symnn.training.schedules import Schedule
+from symnn.training.step import Step, zero_states
+from symnn.training.watch import Watch
+
+
+class _NotFiniteError(ArithmeticError):
+    """The loss, or a parameter, is not a finite number."""
+
+
+@dataclass
+class Run:
+    """Training by minibatches."""
+
+    problem: Problem
+    optimiser: Optimiser
+    schedule: Schedule
+    batches: Batches
+    step: Step
+    watch: Watch
+    display: Display
+    patience: int | None = None
+
+    def __call__(
+        self, start: Progress, epochs: int, path: Path | None, settings: Mapping[str, str]
+    ) -> Result:
+        """Train until ``epochs`` epochs are done, counted from the very beginning.
+
+        Raises DivergedError.
+        """
+        at = start
+        rng = _generator(at.random)
+        self.step.count = at.step
+        self.step.state = at.state or zero_states(self.optimiser, at.params)
+        stopped = "epochs"
+        with np.errstate(all="ignore"):
+            while at.epoch < epochs:
+                if self.patience is not None and at.waited >= self.patience:
+                    stopped = "patience"
+                    break
+                row = self._epoch(at, rng)
+                self._note(at, row, rng)
+                if path is not None:
+                    at.save(path, settings)
+                self.display.show(at.epoch, row)
+        early = self.patience is not None and bool(at.best)
+        params = at.best if early else at.params
+        return self._result(at, params, stopped, at.best_epoch if early else at.epoch)
+
+    def _result(self, at: Progress, params: Arrays, stopped: str, best: int) -> Result:
+        return Result(
+            params,
+            at.history,
+            stopped,
+            at.epoch,
+            best,
+            self.problem.model,
+            self.problem.of,
+            self.step.count,
+            self.problem.classes,
+        )
+
+    # ---- one epoch ----------------------------------------------------------------------------
+
+    def _epoch(self, at: Progress, rng: np.random.Generator) -> dict[str, float]:
+        """Train for one epoch and return its numbers; DivergedError if one is not finite."""
+        before = _copy(at.params), {n: _copy(s) for n, s in self.step.state.items()}
+        random, count = dict(rng.bit_generator.state), self.step.count
+        try:
+            total = seen = 0.0
+            for batch, samples in self.batches.epoch(rng):
+                loss = self._step(at, batch)
+                total += loss * samples
+                seen += samples
+            _refuse_bad(at.params)
+        except _NotFiniteError:
+            at.params, self.step.state, self.step.count = *before, count
+            raise self._explained(at, _generator(random)) from None
+        return {"loss": total / seen, **self.watch.row(at.params), "rate": self.step.rate}
+
+    def _step(self, at: Progress, batch: Arrays) -> float:
+        self.step.rate = self.schedule(self.optimiser.rate, at.epoch, self.step.count)
+        found: Any = self.step(at.params, batch)
+        if isinstance(found, tuple):  # backends whose arrays never change return new ones
+            found, at.params = found
+        loss = float(found)
+        if not math.isfinite(loss):
+            raise _NotFiniteError
+        return loss
+
+    def _note(self, at: Progress, row: dict[str, float], rng: np.random.Generator) -> None:
+        at.epoch += 1
+        at.step, at.state, at.random = (
+            self.step.count,
+            self.step.state,
+            dict(rng.bit_generator.state),
+        )
+        at.history.append(row)
+        at.waited += 1
+        if self.patience is not None and self.watch.improved(row, at.best_value):
+            at.best, at.best_epoch, at.waited = _copy(at.params), at.epoch, 0
+            at.best_value = row[self.watch.monitor]
+
+    def _explained(self, at: Progress, rng: np.random.Generator) -> DivergedError:
+        """The epoch again, step by step: what was not finite first, and the parameters before."""
+        for number, (batch, _) in enumerate(self.batches.epoch(rng), 1):
+            good = _copy(at.params)
+            try:
+                self._step(at, batch)
+                _refuse_bad(at.params)
+            except _NotFiniteError:
+                where = origin(self.problem, good, batch)
+                at.params = good
+                words = f"epoch {at.epoch + 1}, step {number} of {len(self.batches)}: {where}"
+                return DivergedError(
+                    f"{words}. A smaller learning rate may help; it was {self.step.rate:.3g}",
+                    self._result(at, good, "diverged", at.epoch),
+                )
+        raise AssertionError("a step that was not finite is, when repeated")
+
+
+def _generator(state: dict[str, Any]) -> np.random.Generator:
+    rng = np.random.default_rng()
+    rng.bit_generator.state = state
+    return rng
+
+
+def _refuse_bad(params: Arrays) -> None:
+    if not all(np.isfinite(array).all() for array in params.values()):
+        raise _NotFiniteError
+
+
+def _copy(arrays: Mapping[str, Any]) -> Arrays:
+    return {name: np.array(array) for name, array in arrays.items()}
