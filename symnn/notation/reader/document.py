@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symnn.notation.reader.claim import Document
-from symnn.notation.reader.reading import Reading
+from symnn.notation.reader.statements.reading import document_of
 
 
 def read_document(text: str, filename: str = "") -> Document:
@@ -18,4 +18,4 @@ def read_document(text: str, filename: str = "") -> Document:
     >>> document.claims[0].claim.right
     sin(y)
     """
-    return Reading(text, filename).document()
+    return document_of(text, filename)

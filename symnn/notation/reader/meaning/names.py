@@ -18,7 +18,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.survey import Survey
+from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.trouble import ReadError
 
 Labels = Mapping[str, int]

@@ -8,7 +8,7 @@ from symnn.language.expression import total_over
 from symnn.notation.reader.grammar.nodes import Big, Node, Symbol
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.survey import MAX_LABEL
+from symnn.notation.reader.survey.roles import MAX_LABEL
 from symnn.notation.reader.trouble import ReadError
 
 

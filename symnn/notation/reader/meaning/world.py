@@ -14,7 +14,7 @@ from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.dimensions import Dims
 from symnn.notation.reader.meaning.names import Names
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.survey import Survey
+from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.trouble import ReadError
 
 

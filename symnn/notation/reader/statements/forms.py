@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from symnn.notation.reader.grammar.nodes import (
     Derivative,
@@ -16,10 +17,11 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.lines import Line
-from symnn.notation.reader.text.alphabet import FUNCTIONS
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import ReadError
+
+Signed: TypeAlias = tuple[Number, int]
+"""A literal number and its sign."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def looks_derivative(tokens: list[Token]) -> bool:
     return False
 
 
-def number_of(node: Node) -> tuple[Node, int] | None:
+def number_of(node: Node) -> Signed | None:
     """A signed literal number: the number and its sign."""
     sign = 1
     node = unwrapped(node)
@@ -111,7 +113,7 @@ def number_of(node: Node) -> tuple[Node, int] | None:
     return (node, sign) if isinstance(node, Number) else None
 
 
-def literals(node: Node) -> list[tuple[Node, int]] | None:
+def literals(node: Node) -> list[Signed] | None:
     """The numbers of a vector that is written out, such as (0.05, 0.10)^⊤."""
     node = unwrapped(node)
     if isinstance(node, Scripts) and all(sup.kind == "transpose" for sup in node.sups):
@@ -122,14 +124,11 @@ def literals(node: Node) -> list[tuple[Node, int]] | None:
     return None if any(item is None for item in found) else found  # type: ignore[return-value]
 
 
-def is_known_function(node: Node) -> bool:
-    """Whether a node is a function of the vocabulary."""
-    return getattr(node, "function", getattr(node, "name", "")) in FUNCTIONS
-
-
-@dataclass
-class Found:
-    """What was made of one line; statements are filled in later."""
-
-    line: Line
-    notes: list[str] = field(default_factory=list)
+def is_transpose_of(right: Node, name: str) -> bool:
+    """Whether a right side is the transpose of the name on the left."""
+    right = unwrapped(right)
+    if not isinstance(right, Scripts) or not right.sups or right.sups[-1].kind != "transpose":
+        return False
+    if isinstance(right.base, Symbol) and len(right.sups) == 1 and right.sub is None:
+        return right.base.name == name
+    return False

@@ -12,7 +12,6 @@ from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind
-from symnn.notation.reader.declare import environments, label_letters
 from symnn.notation.reader.grammar.nodes import Node, Number, Product, Scripts, Sum, unwrapped
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
 from symnn.notation.reader.meaning.elaborator import Scope
@@ -20,6 +19,7 @@ from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.names import UnknownLabelError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UndeclaredError, World
+from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.trouble import ReadError
 
 MAX_INSTANCES = 12

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sympy as sp
-from sympy.core.expr import Expr
 
 from symnn.language.dimension import dim
 from symnn.language.errors import SymnnError
-from symnn.language.expression import Applied, bound_by, rename, total_over
 from symnn.language.index import Index
-from symnn.language.operation import Elementwise, operation_of
-from symnn.language.symbol import Entry
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.grammar.nodes import (
@@ -250,41 +245,3 @@ def _operands(elaborator: Elaborator, group: Group) -> list[Value] | None:
         return [elaborator.world.value(name)]
     plain = all(isinstance(unwrapped(item), (Symbol, Scripts)) for item in items)
     return [elaborator.value(item) for item in items] if plain else None
-
-
-def opened(expr: Expr) -> Expr:
-    """The expression with operations written by their definitions, where they have one."""
-    if not expr.args or isinstance(expr, Entry):
-        return expr
-    if isinstance(expr, sp.Sum):
-        return total_over(opened(expr.function), bound_by(expr))
-    if isinstance(expr, Applied):
-        definition = getattr(operation_of(expr), "definition", None)
-        if definition is None or len(expr.operands) != 1:
-            return expr
-        (body, bound) = expr.operands[0]
-
-        def at(places: Sequence[Expr]) -> Expr:
-            return rename(body, dict(zip(bound, places, strict=True)))
-
-        inner = [index.fresh() for index in bound]
-        return opened(sp.sympify(definition(at, inner, expr.outputs)))
-    args = [opened(arg) for arg in expr.args]
-    operation = operation_of(expr) if expr.is_Function and expr.func not in _BASIC else None
-    if isinstance(operation, Elementwise) and operation.definition is not None:
-        return opened(sp.sympify(operation.definition(*args)))
-    return expr.func(*args)
-
-
-_BASIC = (sp.exp, sp.log, sp.sin, sp.cos, sp.tanh, sp.Abs, sp.sign, sp.erf, sp.KroneckerDelta)
-
-
-def same_meaning(system: System, left: Expr, right: Expr) -> bool:
-    """Whether two expressions are equal for certain."""
-    from symnn.calculus.facts import Knowledge
-    from symnn.calculus.normal import is_zero
-
-    try:
-        return bool(is_zero(opened(left) - opened(right), Knowledge(system.facts)))
-    except SymnnError:
-        return False

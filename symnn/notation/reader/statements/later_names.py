@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from symnn.notation.reader.definitions import Definition
+from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import Apply, Fraction, Node, Product, Sum, unwrapped
-from symnn.notation.reader.lines import Line
+from symnn.notation.reader.statements.definitions import Definition
 
 
 def name_afterwards(items: list[Definition]) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 
 import sympy as sp
 
-from symnn.notation.reader.declarations import Space, space_of
+from symnn.notation.reader.grammar.lines import Line, listed
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Big,
@@ -19,9 +19,9 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.lines import Line, listed
+from symnn.notation.reader.grammar.spaces import Space, space_of
 from symnn.notation.reader.meaning.world import Quantity, World
-from symnn.notation.reader.survey import MAX_LABEL
+from symnn.notation.reader.survey.roles import MAX_LABEL
 from symnn.notation.reader.text.signs import COMPARISONS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 

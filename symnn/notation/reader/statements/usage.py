@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from symnn.notation.reader.grammar.lines import Line, base_of
 from symnn.notation.reader.grammar.nodes import (
     Bars,
     Group,
@@ -14,7 +15,6 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.lines import Line, base_of
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.text.source import Source
 

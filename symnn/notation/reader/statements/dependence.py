@@ -1,0 +1,94 @@
+"""What a claim rests on: definitions that were understood, and dependence by the equations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy.core.expr import Expr
+
+from symnn.language.expression import symbols_in
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
+from symnn.notation.reader.claim import Claim, Instance
+from symnn.notation.reader.grammar.lines import Line
+from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.trouble import ReadError
+
+
+class IndependentError(ReadError):
+    """A derivative of something by what it does not depend on."""
+
+
+def guarded(draft: Draft, line: Line, claim: Claim) -> Claim:
+    """The claim, if it rests on nothing that was not understood.
+
+    Of a family, instances beyond its ends (h_{T+1}) are left out.
+    """
+    kept = []
+    beyond: ReadError | None = None
+    for instance in claim.instances:
+        try:
+            _guard(draft, line, instance)
+            kept.append(instance)
+        except IndependentError as error:
+            if not instance.labels:
+                raise
+            beyond = error
+    if not kept:
+        assert beyond is not None
+        raise beyond
+    return replace(claim, instances=tuple(kept))
+
+
+def _guard(draft: Draft, line: Line, instance: Instance) -> None:
+    system = draft.system
+    broken = {item.name: item for item in draft.definitions.items if not item.done}
+    sides = [side.expr for side in (instance.left, instance.right) if side is not None]
+    for expr in sides:
+        for name in _reach(draft, expr):
+            if name in broken:
+                raise ReadError(f"the definition of {name} is not understood")
+            doubt = draft.doubtful.get(name)
+            if doubt is not None and doubt < line.raw.start:
+                raise ReadError(f"{name} is defined twice, with different meanings")
+        for derivative in _derivatives(expr):
+            of, wrt = _ends(derivative)
+            auxiliary = draft.world.auxiliary.get(of.name)
+            if of.name not in system.equations and auxiliary is None and of != wrt:
+                raise ReadError(f"{of.name} is not defined by an equation")
+            if of != wrt and wrt.name not in _reach(draft, of):
+                raise IndependentError(
+                    f"{of.name} does not depend on {wrt.name} by the equations of this document"
+                )
+
+
+def _derivatives(expr: Expr) -> list[DerivativeSymbol]:
+    return [symbol for symbol in symbols_in(expr) if isinstance(symbol, DerivativeSymbol)]
+
+
+def _ends(derivative: DerivativeSymbol) -> tuple[TensorSymbol, TensorSymbol]:
+    """What is differentiated in the end, and the first variable."""
+    of, wrt = derivative.of, derivative.wrt
+    while isinstance(of, DerivativeSymbol):
+        of, wrt = of.of, of.wrt
+    return of, wrt
+
+
+def _reach(draft: Draft, expr: Expr) -> set[str]:
+    """The names that an expression depends on, through all equations and derivatives."""
+    found: set[str] = set()
+    stack: list[TensorSymbol] = list(symbols_in(expr))
+    while stack:
+        symbol = stack.pop()
+        if isinstance(symbol, DerivativeSymbol):
+            stack.extend((symbol.of, symbol.wrt))
+            continue
+        if symbol.name in found:
+            continue
+        found.add(symbol.name)
+        equation = draft.system.equations.get(symbol.name)
+        auxiliary = draft.world.auxiliary.get(symbol.name)
+        if equation is not None:
+            stack.extend(symbols_in(equation.expr))
+        elif auxiliary is not None:
+            stack.extend(symbols_in(auxiliary[2]))
+    return found

@@ -1,0 +1,65 @@
+"""Names for derivatives: ``δ := ∂L/∂z``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, symbol_of
+from symnn.notation.reader.grammar.nodes import Node
+from symnn.notation.reader.meaning.elaborator import Scope
+from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.statements.declarations import environments, label_letters
+from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.forms import head_of
+from symnn.notation.reader.trouble import ReadError
+
+
+def name_derivatives(draft: Draft) -> None:
+    """``δ := ∂L/∂z``: the name stands for the derivative."""
+    for at, items in draft.aliasing.items():
+        for name, indices, right, labels in items:
+            try:
+                scope = Scope(dict(labels))
+                elaborator = elaborating(draft.world, scope)
+                axes = [elaborator.index(n, draft.world.dims.variable()) for n in indices]
+                value = elaborator.side(right)
+            except ReadError as error:
+                draft.declared[at] = error
+                continue
+            if any(not hasattr(axis, "dimension") for axis in axes):
+                draft.declared[at] = ReadError("a name for one component", right.start)
+                continue
+            draft.declared.pop(at, None)
+            draft.world.pending.discard(name)
+            draft.world.quantities.pop(name, None)
+            draft.world.aliases[name] = _settled_alias(draft, axes, value)
+
+
+def _settled_alias(draft: Draft, axes: Sequence[Index], value: Value) -> Value:
+    links = value.links
+    try:
+        expr, made = draft.world.dims.resolved(value.expr, [*axes, *value.axes])
+    except ReadError:
+        expr, made = value.expr, (*axes, *value.axes)
+    whole = symbol_of(expr)
+    derivative = links is None and isinstance(whole, DerivativeSymbol)
+    if derivative and len(made) == len(whole.shape):  # type: ignore[union-attr]
+        links = (whole.of, whole.wrt, len(whole.of.shape))  # type: ignore[union-attr]
+    return Value(expr, made, value.row, links)
+
+
+def alias_name(draft: Draft, node: Node) -> str | None:
+    """The name of a derivative that a side is, in full or in components."""
+    head = head_of(node)
+    if head is None or head.parameters:
+        return None
+    for labels in environments(draft.world, label_letters(draft.world, [node])):
+        try:
+            reference = draft.world.names.reference(head.node, labels)
+        except ReadError:
+            continue
+        if reference.name in draft.world.aliases and not reference.sups:
+            return reference.name
+    return None

@@ -1,0 +1,106 @@
+"""Facts: symmetric matrices, and constraints on inputs."""
+
+from __future__ import annotations
+
+from symnn.language.expression import rename, symbols_in
+from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.symbol import TensorSymbol
+from symnn.notation.reader.grammar.nodes import Big, Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.meaning.elaborator import Scope
+from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.statements.declarations import environments, label_letters
+from symnn.notation.reader.statements.derivative_names import alias_name
+from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.forms import (
+    head_of,
+    is_derivative,
+    is_transpose_of,
+    number_of,
+)
+from symnn.notation.reader.text.signs import EQUALS
+from symnn.notation.reader.trouble import ReadError
+
+
+def assume_facts(draft: Draft) -> None:
+    """Assume what lines without another role say of inputs."""
+    for at, line in enumerate(draft.lines):
+        if at in draft.kinds or at in draft.heads or at in draft.declared or at in draft.aliasing:
+            continue
+        if not line.relations or line.relations[0] not in EQUALS or line.pieces:
+            continue
+        if len(line.sides) != 2 or not all(isinstance(s, Node) for s in line.sides):
+            continue
+        left, right = line.sides
+        assert isinstance(left, Node)
+        assert isinstance(right, Node)
+        if is_derivative(left) or alias_name(draft, left):
+            continue
+        try:
+            _fact(draft, at, left, right)
+        except ReadError as error:
+            draft.kinds[at] = "other"
+            draft.declared[at] = error
+
+
+def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
+    line = draft.lines[at]
+    text = draft.source.text[line.raw.start : line.raw.end]
+    head = head_of(left)
+    if head is not None and isinstance(unwrapped(head.node), (Symbol, Scripts)):
+        for labels in environments(draft.world, label_letters(draft.world, [left])):
+            reference = draft.world.names.reference(head.node, labels)
+            if is_transpose_of(right, reference.name) and not reference.sups:
+                symbol = _square(draft, reference.name, left)
+                draft.system.assume(SymmetricFact(symbol, text))
+                draft.kinds[at] = "fact"
+    if draft.kinds.get(at) == "fact":
+        return
+    if _is_constraint(left, right):
+        scope = Scope()
+        elaborator = elaborating(draft.world, scope)
+        first = elaborator.side(left)
+        second = elaborator.side(right)
+        both = elaborator.algebra.elementwise("=", lambda a, b: a - b, first, second)
+        inputs = not any(name in draft.world.pending for name in _names_of(both))
+        if inputs:
+            indices = [*scope.letters.values(), *first.axes]
+            expr, own = draft.world.dims.resolved(first.expr, indices)
+            change = dict(zip([*scope.letters.values(), *first.axes], own, strict=True))
+            paired = dict(zip(second.axes, own[len(scope.letters) :], strict=False))
+            other, _ = draft.world.dims.resolved(rename(second.expr, paired), [])
+            draft.system.assume(Fact(expr, rename(other, change), own, text))
+            draft.kinds[at] = "fact"
+
+
+def _square(draft: Draft, name: str, node: Node) -> TensorSymbol:
+    """The symbol of a square matrix."""
+    quantity = draft.world.quantities.get(name)
+    if quantity is None or quantity.shape is None or len(quantity.shape) != 2:
+        raise ReadError(f"{name} is no matrix that is declared", node.start)
+    symbol = draft.world.symbol(quantity)
+    if symbol.shape[0] != symbol.shape[1]:
+        raise ReadError(f"{name} is not square", node.start)
+    return symbol
+
+
+def _is_constraint(left: Node, right: Node) -> bool:
+    """Forms that constrain inputs: a sum, a power or a product that is a number or itself."""
+    left, right = unwrapped(left), unwrapped(right)
+    constant = number_of(right) is not None
+    if isinstance(left, (Big, Scripts)) and constant:
+        return True
+    if isinstance(left, Product):
+        bases = {
+            part.name
+            for _, factor in left.factors
+            for part in factor.walk()
+            if isinstance(part, Symbol)
+        }
+        same = isinstance(right, Symbol) and bases == {right.name}
+        return constant or same
+    return False
+
+
+def _names_of(value: Value) -> set[str]:
+    return {symbol.name for symbol in symbols_in(value.expr)}

@@ -1,0 +1,87 @@
+"""Reading a document: what each line is, in the order that meaning needs."""
+
+from __future__ import annotations
+
+from symnn.language.system import Equation
+from symnn.notation.reader.claim import Document, NotUnderstood, Role, Statement
+from symnn.notation.reader.grammar.lines import BadFormula, lines_of
+from symnn.notation.reader.grammar.nodes import Node
+from symnn.notation.reader.meaning.world import World
+from symnn.notation.reader.statements.claims import read_claim
+from symnn.notation.reader.statements.definitions import Definitions
+from symnn.notation.reader.statements.derivative_names import alias_name, name_derivatives
+from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.facts import assume_facts
+from symnn.notation.reader.statements.forms import is_derivative
+from symnn.notation.reader.statements.later_names import name_afterwards
+from symnn.notation.reader.statements.outcome import statements_of
+from symnn.notation.reader.statements.restatements import doubt_restatements
+from symnn.notation.reader.statements.sorting import declarations, definitions
+from symnn.notation.reader.statements.usage import mentioned
+from symnn.notation.reader.survey.surveying import surveyed
+from symnn.notation.reader.text.signs import EQUALS
+from symnn.notation.reader.text.source import Source
+from symnn.notation.reader.trouble import ReadError
+
+
+def document_of(text: str, filename: str = "") -> Document:
+    """The statements of a document, with the system of its equations."""
+    source = Source(text, filename)
+    lines, bad = lines_of(source)
+    world = World(surveyed(lines), text=text)
+    draft = Draft(source, lines, bad, world, Definitions(world))
+    mentioned(source, lines, world)
+    declarations(draft)
+    definitions(draft)
+    name_afterwards(draft.definitions.items)
+    draft.definitions.infer()
+    name_derivatives(draft)
+    draft.definitions.infer()
+    name_derivatives(draft)
+    _claims_dry(draft)
+    draft.definitions.close()
+    draft.definitions.build(draft.system)
+    name_derivatives(draft)
+    assume_facts(draft)
+    doubt_restatements(draft)
+    statements = [statement for line in lines for statement in statements_of(draft, line)]
+    statements += [_unreadable(draft, formula) for formula in bad]
+    _auxiliary(draft)
+    for quantity in world.quantities.values():
+        if quantity.shape is not None:
+            draft.system._symbols.setdefault(quantity.name, world.symbol(quantity))
+    statements.sort(key=lambda statement: (statement.start, statement.end))
+    return Document(
+        filename, source.text, draft.system, statements, draft.values, dict(world.domains)
+    )
+
+
+def _claims_dry(draft: Draft) -> None:
+    """Read the claims once: indices that run over sizes nobody named make them equal."""
+    for line in draft.lines:
+        if not line.relations or line.relations[0] not in EQUALS:
+            continue
+        sides = [side for side in line.sides if isinstance(side, Node)]
+        if len(sides) < 2 or not (is_derivative(sides[0]) or alias_name(draft, sides[0])):
+            continue
+        for right in sides[1:]:
+            try:
+                read_claim(draft.world, sides[0], right)
+            except ReadError:
+                continue
+
+
+def _unreadable(draft: Draft, bad: BadFormula) -> Statement:
+    start, end = bad.formula.start, bad.formula.end
+    text = draft.source.text[start:end]
+    offset = bad.error.offset if bad.error.offset >= 0 else start
+    trouble = NotUnderstood(bad.error.reason, draft.source.place(offset))
+    claim = any(mark in text for mark in (r"\partial", r"\nabla"))
+    role = Role.CLAIM if claim else Role.OTHER
+    return Statement(role, draft.source.place(start), text, start, end, trouble=trouble)
+
+
+def _auxiliary(draft: Draft) -> None:
+    for name, (symbol, indices, expr) in draft.world.auxiliary.items():
+        if name not in draft.system.equations:
+            draft.system.add(Equation(symbol, indices, expr))

@@ -1,0 +1,73 @@
+"""Second definitions of a name: the same again, or in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.calculus.facts import Knowledge
+from symnn.calculus.normal import is_zero
+from symnn.language.errors import SymnnError
+from symnn.language.expression import Applied, bound_by, rename, total_over
+from symnn.language.operation import Elementwise, operation_of
+from symnn.language.symbol import Entry
+from symnn.language.system import System
+from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.trouble import ReadError
+
+
+def doubt_restatements(draft: Draft) -> None:
+    """A second definition of a name must say the same; else the name is in doubt from there."""
+    for line, item in draft.again:
+        try:
+            first = draft.definitions.of(item.name)
+            if first is None or first.equation is None:
+                continue
+            indices, value = draft.definitions.elaborated(item)
+            axes = [*indices, *value.axes]
+            expr, own = draft.world.dims.resolved(value.expr, axes)
+            known = first.equation
+            same = len(own) == len(known.indices)
+            expr = rename(expr, dict(zip(own, known.indices, strict=False)))
+            if same and same_meaning(draft.system, expr, known.expr):
+                continue
+        except ReadError:
+            pass
+        draft.doubtful.setdefault(item.name, line.raw.start)
+
+
+def _opened(expr: Expr) -> Expr:
+    """The expression with operations written by their definitions, where they have one."""
+    if not expr.args or isinstance(expr, Entry):
+        return expr
+    if isinstance(expr, sp.Sum):
+        return total_over(_opened(expr.function), bound_by(expr))
+    if isinstance(expr, Applied):
+        definition = getattr(operation_of(expr), "definition", None)
+        if definition is None or len(expr.operands) != 1:
+            return expr
+        (body, bound) = expr.operands[0]
+
+        def at(places: Sequence[Expr]) -> Expr:
+            return rename(body, dict(zip(bound, places, strict=True)))
+
+        inner = [index.fresh() for index in bound]
+        return _opened(sp.sympify(definition(at, inner, expr.outputs)))
+    args = [_opened(arg) for arg in expr.args]
+    operation = operation_of(expr) if expr.is_Function and expr.func not in _BASIC else None
+    if isinstance(operation, Elementwise) and operation.definition is not None:
+        return _opened(sp.sympify(operation.definition(*args)))
+    return expr.func(*args)
+
+
+_BASIC = (sp.exp, sp.log, sp.sin, sp.cos, sp.tanh, sp.Abs, sp.sign, sp.erf, sp.KroneckerDelta)
+
+
+def same_meaning(system: System, left: Expr, right: Expr) -> bool:
+    """Whether two expressions are equal for certain."""
+    try:
+        return bool(is_zero(_opened(left) - _opened(right), Knowledge(system.facts)))
+    except SymnnError:
+        return False

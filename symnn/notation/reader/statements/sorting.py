@@ -1,0 +1,179 @@
+"""Sorting of lines: declarations, values, definitions, names for derivatives."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symnn.notation.reader.grammar.lines import Line
+from symnn.notation.reader.grammar.nodes import (
+    Big,
+    Node,
+    Product,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.meaning.world import Function, Quantity, World
+from symnn.notation.reader.statements.declarations import declare, environments, label_letters
+from symnn.notation.reader.statements.definitions import Definition
+from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.forms import (
+    Head,
+    Signed,
+    head_of,
+    is_derivative,
+    is_transpose_of,
+    literals,
+    number_of,
+)
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.trouble import ReadError
+
+
+def declarations(draft: Draft) -> None:
+    """Take in what is declared: memberships first, then comparisons."""
+    sizes = [*draft.world.survey.ranges.values()]
+    parts = (part for line in draft.lines for node in line.nodes for part in node.walk())
+    sizes += [part.upper for part in parts if isinstance(part, Big) and part.upper is not None]
+    for size in sizes:
+        size = unwrapped(size)
+        if isinstance(size, Symbol) and size.name not in draft.world.survey.tops:
+            draft.world.sizes.add(size.name)
+    order = sorted(
+        range(len(draft.lines)),
+        key=lambda at: (draft.lines[at].relations or [""])[0] not in MEMBERS,
+    )
+    for at in order:
+        line = draft.lines[at]
+        if not line.relations:
+            continue
+        if line.relations[0] in MEMBERS or line.relations[0] in COMPARISONS:
+            try:
+                draft.declared[at] = declare(draft.world, line)
+            except ReadError as error:
+                draft.declared[at] = error
+
+
+def definitions(draft: Draft) -> None:
+    """Find the lines that give a name a number, an expression, or a derivative."""
+    for at, line in enumerate(draft.lines):
+        if at in draft.declared or not line.relations:
+            continue
+        if line.relations[0] not in EQUALS or len(line.sides) < 2:
+            continue
+        left, right = line.sides[0], line.sides[1]
+        if not isinstance(left, Node) or not isinstance(right, Node):
+            continue
+        if line.pieces or is_derivative(left):
+            continue
+        head = head_of(left)
+        if head is None or line.names:
+            continue
+        try:
+            _head(draft, at, line, head, right)
+        except ReadError as error:
+            draft.heads[at] = [Definition("", (), right, {}, line, error)]
+
+
+def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
+    world = draft.world
+    number = number_of(right)
+    numbers = literals(right)
+    letters = label_letters(world, [head.node, right])
+    for labels in environments(world, letters):
+        reference = world.names.reference(head.node, labels)
+        if reference.sups or reference.primes:
+            return
+        name = reference.name
+        function = world.functions.get(name)
+        if function is not None and any(
+            isinstance(index, Symbol) and index.name in function.parameters
+            for index in reference.indices
+        ):
+            raise ReadError(
+                f"a derivative of {name} written as a subscript; write it as a fraction",
+                head.node.start,
+            )
+        if is_transpose_of(right, name):
+            return
+        if len(line.sides) == 2 and (number or numbers) and not reference.indices:
+            defined = name in world.pending
+            if not defined:
+                _value(draft, at, name, number, numbers)
+                continue
+        if is_derivative(right, strict=True) and not head.parameters:
+            world.pending.add(name)
+            draft.aliasing.setdefault(at, []).append((name, reference.indices, right, labels))
+            continue
+        _define(draft, at, line, head, reference.name, reference.indices, right, labels)
+
+
+def _value(
+    draft: Draft, at: int, name: str, number: Signed | None, numbers: list[Signed] | None
+) -> None:
+    draft.kinds[at] = "value"
+    world = draft.world
+    if number is not None:
+        world.quantities.setdefault(name, Quantity(name, ()))
+        draft.values[name] = number[1] * number[0].value
+    else:
+        assert numbers is not None
+        world.quantities.setdefault(name, Quantity(name, (sp.Integer(len(numbers)),)))
+        draft.values[name] = tuple(sign * node.value for node, sign in numbers)
+
+
+def _define(
+    draft: Draft,
+    at: int,
+    line: Line,
+    head: Head,
+    name: str,
+    indices: tuple[Node, ...],
+    right: Node,
+    labels: dict[str, int],
+) -> None:
+    world = draft.world
+    if head.parameters:
+        parameters = tuple(
+            p.name if isinstance(p, Symbol) else world.names.reference(p, labels).name
+            for p in map(unwrapped, head.parameters)
+        )
+        if name not in world.functions and not _calls(right, head.node):
+            world.functions[name] = Function(name, parameters, right, labels)
+            world.arguments |= set(parameters)
+    item = Definition(name, indices, right, labels, line)
+    explicit = not label_letters(world, [head.node])
+    if name in world.pending:
+        known = draft.definitions.of(name)
+        family = known is not None and bool(_label_letters_of(known, world))
+        if known is not None and explicit and family:
+            known.right, known.labels, known.line = right, labels, line
+            known.indices = indices
+            draft.heads.setdefault(at, []).append(known)
+        elif explicit:
+            draft.again.append((line, item))
+            draft.kinds[at] = "again"
+        return
+    world.pending.add(name)
+    quantity = world.quantities.setdefault(name, Quantity(name))
+    quantity.defined = True
+    quantity.positive = False
+    draft.definitions.items.append(item)
+    draft.heads.setdefault(at, []).append(item)
+
+
+def _label_letters_of(item: Definition, world: World) -> list[str]:
+    """The running labels of the line from which a definition was made."""
+    line = item.line
+    assert isinstance(line, Line)
+    left = line.sides[0]
+    return label_letters(world, [left]) if isinstance(left, Node) else []
+
+
+def _calls(right: Node, name: Node) -> bool:
+    """Whether a right side applies the very name that it defines: ``L(y) = L(y)``."""
+    for part in right.walk():
+        if isinstance(part, Product):
+            for _, factor in part.factors:
+                if factor == name and isinstance(name, Symbol):
+                    return True
+    return False

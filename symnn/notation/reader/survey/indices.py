@@ -1,0 +1,161 @@
+"""Running indices, and the names that have subscripts of other kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symnn.notation.reader.grammar.lines import base_of, listed
+from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Subscript, Symbol, unwrapped
+from symnn.notation.reader.grammar.spaces import space_of
+from symnn.notation.reader.survey.occurrences import Occurrences
+from symnn.notation.reader.survey.parts import (
+    bare_left,
+    is_index_letter,
+    name_before_arguments,
+    sub_atoms,
+    summed_letters,
+)
+from symnn.notation.reader.survey.roles import Survey
+from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+
+_FONTS = (r"\mathbf", r"\boldsymbol", r"\vec")
+
+
+class Indices:
+    """Finds the letters that run over axes; the labels are known already."""
+
+    def __init__(self, seen: Occurrences, survey: Survey) -> None:
+        self.seen = seen
+        self.survey = survey
+        self._declared()
+        self._running()
+        self._exact()
+        self._squared()
+        self._families()
+
+    def _declared(self) -> None:
+        """The ranks of names that are declared without subscript."""
+        for line in self.seen.lines:
+            if not line.relations or line.relations[0] not in MEMBERS or len(line.sides) < 2:
+                continue
+            space = space_of(line.sides[1]) if isinstance(line.sides[1], Node) else None
+            if space is None:
+                continue
+            for name in listed(line):
+                base = base_of(name)
+                if base is not None and getattr(unwrapped(name), "sub", None) is None:
+                    rank = len(space.sizes)
+                    self.survey.ranks[base.name] = max(rank, self.survey.ranks.get(base.name, 0))
+
+    def _running(self) -> None:
+        labels = self.survey.labels
+        running = {letter for line in self.seen.lines for letter in summed_letters(line)}
+        running |= set(self.seen.bounded)
+        running -= set(labels)
+        defined = {
+            base.name for line in self.seen.lines for base in (bare_left(line),) if base is not None
+        }
+        exact = {(b.name, s.text) for b, s in self._named_with_subscript(running)}
+        for node in self.seen.scripts:
+            base, atoms = base_of(node), sub_atoms(node)
+            if base is None or not atoms or (base.name, node.sub.text) in exact:  # type: ignore[union-attr]
+                continue
+            rank = self._rank(base.name)
+            letters = [a.name for a in atoms if isinstance(a, Symbol) and is_index_letter(a.name)]
+            if len(letters) != len([a for a in atoms if not isinstance(a, Number)]):
+                continue
+            fits = rank == len(atoms) or (rank is None and base.name in defined and len(atoms) < 3)
+            if fits and not set(letters) & set(labels):
+                running |= set(letters)
+        grown = True
+        while grown:
+            grown = False
+            for node in self.seen.scripts:
+                atoms = sub_atoms(node)
+                here = {a.name for a in atoms if isinstance(a, Symbol)}
+                plain = all(
+                    isinstance(a, Number) or (isinstance(a, Symbol) and is_index_letter(a.name))
+                    for a in atoms
+                )
+                new = here - running - set(labels)
+                if plain and here & running and new:
+                    running |= new
+                    grown = True
+        self.survey.running = running
+        self.survey.ranges = {
+            letter: bound for letter, (_, bound) in self.seen.bounded.items() if letter in running
+        }
+
+    def _rank(self, base: str) -> int | None:
+        ranks = self.survey.ranks
+        if base in ranks:
+            return ranks[base]
+        for font in _FONTS:
+            if f"{font}{{{base}}}" in ranks:
+                return ranks[f"{font}{{{base}}}"]
+        return None
+
+    def _named_with_subscript(self, running: set[str]) -> Iterator[tuple[Symbol, Subscript]]:
+        """Names that are declared with a subscript that is no running index."""
+        for line in self.seen.lines:
+            if line.relations and line.relations[0] in MEMBERS:
+                for name in listed(line):
+                    base = base_of(name)
+                    if not isinstance(name, Scripts) or name.sub is None or base is None:
+                        continue
+                    if not {a.name for a in sub_atoms(name) if isinstance(a, Symbol)} & running:
+                        yield base, name.sub
+
+    def _exact(self) -> None:
+        known = set(self.survey.running) | set(self.survey.labels)
+        for line in self.seen.lines:
+            if not line.relations:
+                continue
+            names: list[Node] = []
+            if line.relations[0] in MEMBERS:
+                names = listed(line)
+            elif line.relations[0] in EQUALS and isinstance(line.sides[0], Node):
+                names = [line.sides[0]]
+            for name in names:
+                head = name_before_arguments(name)
+                base = base_of(head)
+                if not isinstance(head, Scripts) or head.sub is None or base is None:
+                    continue
+                letters = {a.name for a in sub_atoms(head) if isinstance(a, Symbol)}
+                rank = self._rank(base.name)
+                component = rank is not None and rank == len(sub_atoms(head)) and rank > 0
+                if not letters & known and not component:
+                    self.survey.exact.add((base.name, head.sub.text))
+
+    def _squared(self) -> None:
+        plain: set[str] = set()
+        squared: set[str] = set()
+        for line in self.seen.lines:
+            if not line.relations:
+                continue
+            for name in [*listed(line)] if line.relations[0] not in EQUALS else line.sides[:1]:
+                base = base_of(name) if isinstance(name, Node) else None
+                if base is None:
+                    continue
+                powers = [s for s in getattr(name, "sups", ()) if s.kind == "power"]
+                if powers and powers[0].text == "2" and base.name not in self.survey.raised:
+                    squared.add(base.name)
+                elif not powers:
+                    plain.add(base.name)
+        self.survey.squared = squared - plain
+
+    def _families(self) -> None:
+        """L and L_i: the bare name is defined through its own subscripted one."""
+        for line in self.seen.lines:
+            base = bare_left(line)
+            if base is None:
+                continue
+            for side in line.sides[1:]:
+                if not isinstance(side, Node):
+                    continue
+                for node in side.walk():
+                    if isinstance(node, Scripts) and node.sub is not None:
+                        inner = base_of(node)
+                        letters = {a.name for a in sub_atoms(node) if isinstance(a, Symbol)}
+                        if inner == base and letters & self.survey.running:
+                            self.survey.families.add(base.name)

@@ -1,0 +1,60 @@
+"""Where letters stand: names with scripts, ranges, offsets, numbers in subscripts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from symnn.notation.reader.grammar.lines import Line, base_of
+from symnn.notation.reader.grammar.nodes import Node, Number, Symbol, unwrapped
+from symnn.notation.reader.survey.parts import is_dots, offset_letter, script_parts, scripted_names
+
+
+class Occurrences:
+    """What the survey starts from.
+
+    ``scripts``   all names with scripts
+    ``numerals``  the numbers that stand as subscripts of a base
+    ``offset``    letters with an offset (t − 1, l + 1), in subscripts and in superscripts
+    ``explicit``  letters whose values are listed: l = 1, 2
+    ``bounded``   letters with bounds: i = 1, …, n
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.scripts = [node for line in lines for node in scripted_names(line)]
+        self.numerals: dict[str, set[int]] = defaultdict(set)
+        self.offset: dict[str, set[str]] = {"sub": set(), "sup": set()}
+        self.explicit: dict[str, list[int]] = {}
+        self.bounded: dict[str, tuple[int, Node]] = {}
+        self._ranges()
+        self._offsets()
+
+    def _ranges(self) -> None:
+        r"""``i = 1, \dots, n`` and ``l = 1, 2``."""
+        for line in self.lines:
+            sides = [side for side in line.sides if isinstance(side, Node)]
+            if len(sides) != 2 or len(line.sides) != 2 or not line.pieces:
+                continue
+            letter, first = unwrapped(sides[0]), unwrapped(sides[1])
+            if not isinstance(letter, Symbol) or not isinstance(first, Number):
+                continue
+            pieces = [unwrapped(piece) for piece in line.pieces if isinstance(piece, Node)]
+            numbers = [int(p.value) for p in (first, *pieces) if isinstance(p, Number)]
+            if len(numbers) == 1 + len(pieces):
+                self.explicit[letter.name] = numbers
+            elif pieces and not is_dots(pieces[-1]):
+                self.bounded[letter.name] = (int(first.value), pieces[-1])
+
+    def _offsets(self) -> None:
+        """Letters with an offset (t − 1, l + 1), and numbers, in scripts."""
+        for node in self.scripts:
+            base = base_of(node)
+            if base is None:
+                continue
+            for place, part in script_parts(node):
+                found = offset_letter(part)
+                if found:
+                    self.offset[place].add(found)
+                if isinstance(part, Number) and part.value.is_Integer and place == "sub":
+                    self.numerals[base.name].add(int(part.value))
