@@ -65,6 +65,9 @@ class _Stabiliser:
             return node.of(meaning.operands, meaning.outputs)
         if self._is(meaning, "sigmoid"):
             return -self._call("softplus", -meaning.args[0])
+        if self._is(meaning, "det"):
+            node = self.operations["logdet"].node  # type: ignore[union-attr]
+            return node.of(meaning.operands, ())
         if isinstance(meaning, Total) and isinstance(meaning.function, sp.exp):
             bound = bound_by(meaning)
             if len(bound) == 1:

@@ -20,6 +20,7 @@ from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
 from symnn.language.operation import Elementwise as ElementwiseOperation
 from symnn.language.symbol import TensorSymbol
+from symnn.operations.solve import SOLVE
 from symnn.plan.nodes import (
     Apply,
     Axes,
@@ -34,6 +35,7 @@ from symnn.plan.nodes import (
 )
 from symnn.plan.planner import plan
 from symnn.plan.program import Program, Value
+from symnn.plan.solving import LinearSystem, linear_system
 
 UFUNCS: Mapping[type, str] = {
     sp.exp: "exp",
@@ -149,9 +151,22 @@ class Lowering:
     # ---- products and sums --------------------------------------------------------------------
 
     def _contract(self, node: Contract, want: Axes) -> Value:
+        system = linear_system(node)
+        if system is not None:
+            return self._solution(system)
         left = self.lower(node.left)
         right = left if node.left is node.right else self.lower(node.right)
         return self.contracted(left, right, node.over, want)
+
+    def _solution(self, system: LinearSystem) -> Value:
+        """X of A X = B."""
+        matrix, right = self.lower(system.matrix), self.lower(system.right)
+        places = [
+            (matrix, (system.rows, system.columns)),
+            (right, (system.place, *system.others)),
+        ]
+        tag = tuple(tuple(value.axes.index(axis) for axis in own) for value, own in places)
+        return self.program.make("call", SOLVE, [matrix, right], system.out, tag=tag)
 
     def contracted(self, left: Value, right: Value, over: Axes, want: Axes = ()) -> Value:
         """``Σ_over left · right``."""
