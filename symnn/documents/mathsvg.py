@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from xml.etree import ElementTree as ET
 
+from symnn.documents.escaping import escaped
 from symnn.documents.mathml import READING_ERRORS, mathml
 from symnn.documents.typesetter import Typeset
 
+LAYOUT_ERRORS: tuple[type[Exception], ...] = (
+    AssertionError,
+    AttributeError,
+    RecursionError,
+    TypeError,
+    ZeroDivisionError,
+)
+"""What the typesetter raises on elements that are not where it expects them."""
 SIZE = 24.0
 """The size in which ziamath lays out; the page scales it."""
 
@@ -39,10 +47,10 @@ class MathSvg:
         return f'<svg class="glyphs" aria-hidden="true" width="0" height="0">{symbols}</svg>'
 
     def _drawn(self, latex: str, inline: bool) -> str:
-        source = escape(latex)
+        source = escaped(latex)
         try:
             drawing = Typeset(mathml(latex, inline=inline), size=SIZE, margin=0).svgxml()
-        except READING_ERRORS as error:
+        except (*READING_ERRORS, *LAYOUT_ERRORS) as error:
             self.refused[latex] = str(error) or type(error).__name__
             return f'<code class="tex" title="not typeset">{source}</code>'
         left, top, width, height = map(float, drawing.attrib["viewBox"].split())
@@ -70,7 +78,7 @@ class MathSvg:
         for key in ("x", "y", "width", "height"):
             if key in attributes:
                 attributes[key] = _short(float(attributes[key]))
-        written = "".join(f' {key}="{escape(value.strip())}"' for key, value in attributes.items())
+        written = "".join(f' {key}="{escaped(value.strip())}"' for key, value in attributes.items())
         inner = "".join(self._shape(part) for part in shape)
         return f"<{shape.tag}{written}>{inner}</{shape.tag}>"
 
