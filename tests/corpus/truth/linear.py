@@ -153,8 +153,8 @@ def batch_means(r):
 
 @document("mse_batch_index.tex")
 def mse_batch_index(r):
-    N, I, K = r.dims(3)
-    x, t, w = r.normal(N, I), r.normal(N, K), r.normal(K, I)
+    N, F, K = r.dims(3)
+    x, t, w = r.normal(N, F), r.normal(N, K), r.normal(K, F)
     of_y = lambda y: square(y - t) / (2 * N)
     E = lambda w, x: of_y(x @ w.T)
     e = x @ w.T - t

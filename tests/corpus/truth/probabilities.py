@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from jax import grad, hessian
 from jax import jacobian as jac
 
-from tests.corpus.truth.draw import document, logistic, softmax, square
+from tests.corpus.truth.draw import document, logistic, softmax
 
 diag, exp, eye, log, outer, sqrt = jnp.diag, jnp.exp, jnp.eye, jnp.log, jnp.outer, jnp.sqrt
 where = jnp.where
