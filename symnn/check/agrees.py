@@ -15,9 +15,11 @@ from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Digits
 from symnn.check.sampling import Point, points
 
-DIGITS = 50
+DIGITS = 100
 """The digits that are worked with."""
-AGREED = 32
+FINE = 240
+"""The digits that are worked with where fewer do not tell rounding from a difference."""
+AGREED = 80
 """The digits to which two sides are equal."""
 TRIES = 24
 """Points that are tried before none is found in the domain."""
@@ -39,17 +41,49 @@ class Comparison:
 
 
 def compared(claim: Equality, where: Point, deadline: Deadline) -> Comparison:
-    """Compare both sides at one point. Raises OutsideError outside the domain."""
-    with mpmath.workdps(DIGITS):
+    """Compare both sides at one point. Raises OutsideError outside the domain.
+
+    Digits are counted relative to the sides, however small they are. Where both are rounded from
+    larger numbers that cancel, or are 0, more digits show it: a difference that is due to rounding
+    goes away with them.
+    """
+    pairs, sides = _values(claim, where, deadline, DIGITS)
+    digits = [_equal_digits(left, right) for left, right in pairs]
+    if min(digits, default=DIGITS) < AGREED:
+        finer, _ = _values(claim, where, deadline, FINE)
+        for number, (left, right) in enumerate(finer):
+            if digits[number] < AGREED:
+                gone = _goes_away(pairs[number], (left, right))
+                digits[number] = DIGITS if gone else _equal_digits(left, right)
+    return Comparison(where, min(digits, default=float(DIGITS)), sides)
+
+
+def _values(
+    claim: Equality, where: Point, deadline: Deadline, digits: int
+) -> tuple[list[tuple[Any, Any]], dict[Any, set[bool]]]:
+    """Both sides at all free indices, and the sides of kinks on which the point lies."""
+    with mpmath.workdps(digits):
         evaluation = where.evaluation(claim, Digits(), deadline)
-        digits = float(DIGITS)
-        for at in evaluation.sampled(claim.free):
-            left, right = evaluation.of(claim.left, at), evaluation.of(claim.right, at)
-            size = max(abs(left), abs(right))
-            if left != right:
-                error = abs(left - right) / max(size, mpmath.mpf(10) ** -8)
-                digits = min(digits, float(-mpmath.log10(error)))
-        return Comparison(where, digits, evaluation.sides)
+        pairs = [
+            (evaluation.of(claim.left, at), evaluation.of(claim.right, at))
+            for at in evaluation.sampled(claim.free)
+        ]
+        return pairs, evaluation.sides
+
+
+def _equal_digits(left: Any, right: Any) -> float:
+    """The digits to which two numbers are equal."""
+    with mpmath.workdps(FINE):
+        if left == right:
+            return float(DIGITS)
+        return float(-mpmath.log10(abs(left - right) / max(abs(left), abs(right))))
+
+
+def _goes_away(coarse: tuple[Any, Any], fine: tuple[Any, Any]) -> bool:
+    """Whether a difference is rounding: with more digits it falls as these do."""
+    with mpmath.workdps(FINE):
+        before, after = (abs(left - right) for left, right in (coarse, fine))
+        return bool(after <= before * mpmath.mpf(10) ** (DIGITS - FINE + 10))
 
 
 def comparisons(

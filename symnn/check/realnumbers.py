@@ -10,6 +10,7 @@ import mpmath
 import sympy as sp
 from mpmath.ctx_iv import ivmpf
 
+from symnn.check.enclosures import enclosed
 from symnn.check.numbers import Numbers, OutsideError, Value
 from symnn.check.unknown import unknown_value
 from symnn.language.errors import NoRuleError
@@ -74,7 +75,10 @@ class Real(Numbers):
             if sign == 0:
                 raise OutsideError("a point on a kink")
             return values[0] * sign if name == "Abs" else self.rational(sp.Integer(sign))
-        return self.smooth(name, values)
+        try:
+            return self.smooth(name, values)
+        except OverflowError as problem:
+            raise OutsideError(f"{name} of a number that is too large") from problem
 
     def smooth(self, name: str, values: Sequence[Value]) -> Value:
         """A function without kinks."""
@@ -162,9 +166,15 @@ SMOOTH: dict[str, Callable[..., Any]] = {
     "sin": mpmath.sin,
     "cos": mpmath.cos,
     "tan": mpmath.tan,
+    "cot": mpmath.cot,
+    "sec": mpmath.sec,
+    "csc": mpmath.csc,
     "sinh": mpmath.sinh,
     "cosh": mpmath.cosh,
     "tanh": mpmath.tanh,
+    "coth": mpmath.coth,
+    "sech": mpmath.sech,
+    "csch": mpmath.csch,
     "asin": mpmath.asin,
     "acos": mpmath.acos,
     "atan": mpmath.atan,
@@ -219,51 +229,7 @@ class Interval(Real):
 
     def smooth(self, name: str, values: Sequence[ivmpf]) -> ivmpf:
         """The value of a function without kinks."""
-        function = ENCLOSED.get(name)
+        function = enclosed(name)
         if function is None:
             raise InexactError(f"no interval for {name}")
-        if name == "log" and values[0].a <= 0:
-            raise OutsideError("log of a number that is not positive")
         return function(*values)
-
-
-def _tanh(x: ivmpf) -> ivmpf:
-    # tanh is increasing: its values at the ends enclose it; 1 − 2/(e²ˣ + 1) has x once
-    return 1 - 2 / (mpmath.iv.exp(2 * x) + 1)
-
-
-def _erf(x: ivmpf) -> ivmpf:
-    """erf is increasing: the ends, each by its Taylor series with the next term as remainder."""
-    iv = mpmath.iv
-    return iv.mpf([_erf_at(iv.mpf(x.a)).a, _erf_at(iv.mpf(x.b)).b])
-
-
-def _erf_at(x: ivmpf) -> ivmpf:
-    # erf x = 2/√π Σ (−1)ⁿ x²ⁿ⁺¹/(n!(2n+1)); for n > x² the terms fall, and the series alternates
-    iv = mpmath.iv
-    square = x * x
-    if square.b > 100:
-        raise OutsideError("erf far out")
-    power, total, n = x, iv.mpf(0), 0
-    while True:
-        term = power / (2 * n + 1)
-        total += term
-        n += 1
-        power = -power * square / n
-        size = abs(power / (2 * n + 1)).b
-        if n > square.b + 1 and size < iv.mpf(10) ** (-iv.dps):
-            bound = iv.mpf([-size, size])
-            return (total + bound) * 2 / iv.sqrt(iv.pi)
-
-
-ENCLOSED: dict[str, Callable[..., Any]] = {
-    "exp": mpmath.iv.exp,
-    "log": mpmath.iv.log,
-    "sin": mpmath.iv.sin,
-    "cos": mpmath.iv.cos,
-    "tan": lambda x: mpmath.iv.sin(x) / mpmath.iv.cos(x),
-    "sinh": lambda x: (mpmath.iv.exp(x) - mpmath.iv.exp(-x)) / 2,
-    "cosh": lambda x: (mpmath.iv.exp(x) + mpmath.iv.exp(-x)) / 2,
-    "tanh": _tanh,
-    "erf": _erf,
-}

@@ -14,8 +14,8 @@ from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
-from symnn.check.realnumbers import Exact, InexactError, Interval
-from symnn.check.sampling import KINDS, points
+from symnn.check.realnumbers import Exact, InexactError, Interval, Real
+from symnn.check.sampling import KINDS, Point, points
 from symnn.check.unknown import described
 from symnn.check.verdict import Counterexample
 
@@ -23,6 +23,8 @@ TRIES = 30
 """Points that are tried."""
 DIGITS = 40
 """The digits of the intervals."""
+MORE_DIGITS = 200
+"""Those of a second look, where fewer do not tell the sides apart at any point."""
 MANY = 200
 """Arrays with more entries are not shown."""
 SHOWN = 8
@@ -43,37 +45,49 @@ def refuted(
     kinks where points were.
     """
     kinds = (*KINDS, "wide", "wide", "wide") if wide else KINDS
+    met = sides if sides is not None else {}
+    tried: list[Point] = []
     for where in islice(points(claim, random, simple=True, kinds=kinds), TRIES):
-        for numbers, how in (
-            (Exact(), "exact rational arithmetic"),
-            (Interval(), "interval arithmetic"),
-        ):
-            try:
-                with mpmath.workdps(DIGITS):
-                    mpmath.iv.dps = DIGITS
-                    evaluation = where.evaluation(claim, numbers, deadline)
-                    found = next(_differences(claim, evaluation), None)
-                    for kink, met in evaluation.sides.items():
-                        (sides if sides is not None else {}).setdefault(kink, set()).update(met)
-            except InexactError:
-                continue
-            except OutsideError:
-                break
-            if found is not None:
-                at, left, right = found
-                inputs = {name: nested(array) for name, array in where.arrays.items()}
-                for name, count in numbers.unknowns.items():
-                    inputs[f"unknown {name}"] = described(name, count)
-                example = Counterexample(
-                    {str(name): size for name, size in where.sizes.items()},
-                    inputs,
-                    at,
-                    shown(left),
-                    shown(right),
-                )
-                return example, how
-            break
+        found = _certified(claim, where, deadline, DIGITS, met)
+        if found is not None:
+            return found
+        tried.append(where)
+    again = (_certified(claim, where, deadline, MORE_DIGITS, met) for where in tried)
+    return next((found for found in again if found is not None), None)
+
+
+def _certified(
+    claim: Equality, where: Point, deadline: Deadline, digits: int, sides: dict[Any, set[bool]]
+) -> tuple[Counterexample, str] | None:
+    """The counterexample at a point, if both sides certainly differ there."""
+    for numbers, how in (
+        (Exact(), "exact rational arithmetic"),
+        (Interval(), "interval arithmetic"),
+    ):
+        try:
+            with mpmath.workdps(digits):
+                mpmath.iv.dps = digits
+                evaluation = where.evaluation(claim, numbers, deadline)
+                found = next(_differences(claim, evaluation), None)
+        except InexactError:
+            continue
+        except OutsideError:
+            return None
+        for kink, met in evaluation.sides.items():
+            sides.setdefault(kink, set()).update(met)
+        return None if found is None else (_example(where, numbers, found), how)
     return None
+
+
+def _example(
+    where: Point, numbers: Real, found: tuple[tuple[int, ...], Any, Any]
+) -> Counterexample:
+    at, left, right = found
+    inputs = {name: nested(array) for name, array in where.arrays.items()}
+    for name, count in numbers.unknowns.items():
+        inputs[f"unknown {name}"] = described(name, count)
+    sizes = {str(name): size for name, size in where.sizes.items()}
+    return Counterexample(sizes, inputs, at, shown(left), shown(right))
 
 
 def _differences(

@@ -44,8 +44,8 @@ class Point:
         return Evaluation(claim.equations, self.sizes, numbers, leaf, deadline)
 
 
-KINDS = ("signed", "positive", "unit")
-"""What entries are drawn from: both signs, positive numbers, numbers between 0 and 1."""
+KINDS = ("signed", "positive", "unit", "small")
+"""What entries are drawn from: both signs, positive numbers, between 0 and 1, small ones."""
 
 
 def points(
@@ -68,8 +68,7 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
     arrays: dict[str, Array] = {}
     for name, symbol in claim.inputs().items():
         positive = symbol.is_positive or name in claim.positive
-        own = "positive" if positive and kind in ("signed", "wide") else kind
-        arrays[name] = _array(symbol, sizes, random, own, simple)
+        arrays[name] = _array(symbol, sizes, random, kind, positive, simple)
     where = Point(sizes, arrays)
     for fact in claim.facts:
         _impose(fact, claim, where, random)
@@ -91,27 +90,38 @@ def sizes_at(claim: Equality, number: int) -> dict[sp.Symbol, int]:
 
 
 def _array(
-    symbol: TensorSymbol, sizes: Mapping[Any, int], random: Random, kind: str, simple: bool
+    symbol: TensorSymbol,
+    sizes: Mapping[Any, int],
+    random: Random,
+    kind: str,
+    positive: bool,
+    simple: bool,
 ) -> Array:
     ranges = [range(1, _size(size, sizes) + 1) for size in symbol.shape]
-    return {place: _number(random, kind, simple) for place in product(*ranges)}
+    return {place: _number(random, kind, positive, simple) for place in product(*ranges)}
 
 
 def _size(dimension: sp.Expr, sizes: Mapping[Any, int]) -> int:
     return int(dimension.xreplace({s: sp.Integer(k) for s, k in sizes.items()}))
 
 
-def _number(random: Random, kind: str, simple: bool) -> Fraction:
+def _number(random: Random, kind: str, positive: bool, simple: bool) -> Fraction:
+    size = _absolute(random, kind, simple)
+    signed = kind in ("signed", "wide", "small") and not positive
+    return -size if signed and random.random() < 0.5 else size
+
+
+def _absolute(random: Random, kind: str, simple: bool) -> Fraction:
     if kind == "unit":
         return Fraction(random.randint(1, 9), 10) if simple else Fraction(random.random())
     if kind == "wide":
-        size = Fraction(random.randint(1, 9) * random.choice((1, 10, 100)))
-        return -size if random.random() < 0.5 else size
+        return Fraction(random.randint(1, 9) * random.choice((1, 10, 100)))
+    if kind == "small":
+        size = Fraction(1, 10 ** random.randint(2, 6))
+        return size * (random.randint(1, 9) if simple else Fraction(random.uniform(1, 9)))
     if simple:
-        size = Fraction(random.choice((1, 2, 3, 4, 5, 6)), 2)
-    else:
-        size = Fraction(random.uniform(0.2, 2.0))
-    return -size if kind == "signed" and random.random() < 0.5 else size
+        return Fraction(random.choice((1, 2, 3, 4, 5, 6)), 2)
+    return Fraction(random.uniform(0.2, 2.0))
 
 
 # ---- facts ------------------------------------------------------------------------------------

@@ -1,0 +1,57 @@
+"""Comparison at points: relative digits, whatever the size; points of several scales."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+import symnn as sn
+from symnn.check.api import check
+
+x, c = sn.scalar("x"), sn.scalar("c", positive=True)
+
+
+def verdict(f: sn.Tensor, claim: sn.Tensor):
+    model = sn.Model()
+    model.define("f", f)
+    return check(model, "f", "x", claim)
+
+
+def applied(function, t: sn.Tensor) -> sn.Tensor:
+    return sn.Tensor(function(t.expr), t.indices)
+
+
+def test_small_values_are_compared_by_their_own_size() -> None:
+    f = sn.exp(-900 - x**2) * sn.erf(x)
+    right = (2 / applied(sp.sqrt, 0 * x + sp.pi) * sn.exp(-(x**2)) - 2 * x * sn.erf(x)) * sn.exp(
+        -900 - x**2
+    )
+    assert verdict(f, right).ok
+    assert verdict(f, 2 * right).kind == "refuted"
+    assert verdict(f, right + sn.exp(-1000 - x**2)).kind == "refuted"
+
+
+def test_a_steep_curve_is_no_kink() -> None:
+    # tanh 10⁴x is the sign of x to thousands of digits, but near zero
+    assert verdict(x * sn.sign(x), sn.tanh(10000 * x)).kind == "refuted"
+    assert verdict(sn.logsumexp(sn.vector("u", sn.dim("n"))) * x, sn.scalar("x")).kind == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("f", "right", "wrong"),
+    [
+        (sp.loggamma, sp.digamma, lambda t: sp.digamma(t + 1)),
+        (sp.digamma, lambda t: sp.polygamma(1, t), lambda t: sp.polygamma(2, t)),
+        (sp.gamma, lambda t: sp.gamma(t) * sp.digamma(t), lambda t: sp.gamma(t) * sp.log(t)),
+        (sp.atan, lambda t: 1 / (1 + t**2), lambda t: 1 / (1 - t**2)),
+        (sp.asinh, lambda t: 1 / sp.sqrt(1 + t**2), lambda t: 1 / sp.sqrt(t**2 - 1)),
+        (sp.erf, lambda t: 2 / sp.sqrt(sp.pi) * sp.exp(-(t**2)), lambda t: sp.exp(-(t**2))),
+    ],
+)
+def test_special_functions_in_claims_are_certified(f, right, wrong) -> None:
+    """As claims about an unknown slope: x f(c) has the slope f(c) in x."""
+    value, other = applied(right, c), applied(wrong, c)
+    assert verdict(x * value, value).ok
+    refuted = verdict(x * value, other)
+    assert refuted.kind == "refuted"
+    assert refuted.counterexample is not None
