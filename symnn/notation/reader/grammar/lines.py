@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symnn.notation.reader.grammar.atoms import parsed
-from symnn.notation.reader.grammar.nodes import Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import Group, Node, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.text.alphabet import FUNCTIONS
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.macros import Expander, macros_of
@@ -190,8 +190,6 @@ def base_of(node: Node) -> Symbol | None:
 
 def listed(line: Line) -> list[Node]:
     """The names before a membership or comparison: ``x, y ∈ …``; pairs in brackets opened."""
-    from symnn.notation.reader.grammar.nodes import Group
-
     found: list[Node] = []
     for part in [*line.names, line.sides[0]]:
         if isinstance(part, Group) and len(part.items) > 1:

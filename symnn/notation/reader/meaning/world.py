@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.dimension import dim
+from symnn.language.expression import rename
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
 from symnn.notation.reader.grammar.nodes import Node
@@ -116,8 +117,6 @@ class World:
         if name in self.aliases:
             alias = self.aliases[name]
             change = {axis: axis.fresh() for axis in alias.axes}
-            from symnn.language.expression import rename
-
             return Value(rename(alias.expr, change), tuple(change.values()), alias.row, alias.links)
         quantity = self.quantities[name]
         if quantity.shape is None:
