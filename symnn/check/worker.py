@@ -58,7 +58,8 @@ def read_file(name: str) -> Document:
         with Path(name).open(encoding="utf-8") as file:
             text = file.read(MAX_CHARACTERS + 1)
     except UnicodeDecodeError as error:
-        raise UnreadableError("not a text in UTF-8") from error
+        words = f"not a text in UTF-8 (byte {error.start + 1}); save it in that encoding"
+        raise UnreadableError(words) from error
     except OSError as error:
         raise UnreadableError(str(error.strerror)) from error
     if len(text) > MAX_CHARACTERS:

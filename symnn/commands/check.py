@@ -10,22 +10,31 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.text import Text
 
 from symnn.check.document import TIMEOUT
 from symnn.check.supervisor import reports
 from symnn.check.worker import MEMORY, Task
+from symnn.commands.check_report import (
+    check_output,
+    print_report,
+    print_total,
+    write_page,
+    write_pages,
+)
 from symnn.commands.terminal import Bar, harmless_data, plain_json
 
 SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
-COLOURS = {"proved": "green", "agrees": "cyan", "refuted": "red", "unclear": "yellow"}
-WIDTH = 9
-"""The column of the verdicts."""
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write the annotated document: an .html file, or a folder for several files.",
+)
 @click.option("--answers", is_flag=True, help="Show the right formula with each refuted claim.")
 @click.option(
     "--timeout",
@@ -54,6 +63,7 @@ def check(
     ctx: click.Context,
     files: tuple[Path, ...],
     as_json: bool,
+    output: Path | None,
     answers: bool,
     timeout: float,
     memory: int,
@@ -68,8 +78,12 @@ def check(
     tasks = [Task(str(path), seed, timeout, answers, memory or None) for path in _expanded(files)]
     if not tasks:
         raise click.UsageError(f"no documents ({', '.join(SUFFIXES)}) in {files[0]}")
+    several = len(tasks) > 1 or any(file.is_dir() for file in files)
+    if output is not None:
+        check_output(output, several)
     console = Console(highlight=False)
     worst = 0
+    shown = []
     what = tasks[0].name if len(tasks) == 1 else f"{len(tasks)} files"
     with Bar(f"checking {what}", len(tasks)) as bar:
         for found in reports(tasks, jobs or os.cpu_count() or 1, bar.move):
@@ -78,7 +92,14 @@ def check(
                 if as_json:
                     click.echo(plain_json(found))
                 else:
-                    _print(console, harmless_data(found))
+                    print_report(console, harmless_data(found))
+            shown.append(found)
+    if several and not as_json:
+        print_total(console, shown)
+    if output is not None:
+        written = write_pages(output, shown) if several else write_page(output, shown[0])
+        if not as_json:
+            click.echo(written)
     ctx.exit(worst)
 
 
@@ -106,51 +127,3 @@ def _worse(worst: int, found: dict[str, Any]) -> int:
     if summary["refuted"] or worst == 1:
         return 1
     return 2 if summary["unclear"] or "error" in found else worst
-
-
-# ---- the report on a terminal -------------------------------------------------------------------
-
-
-def _print(console: Console, found: dict[str, Any]) -> None:
-    if "error" in found:
-        console.print(Text(found["error"], style="red"))
-        return
-    console.print(Text(found["file"], style="bold"))
-    for entry in found["equations"]:
-        if entry["role"] == "claim":
-            _print_claim(console, entry)
-    counts = ", ".join(f"{count} {kind}" for kind, count in found["summary"].items() if count)
-    console.print(Text(f"  {counts or 'no claims'}", style="dim"))
-
-
-def _print_claim(console: Console, entry: dict[str, Any]) -> None:
-    place = f"{entry['line']}:{entry['column']}"
-    line = Text(f"  {place:>7}  ")
-    line.append(entry["verdict"].ljust(WIDTH), style=COLOURS[entry["verdict"]])
-    line.append(" ".join(entry["latex"].split()))
-    console.print(line, soft_wrap=True)
-    for words in _details(entry):
-        console.print(Text(" " * (11 + WIDTH) + words, style="dim"), soft_wrap=True)
-
-
-def _details(entry: dict[str, Any]) -> Iterator[str]:
-    if entry["conditions"]:
-        yield f"given {', '.join(entry['conditions'])}"
-    yield from entry["evidence"]
-    example = entry["counterexample"]
-    if example:
-        sizes = {**example["sizes"], **example["inputs"]}
-        given = ", ".join(f"{name} = {_plain(value)}" for name, value in sizes.items())
-        place = f" at entry {', '.join(map(str, example['index']))}" if example["index"] else ""
-        yield f"with {given}:" if given else "always:"
-        yield f"left {example['left']}, right {example['right']}{place}"
-    if entry["hint"]:
-        yield f"hint: {entry['hint']['words']}"
-        if "answer" in entry["hint"]:
-            yield f"right: {entry['hint']['answer']}"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_plain, value))}]"
-    return str(value)

@@ -31,12 +31,17 @@ from symnn.documents.verdict_notes import (
     unread_note,
 )
 from symnn.documents.written_formula import NotShownError, Piece, Row, rows_of
+from symnn.language.errors import SymnnError
 from symnn.notation.reader.text.macros import Macro, macros_of
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.trouble import ReadError
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What the page may load: nothing."""
+
+
+class MovedError(SymnnError, ValueError):
+    """A document that is not the one of which a report speaks."""
 
 
 def report_page(found: Mapping[str, Any], text: str) -> str:
@@ -57,7 +62,11 @@ def report_page(found: Mapping[str, Any], text: str) -> str:
         source = Source(text, str(found["file"]))
     except ReadError as error:
         return error_page({**found, "error": str(error)})
-    return _Report(found, source).page()
+    try:
+        report = _Report(found, source)
+    except MovedError as error:
+        return error_page({**found, "error": str(error)})
+    return report.page()
 
 
 def error_page(found: Mapping[str, Any]) -> str:
@@ -121,7 +130,9 @@ class _Report:
             lines.append(lines[-1] + len(line) + 1)
         found: dict[int, dict[int, tuple[int, int]]] = {}
         for at, entry in enumerate(self.entries):
-            start = lines[entry["line"] - 1] + entry["column"] - 1
+            start = lines[min(entry["line"], len(lines)) - 1] + entry["column"] - 1
+            if not self.source.text.startswith(entry["latex"], start):
+                raise MovedError("the file was changed while it was checked")
             formula = max(bisect_left(starts, start + 1) - 1, 0)
             found.setdefault(formula, {})[at] = (start, start + len(entry["latex"]))
         return found

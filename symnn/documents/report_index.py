@@ -17,12 +17,12 @@ from symnn.documents.verdict_notes import SIGNS
 def page_names(names: Sequence[str]) -> list[str]:
     """A page for each document, named after its path below the folder that they share.
 
-    >>> page_names(["a/b.tex", "a/c/b.tex"])
-    ['b.tex.html', 'c-b.tex.html']
+    >>> page_names(["a/b.tex", "a/c/b.tex", "a/c-b.tex"])
+    ['b.tex.html', 'c-b.tex.html', 'c-b.tex.2.html']
     """
     paths = [Path(name).absolute() for name in names]
     shared = Path(commonpath([path.parent for path in paths])) if paths else Path()
-    taken: Counter[str] = Counter()
+    taken = Counter(("index",))  # the page that leads to the others
     found = []
     for path in paths:
         name = "-".join(path.relative_to(shared).parts)
@@ -43,7 +43,8 @@ def index_page(reports: Sequence[Mapping[str, Any]], pages: Sequence[str]) -> st
     body = (
         f'<header><p class="kicker">symnn check</p><h1>{len(reports)} documents</h1>'
         f"{counts(summary)}</header>\n"
-        f'<div class="table"><table class="files"><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="table"><table class="files"><thead>{head}</thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
     return framed(f"{len(reports)} documents", body, "")
 

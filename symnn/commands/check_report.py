@@ -1,0 +1,169 @@
+"""What ``symnn check`` shows: the report on a terminal, and the pages that it writes."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from symnn.commands.model_file import InputError
+from symnn.documents.save import write_whole
+
+Data = Mapping[str, Any]
+SIGNS = {"proved": "✓", "agrees": "≈", "refuted": "✗", "unclear": "?"}
+COLOURS = {"proved": "green", "agrees": "cyan", "refuted": "red", "unclear": "yellow"}
+PLACE, VERDICT = 7, 11
+"""The widths of the columns of places and of verdicts."""
+INDENT = 2 + PLACE + 2 + VERDICT
+NARROWEST, WIDEST = 60, 120
+NO_CLAIMS = (
+    "no claims: a claim is an equation with a derivative on its left side, such as "
+    r"\frac{\partial L}{\partial w} = …, \nabla_w L = … or \sigma'(z) = …"
+)
+
+
+# ---- on a terminal ------------------------------------------------------------------------------
+
+
+def print_report(console: Console, found: Data) -> None:
+    """The report on one file: its claims, and what else in it was not understood."""
+    console.print(Text(found["file"], style="bold"), soft_wrap=True)
+    if "error" in found:
+        words = found["error"].removeprefix(f"{found['file']}: ")
+        _print(console, f"  {SIGNS['unclear']} not read: ", words, "red")
+        return
+    claims = 0
+    for entry in found["equations"]:
+        if entry["role"] == "claim":
+            claims += 1
+            _print_entry(console, entry, entry["verdict"], entry["verdict"])
+        elif entry["evidence"]:
+            _print_entry(console, entry, "unclear", "not read")
+    if claims:
+        console.print(Text("  ").append_text(_counted(found["summary"])))
+    else:
+        _print(console, "  ", NO_CLAIMS, "dim")
+    layout = found.get("layout", "")
+    if "transposed" in layout:
+        _print(console, "  ", f"layout: {layout}", "dim")
+
+
+def print_total(console: Console, reports: Sequence[Data]) -> None:
+    """The verdicts on all files together."""
+    total: Counter[str] = Counter()
+    for found in reports:
+        total.update(found["summary"])
+    line = Text(f"{len(reports)} files: ", style="bold")
+    unread = sum("error" in found for found in reports)
+    line.append_text(_counted(total))
+    if unread:
+        line.append(f", {unread} not read", style="red")
+    console.print(line)
+
+
+def _counted(summary: Mapping[str, int]) -> Text:
+    parts = [
+        Text(f"{SIGNS[kind]} {summary[kind]} {kind}", style=COLOURS[kind])
+        for kind in SIGNS
+        if summary.get(kind)
+    ]
+    return Text(", ").join(parts) if parts else Text("no claims")
+
+
+def _print_entry(console: Console, entry: Data, kind: str, word: str) -> None:
+    place = f"{entry['line']}:{entry['column']}"
+    head = f"  {place:>{PLACE}}  {f'{SIGNS[kind]} {word}':<{VERDICT}}"
+    formula = " ".join(entry["latex"].split())
+    for number, part in enumerate(_wrapped(console, formula)):
+        line = Text(head if number == 0 else " " * INDENT)
+        line.stylize(COLOURS[kind], 2 + PLACE)
+        console.print(line.append(part), soft_wrap=True)
+    for words, style in _details(entry):
+        _print(console, " " * INDENT, words, style)
+
+
+def _print(console: Console, head: str, words: str, style: str) -> None:
+    for number, part in enumerate(_wrapped(console, words, len(head))):
+        lead = head if number == 0 else " " * len(head)
+        console.print(Text(lead).append(part, style=style), soft_wrap=True)
+
+
+def _wrapped(console: Console, words: str, indent: int = INDENT) -> list[str]:
+    """The words in lines that fit, where somebody looks; whole in files and pipes."""
+    if not console.is_terminal:
+        return [words]
+    width = min(max(console.width, NARROWEST), WIDEST) - indent
+    return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _details(entry: Data) -> Iterator[tuple[str, str]]:
+    """What is said of a verdict, line by line, each with its style."""
+    if entry["conditions"]:
+        yield f"given {', '.join(entry['conditions'])}", "dim"
+    for words in entry["evidence"]:
+        yield words, "dim"
+    example = entry["counterexample"]
+    if example:
+        sizes = {**example["sizes"], **example["inputs"]}
+        given = ", ".join(f"{name} = {_plain(value)}" for name, value in sizes.items())
+        place = f" at entry {', '.join(map(str, example['index']))}" if example["index"] else ""
+        yield (f"with {given}:" if given else "always:"), ""
+        yield f"left {example['left']}, right {example['right']}{place}", ""
+    if entry["hint"]:
+        yield f"hint: {entry['hint']['words']}", "bold"
+        if "answer" in entry["hint"]:
+            yield f"right: {entry['hint']['answer']}", "green"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_plain, value))}]"
+    return str(value)
+
+
+# ---- as pages -----------------------------------------------------------------------------------
+
+
+def check_output(output: Path, several: bool) -> None:
+    """Refuse a place where no page can be written, before the work is done."""
+    if several:
+        if output.exists() and not output.is_dir():
+            raise InputError(f"{output}: several files make a folder of pages; this is a file")
+        if output.suffix in (".html", ".htm"):
+            raise InputError(f"{output}: several files make a folder of pages; name a folder")
+        return
+    if output.suffix not in (".html", ".htm"):
+        raise InputError(f"{output}: a report is written as .html")
+    if not output.parent.is_dir():
+        raise InputError(f"{output}: there is no folder {output.parent}")
+
+
+def write_page(output: Path, found: Data) -> Path:
+    """The page on one file; returns its path."""
+    from symnn.documents.report import report_page  # ziamath reads its font when it is imported
+
+    write_whole(output, report_page(found, _text(found)))
+    return output
+
+
+def write_pages(folder: Path, reports: Sequence[Data]) -> Path:
+    """A folder with a page for each file and ``index.html``; returns the path of the latter."""
+    from symnn.documents.report_index import index_page, page_names
+
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = page_names([found["file"] for found in reports])
+    for found, page in zip(reports, pages, strict=True):
+        write_page(folder / page, found)
+    index = folder / "index.html"
+    write_whole(index, index_page(reports, pages))
+    return index
+
+
+def _text(found: Data) -> str:
+    """The document again; a file that was not read is not opened."""
+    return "" if "error" in found else Path(found["file"]).read_text(encoding="utf-8")
