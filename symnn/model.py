@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from symnn.calculus.adjoint import adjoint_system
+from symnn.calculus.named import with_names
 from symnn.derivation import Derivation
 from symnn.entries import EntriesForm
 from symnn.language.errors import NotScalarError, UnknownNameError
@@ -22,6 +23,8 @@ from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
 from symnn.numeric.compiled import Compiled, compiled
+from symnn.numeric.stepping import TrainingStep
+from symnn.numeric.updates import Rule, training_step
 
 Names = str | Tensor | Sequence[str | Tensor]
 
@@ -139,9 +142,10 @@ class Model(System):
         """
         if backend != "numpy":
             raise UnknownNameError(f"no backend {backend!r} yet; there is 'numpy'")
-        if wrt:
-            return self.compile_derivation(self.gradient(of, wrt))
         target = self._defined(of)
+        if wrt:
+            whole = self._named(target)
+            return whole.compile_derivation(whole.gradient(target.name, self._list(wrt)))
         return self._compiled(self.ordered([target.name]), target, {})
 
     def compile_derivation(self, derivation: Derivation) -> Compiled:
@@ -151,6 +155,50 @@ class Model(System):
         equations = [*self.ordered([target.name]), *derivation.equations]
         results = {s.name: DerivativeSymbol(target, s) for s in adjoints.wrt}
         return self._compiled(equations, target, results)
+
+    def training_step(
+        self,
+        of: str | Tensor,
+        params: Names,
+        optimizer: Rule,
+        *,
+        backend: str = "numpy",
+        dtype: str = "float64",
+    ) -> TrainingStep:
+        """``loss = step(params, batch)``: one step of ``optimizer`` down the gradient of ``of``.
+
+        The update is compiled into the step; the arrays of ``params`` change in place.
+
+        >>> import numpy as np
+        >>> import symnn as sn
+        >>> model = sn.Model()
+        >>> L = model.define("L", (sn.scalar("w") - 3) ** 2)
+        >>> step = model.training_step("L", params=["w"], optimizer=sn.SGD(0.25))
+        >>> params = {"w": np.array(1.0)}
+        >>> float(step(params, {})), params["w"]
+        (4.0, array(2.))
+        """
+        if backend != "numpy":
+            raise UnknownNameError(f"no backend {backend!r} yet; there is 'numpy'")
+        target = self._defined(of)
+        whole = self._named(target)
+        names = [whole.symbol(name) for name in self._list(params)]
+        derivation = whole.gradient(target.name, [symbol.name for symbol in names])
+        equations = [*whole.ordered([target.name]), *derivation.equations]
+        return training_step(whole, equations, target, names, optimizer, dtype)
+
+    def _named(self, target: TensorSymbol) -> Model:
+        """What ``target`` needs, with names for all intermediate quantities."""
+        whole = Model()
+        system = with_names(self, [target.name])
+        whole.facts = list(self.facts)
+        for equation in system.ordered():
+            whole.add(equation)
+        return whole
+
+    def _list(self, names: Names) -> list[str]:
+        many = names if isinstance(names, (list, tuple)) else [names]
+        return [self.symbol(name).name for name in many]
 
     def _compiled(
         self,

@@ -9,12 +9,11 @@ from threading import get_ident
 from typing import Any
 
 import numpy as np
-from sympy.core.expr import Expr
 
 from symnn.language.errors import SizeError, UnknownNameError
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
-from symnn.language.text import shape_text
+from symnn.numeric.arrays import sizes_of
 from symnn.numeric.generate import generated
 
 _numbers = count(1)
@@ -50,7 +49,7 @@ class Compiled:
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
         arrays = self._arrays(values)
-        sizes = self._sizes(arrays)
+        sizes = sizes_of(self.inputs, arrays, self.fixed)
         dtype = np.result_type(*arrays.values()) if arrays else np.dtype(float)
         value, *derivatives = self._bound(dtype, sizes)(
             *(array.astype(dtype, copy=False) for array in arrays.values())
@@ -80,36 +79,6 @@ class Compiled:
                 f"{', '.join(names)}"
             )
         return {name: _real(name, values[name]) for name in names}
-
-    def _sizes(self, arrays: Mapping[str, np.ndarray]) -> dict[str, int]:
-        sizes: dict[str, int] = dict(self.fixed)
-        origin: dict[str, str] = dict.fromkeys(sizes, "the sizes given")
-        derived: list[tuple[TensorSymbol, Expr, int]] = []
-        for symbol in self.inputs:
-            shape = arrays[symbol.name].shape
-            if len(shape) != len(symbol.shape):
-                raise SizeError(
-                    f"{symbol.name}: expected an array of shape {shape_text(symbol.shape)}, got "
-                    f"one of shape {shape}"
-                )
-            for dimension, size in zip(symbol.shape, shape, strict=True):
-                if not dimension.is_Symbol:
-                    derived.append((symbol, dimension, size))
-                elif sizes.setdefault(dimension.name, size) != size:
-                    raise SizeError(
-                        f"{symbol.name} has shape {shape}, which makes {dimension} = {size}, but "
-                        f"{dimension} = {sizes[dimension.name]} in {origin[dimension.name]}"
-                    )
-                else:
-                    origin.setdefault(dimension.name, symbol.name)
-        for symbol, dimension, size in derived:
-            expected = dimension.subs({s: sizes.get(s.name, s) for s in dimension.free_symbols})
-            if expected != size:
-                raise SizeError(
-                    f"{symbol.name} has shape {arrays[symbol.name].shape}, but should have shape "
-                    f"{shape_text(symbol.shape)}: {dimension} = {expected}, not {size}"
-                )
-        return sizes
 
 
 def _real(name: str, value: Any) -> np.ndarray:

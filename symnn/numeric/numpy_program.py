@@ -103,16 +103,16 @@ class NumpyWriter:
     def _view(self, number: int, view: str) -> str:
         """A view of an array: made once where the array stays in its place."""
         if not view:
-            return self._text(number)
+            return self.text(number)
         place = self.buffers.of.get(number)
         if place is None:
             step = self.program.steps[number]
             if step.kind in ("identity", "ones"):
-                return self._constant(f"{self._text(number)}{view}")
-            return f"{self._text(number)}{view}"
+                return self._constant(f"{self.text(number)}{view}")
+            return f"{self.text(number)}{view}"
         return self._constant(f"{self.memory[place]}{view}", f"{self.memory[place]}_")
 
-    def _text(self, number: int) -> str:
+    def text(self, number: int) -> str:
         """The name of an array, or the text of a number."""
         step = self.program.steps[number]
         if step.kind == "number":
@@ -130,7 +130,11 @@ class NumpyWriter:
         text = printer.doprint(value.xreplace(sizes))
         if "math." in text:
             self.imports.add("import math")
-        return f"({text})" if sp.sympify(value).is_Add or value.could_extract_minus_sign() else text
+        return (
+            f"({text})"
+            if sp.sympify(value, strict=True).is_Add or value.could_extract_minus_sign()
+            else text
+        )
 
     def _operand(self, number: int, letters: Letters, out: Letters) -> str:
         """An operand made ready to broadcast over the axes ``out``."""
@@ -138,7 +142,7 @@ class NumpyWriter:
         if not letters:
             if step.kind == "number":
                 return self._constant(f"np.array({self.number(step.name)}, dtype)")
-            return self._text(number)
+            return self.text(number)
         return self._view(number, _aligned(letters, out))
 
     # ---- kinds of steps -----------------------------------------------------------------------
@@ -146,7 +150,7 @@ class NumpyWriter:
     def _ufunc(self, step: Step) -> str:
         name = str(step.name)
         if not step.out:
-            return self._scalar(name, [self._text(n) for n in step.operands])
+            return self._scalar(name, [self.text(n) for n in step.operands])
         args = [self._operand(number, letters, step.out) for number, letters in step.args]
         target = self._out(step)
         if name == "step":
@@ -193,14 +197,14 @@ class NumpyWriter:
         if step.name == "add" and len(letters) == 2 and len(gone) == 1:
             shape = self.program.steps[number].shape
             ones = self._constant(f"np.ones({self.size_of(shape[gone[0]])}, dtype)", "ones")
-            array = self._text(number)
+            array = self.text(number)
             pair = f"{ones}, {array}" if gone == [0] else f"{array}, {ones}"
             return f"np.dot({pair}, {target})" if target else f"np.dot({pair})"
         axes = str(gone[0]) if len(gone) == 1 else str(tuple(gone))
         if len(gone) == len(letters):
             axes = "None"
         out = f", out={target}" if target else ""
-        return f"{REDUCED[str(step.name)]}({self._text(number)}, axis={axes}{out})"
+        return f"{REDUCED[str(step.name)]}({self.text(number)}, axis={axes}{out})"
 
     def _spread(self, step: Step) -> str:
         [(number, letters)] = step.args
@@ -215,7 +219,7 @@ class NumpyWriter:
 
     def _pick(self, step: Step) -> str:
         [(number, letters)] = step.args
-        source = self._text(number)
+        source = self.text(number)
         keys = [
             ":" if isinstance(place, int) else self.size_of(place - 1)
             for place in step.name  # type: ignore[attr-defined]
@@ -294,7 +298,7 @@ class NumpyWriter:
         out = f", {target}" if target else ""
         if not step.out:
             function = "np.dot" if len(own) == 1 else "np.vdot"
-            return f"{function}({self._text(left)}, {self._view(right, _aligned(other, own))})"
+            return f"{function}({self.text(left)}, {self._view(right, _aligned(other, own))})"
         if not shared:
             rows = tuple(letter for letter in own if letter not in over)
             columns = tuple(letter for letter in other if letter not in over)
@@ -325,7 +329,7 @@ class NumpyWriter:
         letters = ["".join(chr(ord("a") + x) for x in group) for group in (own, other, step.out)]
         out = f", out={target}" if target else ""
         spec = f"{letters[0]},{letters[1]}->{letters[2]}"
-        return f'np.einsum("{spec}", {self._text(left)}, {self._text(right)}{out})'
+        return f'np.einsum("{spec}", {self.text(left)}, {self.text(right)}{out})'
 
     def _matrices(
         self, left: int, own: Letters, right: int, other: Letters, over: Letters

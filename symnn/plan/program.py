@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.index import Index
 
 Axes = tuple[Index, ...]
 Letters = tuple[int, ...]
+ONE = sp.Integer(1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +62,14 @@ class Value:
         return Value(self.number, axes)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A step that stands for another one: ``order[k]`` is the axis of that one at place k."""
+
+    number: int
+    order: tuple[int, ...]
+
+
 @dataclass
 class Program:
     """Steps in order. ``make`` gives the existing step where there is one that does the same."""
@@ -92,6 +102,30 @@ class Program:
             return Value(found, axes)
         back = {letter: index for index, letter in letters.items()}
         return Value(found, tuple(back[letter] for letter in self.steps[found].out))
+
+    def again(self, step: Step, operands: Sequence[Placed]) -> Placed:
+        """A step like ``step``, maybe of another program, on other operands."""
+        sizes = dict(zip(step.out, step.shape, strict=True))
+        letters = {letter for _, own in step.args for letter in own} | set(step.out)
+        index = {letter: Index(sizes.get(letter, ONE)) for letter in letters}
+        values = [
+            Value(operand.number, tuple(index[own[place]] for place in operand.order))
+            for operand, (_, own) in zip(operands, step.args, strict=True)
+        ]
+        axes = tuple(index[letter] for letter in step.out)
+        made = self.make(step.kind, step.name, values, axes, tag=step.tag)
+        return Placed(made.number, tuple(axes.index(axis) for axis in made.axes))
+
+    def times(self, array: Placed, factor: Placed) -> Placed:
+        """``array · factor``; numbers are multiplied at once."""
+        first, second = self.steps[array.number], self.steps[factor.number]
+        if first.kind == second.kind == "number":
+            product = first.name * second.name  # type: ignore[operator]
+            return Placed(self.make("number", product, (), ()).number, ())
+        axes = tuple(Index(size) for size in first.shape)
+        pair = [Value(array.number, axes), Value(factor.number, ())]
+        made = self.make("ufunc", "multiply", sorted(pair, key=lambda v: v.number), axes)
+        return Placed(made.number, tuple(array.order[axes.index(axis)] for axis in made.axes))
 
     def needed(self, roots: Iterable[int]) -> list[Step]:
         """The steps that ``roots`` need, in order."""

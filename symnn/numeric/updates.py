@@ -1,0 +1,70 @@
+"""From an optimiser's scalar equations to the training step of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sympy.core.expr import Expr
+
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
+from symnn.language.expression import symbols_in
+from symnn.language.system import Equation, System
+from symnn.numeric.generate import Update
+from symnn.numeric.stepping import Moved, TrainingStep
+
+
+class Rule(Protocol):
+    """What a training step needs of an optimiser: its equations for one entry of a parameter."""
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the first step."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The names of the arrays that it keeps beside each parameter."""
+
+    def update(
+        self, w: Expr, g: Expr, state: Mapping[str, Expr], t: Expr, rate: Expr
+    ) -> tuple[Expr, dict[str, Expr]]:
+        """The new values of an entry and of its states."""
+
+
+def training_step(
+    system: System,
+    equations: Sequence[Equation],
+    loss: TensorSymbol,
+    params: Sequence[TensorSymbol],
+    rule: Rule,
+    dtype: str,
+) -> TrainingStep:
+    """The step that moves ``params`` by ``rule``; ``equations`` give loss and gradients."""
+    rate = TensorSymbol("learning rate", (), positive=True)
+    time = TensorSymbol("number of the step", (), positive=True)
+    moved: list[Moved] = []
+    updates: list[Update] = []
+    for symbol in params:
+        states = {name: TensorSymbol(f"{name}_{symbol.name}", symbol.shape) for name in rule.states}
+        indices = tuple(Index(size) for size in symbol.shape)
+        gradient = DerivativeSymbol(loss, symbol)
+        before = {name: state[indices] for name, state in states.items()}
+        new, after = rule.update(symbol[indices], gradient[indices], before, time, rate)
+        moved.append(Moved(symbol, states))
+        updates += [Update(states[name], indices, expr) for name, expr in after.items()]
+        updates.append(Update(symbol, indices, new))
+    defined = {equation.symbol for equation in equations}
+    used = {s for equation in equations for s in symbols_in(equation.expr)} - defined
+    inputs = [symbol for symbol in system.inputs.values() if symbol in used or symbol in params]
+    return TrainingStep(
+        equations,
+        inputs,
+        loss,
+        moved,
+        updates,
+        rate=rate,
+        time=time,
+        first_rate=rule.rate,
+        dtype=dtype,
+    )
