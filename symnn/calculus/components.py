@@ -219,7 +219,7 @@ def defined(node: Applied) -> Expr:
     def operand(indices: Sequence[Expr]) -> Expr:
         return rename(body, dict(zip(bound, indices, strict=True)))
 
-    return sp.sympify(operation.definition(operand, bound, node.outputs))
+    return sp.sympify(operation.definition(operand, bound, node.outputs), strict=True)
 
 
 def _fact(left: Expr, right: Expr) -> Fact:

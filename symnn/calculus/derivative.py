@@ -126,7 +126,7 @@ def _applied(expr: Applied, symbol: TensorSymbol, output: Expr | None) -> Iterat
             continue
         apart = fresh(bound)
         k = tuple(apart.values())
-        slope = sp.sympify(jacobian(value, expr, expr.outputs, k))
+        slope = sp.sympify(jacobian(value, expr, expr.outputs, k), strict=True)
         yield rename(body, apart), slope, k
 
 

@@ -148,5 +148,5 @@ def _applied(node: Any, args: list[Any], walk: Any) -> Any:
         assert isinstance(operation, Elementwise)
         if operation.definition is None:
             raise NoRuleError(f"{operation.name} is an unknown function and has no values")
-        return walk(sp.sympify(operation.definition(*args)))
+        return walk(sp.sympify(operation.definition(*args), strict=True))
     return node.func(*args)

@@ -191,7 +191,7 @@ class Evaluation:
         found = self.opened.get(expr)
         if found is None:
             assert operation.definition is not None
-            found = self.opened[expr] = sp.sympify(operation.definition(*expr.args))
+            found = self.opened[expr] = sp.sympify(operation.definition(*expr.args), strict=True)
         return found
 
     # ---- operations on axes -------------------------------------------------------------------
@@ -257,7 +257,7 @@ def _opened(operation: AxisOperation, node: Applied) -> Expr:
 
     inside = [index.fresh() for index in bound]
     assert operation.definition is not None
-    return sp.sympify(operation.definition(operand, inside, node.outputs))
+    return sp.sympify(operation.definition(operand, inside, node.outputs), strict=True)
 
 
 def _deltas_first(expr: Expr) -> int:

@@ -81,7 +81,7 @@ def defined(node: Expr) -> Expr | None:
         return _axis_definition(node)
     operation = getattr(type(node), "operation", None)
     if isinstance(operation, Elementwise) and operation.definition is not None:
-        return sp.sympify(operation.definition(*node.args))
+        return sp.sympify(operation.definition(*node.args), strict=True)
     return None
 
 
@@ -136,4 +136,4 @@ def _axis_definition(node: Applied) -> Expr | None:
     def operand(indices: Sequence[Expr]) -> Expr:
         return rename(body, dict(zip(bound, indices, strict=True)))
 
-    return sp.sympify(operation.definition(operand, inside, node.outputs))
+    return sp.sympify(operation.definition(operand, inside, node.outputs), strict=True)

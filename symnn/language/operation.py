@@ -65,7 +65,7 @@ class Elementwise:
 
     def slope(self, position: int, arguments: Sequence[Expr], output: Expr) -> Expr:
         """The derivative by the argument at ``position``, in terms of arguments and output."""
-        return sp.sympify(self.slopes[position](*arguments, output))
+        return sp.sympify(self.slopes[position](*arguments, output), strict=True)
 
     def __call__(self, *operands: Any) -> Tensor:
         """The operation on tensors, elementwise, with broadcasting."""

@@ -142,7 +142,7 @@ class Tensor:
             if -self.ndim <= axis < self.ndim:
                 return (self.indices[axis],)
             raise ShapeError(f"{self.text} has shape {shape_text(self.shape)} and no axis {axis}")
-        found = [index for index in self.indices if index.dimension == sp.sympify(axis)]
+        found = [index for index in self.indices if index.dimension == axis]
         if len(found) > 1:
             raise AmbiguousIndexError(
                 f"{self.text} has shape {shape_text(self.shape)}: two axes of size {axis}; "
