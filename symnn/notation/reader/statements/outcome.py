@@ -213,6 +213,8 @@ class _Outcome:
     ) -> Statement:
         source = self.draft.source
         trouble = None
+        if start < 0 or end < start:  # a relation with nothing on either side
+            start, end = self.line.formula.start, self.line.formula.end
         if error is not None:
             offset = error.offset if error.offset >= 0 else start
             trouble = NotUnderstood(error.reason, source.place(offset))

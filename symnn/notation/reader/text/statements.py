@@ -27,13 +27,15 @@ class Raw:
 
     @property
     def start(self) -> int:
-        """Where the statement begins."""
-        return span([*self.names, *self.sides][0])[0]
+        """Where the statement begins; -1 if there is nothing but a relation."""
+        places = (span(part)[0] for part in [*self.names, *self.sides])
+        return next((place for place in places if place >= 0), -1)
 
     @property
     def end(self) -> int:
-        """Where it ends."""
-        return span([*self.sides, *self.pieces][-1])[1]
+        """Where it ends; -1 if there is nothing but a relation."""
+        places = (span(part)[1] for part in reversed([*self.sides, *self.pieces]))
+        return next((place for place in places if place >= 0), -1)
 
 
 def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
