@@ -10,13 +10,18 @@ from symnn.documents.mathml import READING_ERRORS, mathml
 from symnn.documents.typesetter import Typeset
 
 LAYOUT_ERRORS: tuple[type[Exception], ...] = (
+    ArithmeticError,
     AssertionError,
     AttributeError,
-    RecursionError,
+    RuntimeError,
+    StopIteration,
     TypeError,
-    ZeroDivisionError,
 )
 """What the typesetter raises on elements that are not where it expects them."""
+SHAPES = frozenset(("g", "line", "path", "polygon", "polyline", "rect", "symbol", "use"))
+"""The elements of a drawing; others do not come on a page, nor do other attributes."""
+_ATTRIBUTES = "d fill height href points stroke stroke-width transform viewBox width x x1 x2 y"
+ATTRIBUTES = frozenset((*_ATTRIBUTES.split(), "y1", "y2"))
 SIZE = 24.0
 """The size in which ziamath lays out; the page scales it."""
 
@@ -65,6 +70,8 @@ class MathSvg:
         )
 
     def _shape(self, shape: ET.Element) -> str:
+        if shape.tag not in SHAPES:
+            return ""
         if shape.tag == "symbol":
             name = _name(shape.attrib["id"])
             if name not in self._letters:
@@ -72,7 +79,11 @@ class MathSvg:
                 parts = "".join(self._shape(part) for part in shape)
                 self._letters[name] = f'<symbol id="{name}" viewBox="{box}">{parts}</symbol>'
             return ""
-        attributes = {key: value for key, value in shape.attrib.items() if value != "black"}
+        attributes = {
+            key: value
+            for key, value in shape.attrib.items()
+            if key in ATTRIBUTES and value != "black"
+        }
         if shape.tag == "use":
             attributes["href"] = f"#{_name(attributes['href'][1:])}"
         for key in ("x", "y", "width", "height"):

@@ -41,6 +41,12 @@ RENAMED = {
     r"\negthinspace": "", r"\hfill": r"\quad", "~": r"\ ", r"\middle": "", r"\defeq": ":=",
     r"\triangleq": ":=",
 }  # fmt: skip
+REFUSED = frozenset((
+    r"\class", r"\cssId", r"\def", r"\gdef", r"\href", r"\htmlClass", r"\htmlData", r"\htmlId",
+    r"\htmlStyle", r"\includegraphics", r"\input", r"\let", r"\newcommand", r"\providecommand",
+    r"\renewcommand", r"\require", r"\special", r"\style", r"\unicode", r"\url",
+))  # fmt: skip
+"""Commands that are not for formulas, or would make more of them than letters."""
 _GAP = re.compile(
     r"((?:[,.;:~\s]|\\q?quad(?![A-Za-z])|\\[,;: ])*)(.*?)(?:\s|\\q?quad)*$", re.DOTALL
 )
@@ -108,6 +114,8 @@ def _check_size(tokens: Sequence[Token]) -> None:
         count += 1
         if count > MOST_TOKENS or depth > DEEPEST:
             raise NotShownError("too large to be typeset")
+        if token.text in REFUSED:
+            raise NotShownError(f"{token.text} in a formula")
         waiting += [(child, depth + 1) for child in token.children]
     if _fences(tokens) > MOST_FENCES:
         raise NotShownError("brackets in brackets nested too deeply to be typeset")
