@@ -46,7 +46,7 @@ def fit(
     batch_size: int | None = BATCH_SIZE,
     seed: int = 0,
     schedule: Schedule | None = None,
-    metrics: Sequence[Wish] = (),
+    metrics: Sequence[Wish] | None = None,
     validation: float | Data | None = None,
     patience: int | None = None,
     monitor: str | None = None,
@@ -78,7 +78,8 @@ def fit(
             data share and no parameter has, unless ``batch`` names it.
         seed: of the first values, the order and the split. Equal seeds give equal results.
         schedule: the learning rate by epoch and step, such as ``sn.Cosine(20)``.
-        metrics: "accuracy", "mse", names of scalars of the model, ``sn.Accuracy("P", "Y")``.
+        metrics: "accuracy", "mse", names of scalars of the model, ``sn.Accuracy("P", "Y")``
+            (default: accuracy where the data hold labels).
         validation: the share of samples to hold back, or other data.
         patience: epochs without improvement of ``monitor`` (default: the validation loss, else the
             loss) after which to stop, and go back to the best parameters.
@@ -120,6 +121,8 @@ def fit(
     whole = problem(model, loss, names, arrays, given=given, sizes=sizes, batch=batch, dtype=dtype)
     train, held_back = _parts(whole, validation, seed, inputs)
     first = _first_values(whole, wishes, given, seed, dtype)
+    if metrics is None:
+        metrics = ["accuracy"] if whole.classes else []
     watch = Watch(train, held_back, [metric(wish, whole) for wish in metrics], monitor)
     bar = display(progress, epochs)
     if isinstance(optimiser, FullBatch):
