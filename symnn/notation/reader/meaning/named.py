@@ -44,10 +44,45 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
         inner = e.indexed(e.scope.params[base.name], atoms, node.start)
         return superscripted(e, inner, _powers(node))
     reference = e.world.names.reference(node, e.scope.labels)
+    if len(reference.indices) == 2 and e.world.rank(reference.name) == 2:
+        return _entry(e, reference, node)
     value = _named(e, reference, node)
     if reference.primes:
         value = _primed(e, reference, value, node)
     return superscripted(e, value, reference.sups)
+
+
+def _entry(e: Elaborator, reference: Reference, node: Scripts) -> Value:
+    """An entry of a matrix, or of what the superscripts before the indices make of it."""
+    assert node.sub is not None
+    matrix = [sup for sup in reference.sups if _is_of_matrix(sup)]
+    before = [sup for sup in matrix if sup.start < node.sub.start]
+    after = [sup for sup in matrix if sup not in before]
+    rest = [sup for sup in reference.sups if sup not in matrix]
+    if before:
+        value = _named(e, Reference(reference.name), node)
+        value = e.indexed(superscripted(e, value, before), reference.indices, node.start)
+    else:
+        value = _named(e, reference, node)
+    if reference.primes:
+        raise ReadError(f"a prime on an entry of {reference.name}", node.start)
+    if after:
+        sizes = e.world.value(reference.name, node.start).axes
+        square = e.dims.same(sizes[0].dimension, sizes[1].dimension)
+        if square or any(sup.kind == "transpose" for sup in after):
+            name, mark = reference.name, after[0].text
+            raise ReadError(
+                f"an entry of {name} with the superscript {mark}: write "
+                f"({name}^{{{mark}}})_{{…}} for an entry of that matrix, or 1/{name}_{{…}}",
+                after[0].start,
+            )
+    return superscripted(e, value, [*after, *rest])
+
+
+def _is_of_matrix(sup: Superscript) -> bool:
+    """Whether a superscript makes another matrix of a matrix: ⊤, −1, −⊤, −2."""
+    negative = sup.kind == "power" and sup.text[:1] == "-" and sup.text[1:].isdigit()
+    return negative or sup.kind in ("transpose", "inverse")
 
 
 def _powers(node: Scripts) -> tuple[Superscript, ...]:
