@@ -67,9 +67,7 @@ class _Naming:
         if isinstance(expr, (Entry, TensorSymbol)) or not expr.args:
             return expr
         indices = tuple(sorted(indices_in(expr), key=_age))
-        name = next(
-            name for n in self.numbers if (name := f"{self.stem}_{n}") not in self.taken
-        )
+        name = next(name for n in self.numbers if (name := f"{self.stem}_{n}") not in self.taken)
         self.taken.add(name)
         symbol = TensorSymbol(name, tuple(index.dimension for index in indices))
         inner = {index: index.fresh() for index in indices}

@@ -112,9 +112,14 @@ def compiled(
 
 
 def loaded(source: str, name: str) -> Any:
-    """The function ``name`` of our own generated source, with the source kept for tracebacks."""
-    filename = f"<symnn {name} {next(_numbers)}>"
+    """The function ``name`` of our own generated source."""
+    return loaded_module(source, name)[name]
+
+
+def loaded_module(source: str, title: str) -> dict[str, Any]:
+    """What our own generated source defines; the source is kept for tracebacks."""
+    filename = f"<symnn {title} {next(_numbers)}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace: dict[str, Any] = {}
     exec(compile(source, filename, "exec"), namespace)  # noqa: S102 - source made by symnn alone
-    return namespace[name]
+    return namespace

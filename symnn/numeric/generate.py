@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.index import Index
 from symnn.language.operation import known_operations
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
@@ -16,10 +15,7 @@ from symnn.numeric.names import Names, identifier
 from symnn.numeric.numpy_program import NumpyWriter
 from symnn.numeric.stable import stable
 from symnn.plan.lowering import Lowering, Quantity
-from symnn.plan.planner import plan
 from symnn.plan.program import Step
-from symnn.plan.scaling import scaled
-from symnn.plan.schedule import scheduled
 
 
 @dataclass(frozen=True)
@@ -58,76 +54,6 @@ def generated(
     return Generated(source, tuple(sizes.used))
 
 
-@dataclass(frozen=True)
-class Update:
-    """``target ← expr``: the new value of an input, entry by entry."""
-
-    target: TensorSymbol
-    indices: tuple[Index, ...]
-    expr: Expr
-
-
-def generated_step(
-    equations: Sequence[Equation],
-    inputs: Sequence[TensorSymbol],
-    loss: TensorSymbol,
-    updates: Sequence[Update],
-    name: str = "step",
-) -> Generated:
-    """A function that gives ``loss`` and replaces the arrays of all ``updates``, at once."""
-    names = Names(known_operations())
-    lowering = lowered(equations, inputs)
-    new = [lowering.lower(plan(update.expr), update.indices) for update in updates]
-    numbers = [lowering.quantities[loss].value.number, *(value.number for value in new)]
-    program, placed = scaled(lowering.program, numbers)
-    idents: dict[int, str] = {}
-    given: dict[TensorSymbol, int] = {}
-    for step in program.steps:
-        if step.kind == "input":
-            assert isinstance(step.name, TensorSymbol)
-            given[step.name] = step.number
-            idents[step.number] = names.of(step.name)
-    for equation in equations:
-        number = lowering.quantities[equation.symbol].value.number
-        if number in placed:
-            idents.setdefault(placed[number].number, names.of(equation.symbol))
-    into: dict[int, int] = {}
-    copies: list[tuple[TensorSymbol, int, tuple[int, ...]]] = []
-    for update, value in zip(updates, new, strict=True):
-        place = placed[value.number]
-        order = tuple(
-            update.indices.index(value.axes[k]) for k in place.order
-        )
-        step = program.steps[place.number]
-        straight = step.kind == "ufunc" and order == tuple(range(len(update.indices)))
-        if straight and step.out and step.number not in into:
-            into[step.number] = given[update.target]
-        else:
-            copies.append((update.target, place.number, order))
-    roots = [placed[number].number for number in numbers]
-    steps = program.needed([*roots, *given.values()])
-    order, direct = scheduled(steps, into)
-    copies += [
-        (update.target, step, tuple(range(len(update.indices))))
-        for update in updates
-        for step, number in into.items()
-        if number == given[update.target] and step not in direct
-    ]
-    sizes = Sizes(names)
-    writer = NumpyWriter(program, idents, names.unique, sizes.text, into=direct)
-    writer.write(order)
-    for target, number, axes in copies:
-        text = writer.text(number)
-        if axes != tuple(range(len(axes))):
-            text += f".transpose({', '.join(str(axes.index(k)) for k in range(len(axes)))})"
-        writer.lines.append(f"{names.of(target)}[...] = {text}")
-    arguments = [names.of(symbol) for symbol in inputs]
-    source = module(
-        writer, sizes, arguments, [writer.text(roots[0])], name, quiet=lowering.overflows
-    )
-    return Generated(source, tuple(sizes.used))
-
-
 def lowered(equations: Sequence[Equation], inputs: Sequence[TensorSymbol]) -> Lowering:
     """The equations as steps of one program."""
     lowering = Lowering()
@@ -161,9 +87,7 @@ def fresh_results(roots: Iterable[Quantity], order: Sequence[Step]) -> frozenset
     return frozenset(n for n in numbers if steps[n].kind not in ("input", "number", "pick"))
 
 
-def _returned(
-    writer: NumpyWriter, roots: Sequence[Quantity], fresh: frozenset[int]
-) -> list[str]:
+def _returned(writer: NumpyWriter, roots: Sequence[Quantity], fresh: frozenset[int]) -> list[str]:
     """The expressions that the function returns: new arrays in the order of axes asked for."""
     texts: list[str] = []
     given: set[int] = set()

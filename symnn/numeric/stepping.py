@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import is_, itemgetter
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,9 @@ from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.arrays import sizes_of
 from symnn.numeric.compiled import loaded
-from symnn.numeric.generate import Update, generated_step
+from symnn.numeric.numpy_step import numpy_step
+from symnn.numeric.runners import Runner, array_runner, scalar_runner
+from symnn.numeric.step_program import Update, step_program
 
 Arrays = dict[str, np.ndarray]
 
@@ -64,46 +66,46 @@ class TrainingStep:
         self._batch = [symbol for symbol in inputs if symbol not in parameters]
         states = [symbol for item in moved for symbol in item.states.values()]
         self._inputs = [*parameters, *self._batch]
-        made = generated_step(equations, [*self._inputs, *states, rate, time], loss, updates)
+        self._program = step_program(equations, [*self._inputs, *states, rate, time], loss, updates)
+        made = numpy_step(self._program)
         self.source = made.source
         self._sizes = made.sizes
         self._bind = loaded(made.source, "bind")
-        self._bound: dict[Any, Callable[..., Any]] = {}
+        self._bound: dict[Any, Runner] = {}
         self._params_of = _getter(self._names)
         self._batch_of = _getter([symbol.name for symbol in self._batch])
         self._last: tuple[Any, ...] = ()
+        self._seen: tuple[int, ...] = (0,)
         self._arrays: tuple[Any, ...] = ()
-        self._run: Callable[..., Any] | None = None
+        self._run: Runner
 
     def __call__(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
         """One step; returns the loss before it."""
-        return self.repeat(params, batch, 1)
+        given = self._given(params, batch)
+        if tuple(map(id, given)) != self._seen:
+            self._prepare(params, batch, given)
+        self.count += 1
+        return self._run.step(*self._arrays, self.rate, self.count)
 
     def repeat(self, params: Mapping[str, Any], batch: Mapping[str, Any], n: int) -> Any:
         """``n`` steps on one batch; returns the loss before the last of them."""
         if n < 1:
             raise SizeError(f"repeat: a number of steps ≥ 1, not {n}")
         given = self._given(params, batch)
-        if len(given) != len(self._last) or not all(map(is_, given, self._last)):
+        if tuple(map(id, given)) != self._seen:
             self._prepare(params, batch, given)
-        run, arrays, rate = self._run, self._arrays, self.rate
-        assert run is not None
-        loss = None
-        for _ in range(n):
-            self.count += 1
-            loss = run(*arrays, rate, self.count)
-        return loss
+        self.count += n
+        return self._run.repeat(n, *self._arrays, self.rate, self.count - n + 1)
 
     def _given(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> tuple[Any, ...]:
         try:
-            given: tuple[Any, ...] = (*self._params_of(params), *self._batch_of(batch))
+            return (*self._params_of(params), *self._batch_of(batch))
         except KeyError as missing:
             raise UnknownNameError(
                 f"no array given for {missing.args[0]}; a step takes the parameters "
                 f"{', '.join(self._names)} and in its batch "
                 f"{', '.join(symbol.name for symbol in self._batch) or 'nothing'}"
             ) from None
-        return given
 
     def _prepare(
         self, params: Mapping[str, Any], batch: Mapping[str, Any], given: tuple[Any, ...]
@@ -120,8 +122,10 @@ class TrainingStep:
         arrays = {}
         for symbol, array in zip(self._inputs, given, strict=True):
             parameter = symbol.name in self._names
-            arrays[symbol.name] = self._parameter(symbol.name, array) if parameter else (
-                _numbers(symbol.name, array, self.dtype)
+            arrays[symbol.name] = (
+                self._parameter(symbol.name, array)
+                if parameter
+                else (_numbers(symbol.name, array, self.dtype))
             )
         sizes = sizes_of(self._inputs, arrays, {})
         missing = [size for size in self._sizes if size not in sizes]
@@ -134,15 +138,22 @@ class TrainingStep:
                 }
                 for item in self._moved
             }
-        key = tuple(sizes[size] for size in self._sizes)
-        if key not in self._bound:
-            self._bound[key] = self._bind(self.dtype, *key)
         states = [
             self.state[item.parameter.name][name] for item in self._moved for name in item.states
         ]
-        self._run = self._bound[key]
         self._arrays = (*arrays.values(), *states)
-        self._last = given
+        self._run = self._runner({size: sizes[size] for size in self._sizes})
+        self._last, self._seen = given, tuple(map(id, given))
+
+    def _runner(self, sizes: Mapping[str, int]) -> Runner:
+        """The code for these sizes: numbers where they are few and lie without gaps, or arrays."""
+        packed = all(array.flags.c_contiguous for array in self._arrays)
+        key = (packed, *sizes.values())
+        if key not in self._bound:
+            arrays = array_runner(self._bind(self.dtype, *sizes.values()))
+            few = scalar_runner(self._program, sizes, self.dtype, arrays) if packed else None
+            self._bound[key] = few or arrays
+        return self._bound[key]
 
     def _parameter(self, name: str, array: Any) -> np.ndarray:
         if not isinstance(array, np.ndarray) or array.dtype != self.dtype:
@@ -152,7 +163,9 @@ class TrainingStep:
                 f"{self.dtype}, not {kind}; write np.asarray({name}, dtype={str(self.dtype)!r})"
             )
         if not array.flags.writeable:
-            raise SizeError(f"{name}: a step changes its parameters in place; this one is read-only")
+            raise SizeError(
+                f"{name}: a step changes its parameters in place; this one is read-only"
+            )
         return array
 
 

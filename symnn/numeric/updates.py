@@ -7,11 +7,11 @@ from typing import Protocol
 
 from sympy.core.expr import Expr
 
+from symnn.language.expression import symbols_in
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.language.expression import symbols_in
 from symnn.language.system import Equation, System
-from symnn.numeric.generate import Update
+from symnn.numeric.step_program import Update
 from symnn.numeric.stepping import Moved, TrainingStep
 
 

@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from symnn.plan.program import Step
 
 
-def scheduled(
-    steps: Sequence[Step], into: Mapping[int, int]
-) -> tuple[list[Step], dict[int, int]]:
+def scheduled(steps: Sequence[Step], into: Mapping[int, int]) -> tuple[list[Step], dict[int, int]]:
     """The steps in order, and those of ``into`` that can be written over their input at once.
 
     ``into[step]`` is the input that the result replaces: everything else that reads the input

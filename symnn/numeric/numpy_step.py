@@ -1,0 +1,31 @@
+"""A training step as NumPy code: every array where it stays, parameters written in place."""
+
+from __future__ import annotations
+
+from symnn.language.operation import known_operations
+from symnn.numeric.generate import Generated, Sizes, module
+from symnn.numeric.names import Names
+from symnn.numeric.numpy_program import NumpyWriter
+from symnn.numeric.step_program import StepProgram
+from symnn.plan.schedule import scheduled
+
+
+def numpy_step(made: StepProgram) -> Generated:
+    """The source of a module with ``bind(dtype, *sizes)``, which gives ``step(*inputs)``."""
+    names = Names(known_operations())
+    idents = {number: names.of(symbol) for symbol, number in made.given.items()}
+    for number, symbol in made.named.items():
+        idents.setdefault(number, names.of(symbol))
+    order, direct = scheduled(made.steps, made.stores)
+    waiting = {number: given for number, given in made.stores.items() if number not in direct}
+    sizes = Sizes(names)
+    writer = NumpyWriter(
+        made.program, idents, names.unique, sizes.text, into=direct, fresh=frozenset(waiting)
+    )
+    writer.write(order)
+    for number, given in waiting.items():
+        writer.lines.append(f"{idents[given]}[...] = {writer.text(number)}")
+    arguments = [names.of(symbol) for symbol in made.inputs]
+    loss = [f"dtype.type({writer.text(made.loss)})"]
+    source = module(writer, sizes, arguments, loss, "step", quiet=made.quiet)
+    return Generated(source, tuple(sizes.used))
