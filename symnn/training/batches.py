@@ -14,9 +14,9 @@ from symnn.training.sources import DataError
 class Batches:
     """The batches of a problem; each epoch takes every sample once, in a new order.
 
-    Arrays without an axis for samples are the same in every batch; data that are one sample are one
-    batch. The last batch is smaller where
-    the size does not divide the number of samples, or is left out with ``drop_last``.
+    They hold the data that the loss depends on. Arrays without an axis for samples are the same in
+    every batch; data that are one sample are one batch. The last batch is smaller where the size
+    does not divide the number of samples, or is left out with ``drop_last``.
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class Batches:
         self.size = min(size or problem.count, problem.count)
         self.drop_last = drop_last
         self.shuffle = shuffle
+        self.data = problem.loss_data
         self._room: dict[int, Arrays] = {}
 
     def __len__(self) -> int:
@@ -41,7 +42,7 @@ class Batches:
         """
         count = self.problem.count
         if self.size == count:
-            yield self.problem.data, count
+            yield self.data, count
             return
         order = rng.permutation(count) if self.shuffle else np.arange(count)
         for number in range(len(self)):
@@ -49,7 +50,7 @@ class Batches:
             yield self._taken(chosen), len(chosen)
 
     def _taken(self, chosen: np.ndarray) -> Arrays:
-        data, axes = self.problem.data, self.problem.axes
+        data, axes = self.data, self.problem.axes
         room = self._room.setdefault(len(chosen), {})
         for name, array in data.items():
             if name not in axes:

@@ -23,7 +23,6 @@ from symnn.training.result import Result
 from symnn.training.run import Run
 from symnn.training.schedules import Constant, Schedule
 from symnn.training.sources import DataError, read_data
-from symnn.training.step import training_step
 from symnn.training.watch import Watch
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ def fit(
         optimiser,
         schedule,
         Batches(train, batch_size, drop_last=drop_last, shuffle=shuffle),
-        training_step(train.model, train.of, names, optimiser, backend=backend, dtype=dtype),
+        train.model.training_step(train.of, names, optimiser, backend=backend, dtype=dtype),
         watch,
         bar,
         patience,

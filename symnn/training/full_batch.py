@@ -62,11 +62,12 @@ def minimised(
     optimize = extra("scipy.optimize", type(optimiser).__name__)
     flat = _Flat(first)
     loss = problem.model.gradient(problem.of, list(problem.params)).compile()
+    data = problem.loss_data
     history = History()
     best = dict(first)
 
     def value_and_gradient(x: np.ndarray) -> tuple[float, np.ndarray]:
-        value, gradients = loss({**problem.data, **flat.arrays(x)})
+        value, gradients = loss({**data, **flat.arrays(x)})
         return float(value), flat.vector(gradients)
 
     def after(intermediate_result: Any) -> None:
@@ -104,7 +105,7 @@ def _diverged(problem: Problem, params: Arrays, history: History) -> DivergedErr
     result = Result(
         params, history, "diverged", len(history), len(history), problem.model, problem.of
     )
-    where = origin(problem, params, problem.data)
+    where = origin(problem, params, problem.loss_data)
     return DivergedError(f"after {len(history)} iterations {where}", result)
 
 

@@ -58,6 +58,12 @@ class Problem:
         name, axis = next(iter(self.axes.items()))
         return self.data[name].shape[axis]
 
+    @property
+    def loss_data(self) -> Arrays:
+        """The data that the loss depends on; others are there for metrics."""
+        used = {symbol.name for symbol in needed_inputs(self.model, self.of)}
+        return {name: array for name, array in self.data.items() if name in used}
+
     def prepared(self, data: Mapping[str, Any], what: str) -> Arrays:
         """Other data for the same problem, such as a validation set, checked in the same way."""
         arrays = _arrays(self.model, data, self._dtype, what)

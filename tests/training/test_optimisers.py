@@ -8,7 +8,6 @@ from symnn.training.batches import Batches
 from symnn.training.inputs import problem
 from symnn.training.optimisers import BY_NAME, OptimiserError
 from symnn.training.schedules import ScheduleError
-from symnn.training.step import PlainStep
 
 PAIRS = {
     # b = μ b + g;  w = w − η b
@@ -98,7 +97,7 @@ def trajectory(optimiser, dtype="float64"):
     model = classifier()
     data, params = arrays()
     params = {name: array.astype(dtype) for name, array in params.items()}
-    step = PlainStep(model, "L", list(params), optimiser)
+    step = model.training_step("L", list(params), optimiser, dtype=dtype)
     path = []
     for batch in minibatches(model, data, params):
         loss = step(params, {name: array.astype(dtype) for name, array in batch.items()})
@@ -168,9 +167,9 @@ def test_repeat_is_so_many_steps_on_one_batch():
     model = classifier()
     data, params = arrays()
     one, many = ({n: a.copy() for n, a in params.items()} for _ in range(2))
-    step = PlainStep(model, "L", list(params), sn.Adam())
+    step = model.training_step("L", list(params), sn.Adam())
     losses = [step(one, data) for _ in range(7)]
-    other = PlainStep(model, "L", list(params), sn.Adam())
+    other = model.training_step("L", list(params), sn.Adam())
     assert other.repeat(many, data, 7) == losses[-1]
     assert other.count == 7
     assert all((one[name] == many[name]).all() for name in one)
