@@ -24,7 +24,7 @@ class Equality:
 
     ``facts`` may be used and are then named as conditions; ``tolerance`` is half a unit of the
     last printed digit of a numeric claim, ``values`` the numbers that it is about; ``positive``
-    names further inputs with positive entries.
+    names further inputs with positive entries, ``oriented`` matrices with positive determinants.
     """
 
     resolution: Resolution
@@ -35,6 +35,7 @@ class Equality:
     tolerance: Fraction | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     positive: frozenset[str] = frozenset()
+    oriented: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.resolution.need([self.left, self.right])

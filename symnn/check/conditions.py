@@ -15,16 +15,30 @@ from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.notation.index import IndexWriter
 from symnn.notation.style import Plain
 from symnn.operations.argmax_mask import ARGMAX_MASK
+from symnn.operations.det import DET
+from symnn.operations.inverse import INVERSE
+from symnn.operations.logdet import LOGDET
 from symnn.operations.step import STEP
 
 
 def conditions(claim: Equality) -> tuple[str, ...]:
-    """What is assumed where both sides are equal, besides facts: ``z ≠ 0``, ``ε > 0``.
+    """What is assumed where both sides are equal, besides facts: ``z ≠ 0``, ``det(X) > 0``."""
+    names = _names(claim)
+    found = dict.fromkeys(regions(claim))
+    for expr in _parts(claim):
+        for node in sp.preorder_traversal(expr):
+            found.update(dict.fromkeys(_determinants(node, names)))
+    positive = {text.removesuffix(" > 0") for text in found if text.endswith(" > 0")}
+    return tuple(text for text in found if text.removesuffix(" ≠ 0") not in positive)
+
+
+def regions(claim: Equality) -> tuple[str, ...]:
+    """The conditions that leave kinks and signs out: ``z ≠ 0``, ``ε > 0``.
 
     At a kink itself a derivative is any number between the slopes on both sides; there a claim is
     right if it lies between them, so the kinks are left out.
     """
-    names = {symbol.name for expr in _parts(claim) for symbol in symbols_in(expr)}
+    names = _names(claim)
     found: dict[str, None] = {}
     for expr in _parts(claim):
         for node in sp.preorder_traversal(expr):
@@ -35,6 +49,10 @@ def conditions(claim: Equality) -> tuple[str, ...]:
     for base in _new_denominators(claim):
         found[f"{_written(base, names)} ≠ 0"] = None
     return tuple(found)
+
+
+def _names(claim: Equality) -> set[str]:
+    return {symbol.name for expr in _parts(claim) for symbol in symbols_in(expr)}
 
 
 def _parts(claim: Equality) -> Iterator[Expr]:
@@ -95,6 +113,16 @@ def _roots(node: Expr) -> Iterator[str]:
         for symbol in sorted(symbols_in(base), key=str):
             if symbol.is_positive:
                 yield symbol.name
+
+
+def _determinants(node: Expr, names: set[str]) -> Iterator[str]:
+    """Where a matrix has an inverse, and its determinant a logarithm."""
+    if isinstance(node, LOGDET.node):
+        yield f"{_written(DET.applied(node.operands, ()), names)} > 0"
+    elif isinstance(node, sp.log) and isinstance(node.args[0], DET.node):
+        yield f"{_written(node.args[0], names)} > 0"
+    elif isinstance(node, INVERSE.node):
+        yield f"{_written(DET.applied(node.operands, ()), names)} ≠ 0"
 
 
 def _new_denominators(claim: Equality) -> Iterator[Expr]:

@@ -141,12 +141,14 @@ class _Court:
         system = document.system
         facts = (*system.facts, *_domain_facts(document))
         positive = {n for n, domain in document.domains.items() if domain == "positive"}
+        oriented = {n for n, domain in document.domains.items() if domain == "invertible"}
         self.deadline = deadline
         self.judge = Judge(
             system,
             facts,
             values=document.values,
             positive=frozenset(positive),
+            oriented=frozenset(oriented),
             seed=seed,
             answers=answers,
         )

@@ -14,7 +14,7 @@ from sympy.core.expr import Expr
 from symnn.check.agrees import AGREED, Comparison, comparisons
 from symnn.check.answer import answer
 from symnn.check.claim import Equality
-from symnn.check.conditions import conditions
+from symnn.check.conditions import conditions, regions
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.hints import hint
 from symnn.check.identity import Identity, identical
@@ -50,13 +50,15 @@ class Judge:
     """Judges claims about one system; derivatives are derived once for all of them.
 
     ``facts`` default to those of the system; ``values`` are numbers for numeric claims;
-    ``positive`` names inputs that are positive where their symbols do not say so.
+    ``positive`` names inputs that are positive where their symbols do not say so, ``oriented``
+    matrices with positive determinants.
     """
 
     system: System
     facts: Sequence[Fact | SymmetricFact] | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     positive: frozenset[str] = frozenset()
+    oriented: frozenset[str] = frozenset()
     seed: int = 0
     timeout: float | None = TIMEOUT
     answers: bool = False
@@ -92,6 +94,7 @@ class Judge:
                 tolerance,
                 self.values,
                 self.positive,
+                self.oriented,
             )
             if tolerance is not None:
                 return judged_number(claim, blank, deadline)
@@ -150,7 +153,7 @@ class _Trial:
         if few:
             # what holds without "y is 0 or 1" is tried first: such points are few
             general = replace_facts(general, [f for f in general.facts if f not in few])
-        count = SCREENED_REGIONS if conditions(general) else SCREENED
+        count = SCREENED_REGIONS if regions(general) else SCREENED
         found, trouble = self._compared(general, count)
         if all(c.equal for c in found):
             return self._accepted(general, found, trouble)

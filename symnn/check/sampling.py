@@ -13,11 +13,12 @@ import sympy as sp
 
 from symnn.check.claim import Equality
 from symnn.check.evaluation import Evaluation
+from symnn.check.matrix_points import make_definite, make_oriented
 from symnn.check.numbers import Numbers
 from symnn.check.realnumbers import Exact
 from symnn.language.errors import SymnnError
 from symnn.language.expression import bound_by, symbols_in
-from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 
 Array = dict[tuple[int, ...], Fraction]
@@ -72,6 +73,8 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
     where = Point(sizes, arrays)
     for fact in claim.facts:
         _impose(fact, claim, where, random)
+    for name in claim.oriented & set(arrays):
+        make_oriented(arrays[name])
     return where
 
 
@@ -130,11 +133,7 @@ def _absolute(random: Random, kind: str, simple: bool) -> Fraction:
 def _impose(fact: Fact | SymmetricFact, claim: Equality, where: Point, random: Random) -> None:
     """Change the inputs so that a fact holds."""
     if isinstance(fact, SymmetricFact):
-        array = where.arrays.get(fact.symbol.name)
-        if array is not None:
-            for i, j in array:
-                if i < j:
-                    array[j, i] = array[i, j]
+        _make_symmetric(fact, where)
         return
     if not {symbol.name for symbol in symbols_in(fact.left)} & set(where.arrays):
         return
@@ -158,6 +157,17 @@ def _impose(fact: Fact | SymmetricFact, claim: Equality, where: Point, random: R
             raise NoPointError(f"no points are known with {fact.text}")
 
 
+def _make_symmetric(fact: SymmetricFact, where: Point) -> None:
+    array = where.arrays.get(fact.symbol.name)
+    if array is None:
+        return
+    for i, j in array:
+        if i < j:
+            array[j, i] = array[i, j]
+    if isinstance(fact, PositiveDefiniteFact):
+        make_definite(array)
+
+
 def _scale(fact: Fact, where: Point, evaluation: Evaluation, at: Any, right: Any) -> None:
     """Σ y = c: the entries are made positive and scaled."""
     entry = fact.left.function
@@ -170,6 +180,8 @@ def _scale(fact: Fact, where: Point, evaluation: Evaluation, at: Any, right: Any
         everything = {**at, **inner}
         places.append(tuple(evaluation.position(i, everything) for i in indices_of(entry)))
     total = sum(abs(array[place]) for place in places)
+    if not total:
+        raise NoPointError(f"no points are known with {fact.text}")
     for place in places:
         array[place] = abs(array[place]) / total * right
 

@@ -27,7 +27,7 @@ from symnn.documents.document import (
 )
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import symbols_in
-from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.notation.equation import Written, taken_names, write
@@ -69,6 +69,8 @@ def formula(fact: Fact | SymmetricFact, taken: Iterable[str] = ()) -> Math:
     """
     if isinstance(fact, SymmetricFact):
         name = name_of(fact.symbol)
+        if isinstance(fact, PositiveDefiniteFact):
+            return Math(rf"{name.latex} \succ 0", f"{name.plain} ≻ 0")
         return Math(rf"{name.latex} = {name.latex}^\top", f"{name.plain} = {name.plain}ᵀ")
     latex, plain = (
         write(fact.left, fact.right, fact.indices, "index", style, taken).text for style in STYLES

@@ -33,6 +33,11 @@ class SymmetricFact:
     text: str
 
 
+@dataclass(frozen=True)
+class PositiveDefiniteFact(SymmetricFact):
+    """``A = Aᵀ`` and ``xᵀ A x > 0`` for every x ≠ 0."""
+
+
 def Eq(left: Any, right: Any) -> Fact:
     """The fact that two tensors are equal: ``model.assume(sn.Eq(sn.total(y), 1))``.
 
@@ -52,10 +57,26 @@ def symmetric(matrix: Tensor) -> SymmetricFact:
     >>> sn.symmetric(sn.matrix("A", 3, 3)).text
     'A = A.T'
     """
+    return SymmetricFact(_square(matrix, "symmetric"), f"{matrix.text} = {matrix.text}.T")
+
+
+def positive_definite(matrix: Tensor) -> PositiveDefiniteFact:
+    """The fact that a matrix is symmetric and positive definite: ``model.assume(…)``.
+
+    >>> import symnn as sn
+    >>> sn.positive_definite(sn.matrix("S", 3, 3)).text
+    'S positive definite'
+    """
+    symbol = _square(matrix, "positive_definite")
+    return PositiveDefiniteFact(symbol, f"{matrix.text} positive definite")
+
+
+def _square(matrix: Tensor, name: str) -> TensorSymbol:
+    """The symbol of a square matrix."""
     symbol = matrix.symbol
     if symbol is None or matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ShapeError(
-            f"symmetric({matrix.text}): expected a named square matrix, "
+            f"{name}({matrix.text}): expected a named square matrix, "
             f"not one of shape {shape_text(matrix.shape)}"
         )
-    return SymmetricFact(symbol, f"{matrix.text} = {matrix.text}.T")
+    return symbol
