@@ -17,6 +17,8 @@ def numpy_step(made: StepProgram) -> Generated:
     for number, symbol in made.named.items():
         idents.setdefault(number, names.of(symbol))
     order, direct = scheduled(made.steps, made.stores)
+    # a number is not computed into memory: it is stored at the end
+    direct = {step: given for step, given in direct.items() if made.program.steps[step].out}
     waiting = {number: given for number, given in made.stores.items() if number not in direct}
     sizes = Sizes(names)
     writer = NumpyWriter(
