@@ -89,6 +89,11 @@ class World:
     def __post_init__(self) -> None:
         self.names = Names(self.survey, self.rank)
 
+    @property
+    def callable_names(self) -> frozenset[str]:
+        """The names that may be applied to something in brackets."""
+        return frozenset((*self.functions, *self.opaque, *self.primed, *self.smooth, r"\sigma"))
+
     def defined_expressions(self) -> list[tuple[str, Expr]]:
         """The definitions that were read, by name."""
         return list(self.expressions.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -11,6 +12,7 @@ from symnn.language.errors import SymnnError
 from symnn.language.index import Index
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
+from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import (
     Dots,
     Group,
@@ -24,6 +26,8 @@ from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
+from symnn.notation.reader.second.reading import second_opinion
+from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.opaque import function as opaque_function
 
@@ -212,6 +216,7 @@ class Definitions:
 
     def build(self, system: System) -> None:
         """Add the equations of all definitions that were understood."""
+        functions = self.world.callable_names
         for item in self.items:
             if not item.done:
                 continue
@@ -220,6 +225,8 @@ class Definitions:
                 axes = [*indices, *value.axes]
                 expr, resolved = self.world.dims.resolved(value.expr, axes)
                 symbol = self.world.symbol(self.world.quantities[item.name])
+                if not resolved and not item.labels:
+                    _confirm(item, expr, functions)
                 equation = Equation(symbol, resolved, expr)
                 system.add(equation)
                 item.equation = equation
@@ -228,6 +235,17 @@ class Definitions:
                 item.error, item.done = error, False
             except SymnnError as error:
                 item.error, item.done = ReadError(str(error), item.right.start), False
+
+
+def _confirm(item: Definition, expr: sp.Expr, functions: Collection[str]) -> None:
+    """Raise ReadError where the second reader reads the right side otherwise."""
+    assert isinstance(item.line, Line)
+    for side in item.line.raw.sides:
+        start, end = span(side)
+        if start <= item.right.start < end:
+            doubt = second_opinion(trimmed(side), expr, functions)
+            if doubt is not None:
+                raise ReadError(doubt, item.right.start)
 
 
 def _operands(elaborator: Elaborator, group: Group) -> list[Value] | None:

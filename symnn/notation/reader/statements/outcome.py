@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symnn.notation.reader.claim import NotUnderstood, Role, Statement
+from symnn.notation.reader.claim import Claim, NotUnderstood, Role, Statement
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import Node
+from symnn.notation.reader.second.reading import second_opinion
 from symnn.notation.reader.statements.claims import half_unit, read_claim
 from symnn.notation.reader.statements.dependence import guarded
 from symnn.notation.reader.statements.derivative_names import alias_name
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import is_derivative, looks_derivative
-from symnn.notation.reader.text.layout import span
+from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
@@ -126,10 +127,21 @@ class _Outcome:
         try:
             claim = read_claim(self.draft.world, left, right, approximate)
             claim = guarded(self.draft, self.line, claim)
+            self._confirm(claim, at + 1)
         except ReadError as error:
             return self._pair(at, Role.CLAIM, error)
         claim = replace(claim, position=position, previous=previous)
         return replace(self._pair(at, Role.CLAIM, None), claim=claim)
+
+    def _confirm(self, claim: Claim, at: int) -> None:
+        """Raise ReadError where the second reader reads the right side otherwise."""
+        instance = claim.instances[0]
+        if claim.misfit or instance.labels or instance.right is None or instance.right.ndim:
+            return
+        side, functions = self.line.raw.sides[at], self.draft.world.callable_names
+        doubt = second_opinion(trimmed(side), instance.right.expr, functions)
+        if doubt is not None:
+            raise ReadError(doubt, span(side)[0])
 
     # ---- what is no claim ---------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The second reader: an independent reading of scalar mathematics, to catch misreadings."""
