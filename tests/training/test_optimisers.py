@@ -175,6 +175,19 @@ def test_repeat_is_so_many_steps_on_one_batch():
     assert all((one[name] == many[name]).all() for name in one)
 
 
+@pytest.mark.parametrize("count", [3, 1000])
+def test_a_parameter_that_is_one_number_moves_whatever_the_number_of_samples(count):
+    N = sn.dims("N")[0]
+    model = sn.Model()
+    model.define("L", sn.mean((sn.scalar("w") * sn.vector("x", N)) ** 2))
+    params = {"w": np.array(1.0)}
+    step = model.training_step("L", ["w"], sn.SGD(0.25, momentum=0.5))
+    losses = [float(step(params, {"x": np.ones(count)})) for _ in range(2)]
+    # w = 1 − ¼·2 = ½,  b = ½·2 + 1 = 2,  w = ½ − ¼·2 = 0
+    assert losses == [1.0, 0.25]
+    assert params["w"] == 0
+
+
 # ---- writing ------------------------------------------------------------------------------------
 
 WRITTEN = {
