@@ -3,9 +3,8 @@
 
 import jax.numpy as jnp
 from jax import grad
-from jax import jacobian as jac
 
-from tests.corpus.truth.draw import document, logistic, softmax, square, step
+from tests.corpus.truth.draw import document, logistic
 
 ein, exp, eye, outer, tanh = jnp.einsum, jnp.exp, jnp.eye, jnp.outer, jnp.tanh
 

@@ -51,7 +51,14 @@ def info_nce(r):
 @document("vae_reparameterisation.tex")
 def vae_reparameterisation(r):
     d, k = r.dims(2)
-    mu, s, xi, W, b, x = r.normal(k), r.normal(k), r.normal(k), r.normal(d, k), r.normal(d), r.normal(d)
+    mu, s, xi, W, b, x = (
+        r.normal(k),
+        r.normal(k),
+        r.normal(k),
+        r.normal(d, k),
+        r.normal(d),
+        r.normal(d),
+    )
     J = lambda mu, s, W, b: square(x - W @ (mu + exp(s) * xi) - b) / 2
     z = mu + exp(s) * xi
     out = W @ z + b
