@@ -13,7 +13,7 @@ from html import escape
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
-    "\ufeff\ufff9-\uffff]"
+    "\ufeff\ufff9-\ufffc\ufffe\uffff]"
 )
 """Control characters but tab and line feed, what turns or hides text, halves of characters."""
 

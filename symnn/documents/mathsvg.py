@@ -22,6 +22,8 @@ SHAPES = frozenset(("g", "line", "path", "polygon", "polyline", "rect", "symbol"
 """The elements of a drawing; others do not come on a page, nor do other attributes."""
 _ATTRIBUTES = "d fill height href points stroke stroke-width transform viewBox width x x1 x2 y"
 ATTRIBUTES = frozenset((*_ATTRIBUTES.split(), "y1", "y2"))
+MOST_WIDTH, MOST_HEIGHT = 1000, 100
+"""The largest drawing, in times the size of its letters."""
 SIZE = 24.0
 """The size in which ziamath lays out; the page scales it."""
 
@@ -59,6 +61,9 @@ class MathSvg:
             self.refused[latex] = str(error) or type(error).__name__
             return f'<code class="tex" title="not typeset">{source}</code>'
         left, top, width, height = map(float, drawing.attrib["viewBox"].split())
+        if not 0 < height <= MOST_HEIGHT * SIZE or not 0 <= width <= MOST_WIDTH * SIZE:
+            self.refused[latex] = "nothing to draw, or too large"
+            return f'<code class="tex" title="not typeset">{source}</code>'
         below = height + top
         shapes = "".join(self._shape(shape) for shape in drawing)
         return (

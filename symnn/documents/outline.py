@@ -70,7 +70,8 @@ def formula(fact: Fact | SymmetricFact, taken: Iterable[str] = ()) -> Math:
     if isinstance(fact, SymmetricFact):
         name = name_of(fact.symbol)
         if isinstance(fact, PositiveDefiniteFact):
-            return Math(rf"{name.latex} \succ 0", f"{name.plain} ≻ 0")
+            latex, plain = (r"\succ", "≻") if fact.strict else (r"\succeq", "⪰")
+            return Math(f"{name.latex} {latex} 0", f"{name.plain} {plain} 0")
         return Math(rf"{name.latex} = {name.latex}^\top", f"{name.plain} = {name.plain}ᵀ")
     latex, plain = (
         write(fact.left, fact.right, fact.indices, "index", style, taken).text for style in STYLES

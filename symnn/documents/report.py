@@ -7,6 +7,7 @@ text, and the page forbids itself to load anything.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -36,6 +37,7 @@ from symnn.notation.reader.text.macros import Macro, macros_of
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.trouble import ReadError
 
+_PLACE = re.compile(r"(\d+:\d+): (.*)", re.DOTALL)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What the page may load: nothing."""
 
@@ -186,14 +188,18 @@ class _Report:
     def _wrong(self, at: int) -> str:
         entry = self.entries[at]
         number = self.numbers.get(at)
-        words = entry["hint"]["words"] if entry["hint"] else "; ".join(entry["evidence"][:1])
+        line = str(entry["line"])
+        if entry["hint"]:
+            words = self.drawing.sentence(entry["hint"]["words"])
+        else:
+            line, words = _placed(line, "; ".join(entry["evidence"][:1]))
         kind, sign = entry["verdict"] or "unclear", SIGNS[entry["verdict"] or "unclear"]
         word = kind if number else UNREAD
         label = f"{sign} {number or ''} {word}"
         place = f"claim-{number}" if number else f"unread-{at}"
         return (
             f'<li><a class="badge v-{kind}" href="#{place}">{label}</a> '
-            f'<span class="soft">line {entry["line"]}</span> {self.drawing.sentence(words)}</li>'
+            f'<span class="soft">line {line}</span> {words}</li>'
         )
 
     # ---- blocks -------------------------------------------------------------------------------
@@ -348,6 +354,12 @@ class _Report:
         formula = self.source.formulas[number]
         latex = escaped(self.source.text[formula.start : formula.end].strip("\n"))
         return f'<details class="source"><summary>LaTeX</summary><pre>{latex}</pre></details>'
+
+
+def _placed(line: str, words: str) -> tuple[str, str]:
+    """The place with which a reason begins, else the line; and the reason, escaped."""
+    found = _PLACE.match(words)
+    return (found.group(1), escaped(found.group(2))) if found else (line, escaped(words))
 
 
 def _legend() -> str:

@@ -54,7 +54,8 @@ def note(entry: Entry, number: int, drawing: Drawing) -> str:
     if entry["conditions"]:
         given = ", ".join(map(drawing.sentence, entry["conditions"]))
         parts.append(f"<p>given {given}</p>")
-    parts += [f'<p class="soft">{drawing.sentence(words)}</p>' for words in entry["evidence"]]
+    said = escaped if verdict == "unclear" else drawing.sentence
+    parts += [f'<p class="soft">{said(words)}</p>' for words in entry["evidence"]]
     body = "".join(parts)
     return f'<div class="note v-{verdict}" id="note-{number}" role="note">{body}</div>'
 
