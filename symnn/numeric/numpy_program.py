@@ -161,8 +161,11 @@ class NumpyWriter:
                 if target
                 else f"np.greater({args[0]}, {zero}).astype(dtype)"
             )
-        if name == "multiply" and args[0] == args[1]:
-            name, args = "square", args[:1]
+        if name == "multiply" and len(step.out) == 2 and _outer(step):
+            # one product of matrices, while a broadcast of both operands takes memory
+            first, second = sorted(step.args, key=lambda arg: step.out.index(arg[1][0]))
+            pair = f"{self._view(first[0], '[:, None]')}, {self._view(second[0], '[None, :]')}"
+            return f"np.dot({pair}, {target})" if target else f"np.dot({pair})"
         if name == "square":
             name, args = "multiply", [args[0], args[0]]
         function = f"np.{name}"
@@ -178,6 +181,8 @@ class NumpyWriter:
             return SCALAR[name].format(*args)
         if name == "negative":
             return f"-{args[0]}"
+        if name == "power" and args[0].replace("/", "").isdigit():
+            return f"({args[0]}) ** {args[1]}"
         if name == "reciprocal":
             return f"1 / {args[0]}"
         if name == "square":
@@ -368,6 +373,12 @@ class NumpyWriter:
         groups = [step.shape[:rows], step.shape[rows:]]
         sizes = ", ".join(" * ".join(map(self.size_of, group)) for group in groups if group)
         return self._view(step.number, f".reshape({sizes})")
+
+
+def _outer(step: Step) -> bool:
+    """Whether a step multiplies every entry of one vector with every entry of another."""
+    letters = [own for _, own in step.args]
+    return all(len(own) == 1 for own in letters) and letters[0] != letters[1]
 
 
 def _aligned(letters: Letters, out: Letters) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from symnn.numeric.compiled import loaded_module
+from symnn.numeric.compiled import loaded
 from symnn.numeric.scalar_step import scalar_step
 from symnn.numeric.step_program import StepProgram
 from symnn.numeric.unrolled import NotUnrolledError
@@ -16,50 +16,82 @@ from symnn.numeric.unrolled import NotUnrolledError
 ARITHMETIC = (OverflowError, ZeroDivisionError, ValueError)
 """What Python numbers raise where arrays become infinite or not a number."""
 
+Step = Callable[[Mapping[str, Any], Mapping[str, Any], float, int], Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """``step(*arrays, rate, count)`` and ``repeat(n, *arrays, rate, count)``, in place."""
+    """A step bound to its arrays.
 
-    step: Callable[..., Any]
-    repeat: Callable[..., Any]
-    source: str | None = None
+    ``step(params, batch, rate, count)`` gives the loss, or None if the dictionaries hold other
+    arrays; ``repeat(n, rate, count)`` does ``n`` steps on the arrays that it is bound to. Where
+    ``step`` raises an error of arithmetic, nothing has changed, and ``safe`` does the same.
+    """
 
-
-def array_runner(step: Callable[..., Any]) -> Runner:
-    """The runner of a step on arrays."""
-
-    def repeat(n: int, *arguments: Any) -> Any:
-        *arrays, rate, count = arguments
-        loss = None
-        for time in range(count, count + n):
-            loss = step(*arrays, rate, time)
-        return loss
-
-    return Runner(step, repeat)
+    step: Step
+    repeat: Callable[[int, float, int], Any]
+    safe: Step
 
 
-def scalar_runner(
-    program: StepProgram, sizes: Mapping[str, int], dtype: np.dtype, arrays: Runner
-) -> Runner | None:
-    """A runner on Python numbers; where they overflow, ``arrays`` does the step."""
+UNBOUND = Runner(lambda *_: None, lambda *_: None, lambda *_: None)
+"""The runner of a step that has seen no arrays yet."""
+
+Binder = Callable[[Sequence[np.ndarray]], Runner]
+"""Binds code for certain sizes to arrays of those sizes."""
+
+
+def array_binder(run: Callable[..., Any], names: Sequence[tuple[str, str]], states: int) -> Binder:
+    """For ``run(*arrays, rate, count)``; ``names`` are pairs (params or batch, name)."""
+    arguments = [f"a{place}" for place in range(len(names) + states)]
+    same = " and ".join(
+        f"{where}[{name!r}] is {argument}"
+        for (where, name), argument in zip(names, arguments, strict=False)
+    )
+    source = (
+        f"def bind(run, {', '.join(arguments)}):\n"
+        f"    def step(params, batch, rate, count):\n"
+        f"        if {same}:\n"
+        f"            return run({', '.join(arguments)}, rate, count)\n"
+        f"        return None\n\n"
+        f"    def repeat(n, rate, count):\n"
+        f"        for time in range(count, count + n):\n"
+        f"            loss = run({', '.join(arguments)}, rate, time)\n"
+        f"        return loss\n\n"
+        f"    return step, repeat\n"
+    )
+    bind = loaded(source, "bind")
+
+    def bound(arrays: Sequence[np.ndarray]) -> Runner:
+        step, repeat = bind(run, *arrays)
+        return Runner(step, repeat, step)
+
+    return bound
+
+
+def scalar_binder(
+    program: StepProgram,
+    sizes: Mapping[str, int],
+    dtype: np.dtype,
+    names: Sequence[tuple[str, str]],
+    fallback: Binder,
+) -> Binder | None:
+    """For code on Python numbers; where they overflow, ``fallback`` does the step."""
     try:
-        source = scalar_step(program, sizes, dtype.char)
+        source = scalar_step(program, sizes, dtype.char, names)
     except NotUnrolledError:
         return None
-    module = loaded_module(source, "step")
-    few_step, few_repeat = module["step"], module["repeat"]
+    bind = loaded(source, "bind")
 
-    def step(*arguments: Any) -> Any:
-        try:
-            return few_step(*arguments)
-        except ARITHMETIC:
-            return arrays.step(*arguments)
+    def bound(arrays: Sequence[np.ndarray]) -> Runner:
+        few_step, few_repeat = bind(*arrays)
+        safe = fallback(arrays)
 
-    def repeat(n: int, *arguments: Any) -> Any:
-        try:
-            return few_repeat(n, *arguments)
-        except ARITHMETIC:
-            return arrays.repeat(n, *arguments)
+        def repeat(n: int, rate: float, count: int) -> Any:
+            try:
+                return few_repeat(n, rate, count)
+            except ARITHMETIC:
+                return safe.repeat(n, rate, count)
 
-    return Runner(step, repeat, source)
+        return Runner(few_step, repeat, safe.step)
+
+    return bound

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import prod
+import math
+from collections.abc import Mapping, Sequence
 
 from symnn.language.operation import known_operations
 from symnn.numeric.names import Names
@@ -11,70 +11,85 @@ from symnn.numeric.step_program import StepProgram
 from symnn.numeric.unrolled import Unrolled, Writer
 
 
-def scalar_step(made: StepProgram, sizes: Mapping[str, int], letter: str) -> str:
-    """The source of ``step(*inputs)`` and of ``repeat(n, *inputs)`` for the given sizes.
+def scalar_step(
+    made: StepProgram, sizes: Mapping[str, int], letter: str, given: Sequence[tuple[str, str]]
+) -> str:
+    """The source of ``bind(*arrays)``, which gives ``step`` and ``repeat`` for these arrays.
 
-    The inputs are arrays of ``struct``'s type ``letter`` (``d`` or ``f``) without gaps; numbers
-    (the learning rate, the count of the step) come last. Nothing is stored before all is computed,
-    so that an overflow leaves the parameters as they were. Raises NotUnrolledError.
+    The arrays are of ``struct``'s type ``letter`` (``d`` or ``f``), without gaps. ``step(params,
+    batch, rate, count)`` gives None if the arrays are not those that it is bound to; ``repeat(n,
+    rate, count)`` does not ask. Nothing is stored before all is computed, so that an overflow
+    leaves the parameters as they were. ``given`` says where the arrays are found: pairs of
+    ``params`` or ``batch`` and a name. Raises NotUnrolledError.
     """
     unrolled = Unrolled(made.program, sizes)
     unrolled.expand(made.steps)
-    names = Names(known_operations())
+    names = Names([*known_operations(), *dir(math), "abs", "bind", "step", "repeat", "loss", "n"])
     *arrays, rate, time = made.inputs
-    entries: dict[int, str] = {}
     scalars = {symbol: names.of(symbol) for symbol in made.inputs}
+    entries: dict[int, str] = {}
     locals_of: dict[int, list[str]] = {}
     for symbol in arrays:
         numbers = unrolled.inputs[made.given[symbol]]
-        stem = f"{scalars[symbol]}_" if len(numbers) > 1 else scalars[symbol]
-        own = [
-            names.unique(f"{stem}{place + 1}" if len(numbers) > 1 else f"{stem}_0")
-            for place in range(len(numbers))
-        ]
+        own = [names.unique(f"{scalars[symbol]}_{place + 1}") for place in range(len(numbers))]
         locals_of[made.given[symbol]] = own
         entries |= dict(zip(numbers, own, strict=True))
     for symbol in (rate, time):
         [number] = unrolled.inputs[made.given[symbol]]
         entries[number] = scalars[symbol]
     stored = {
-        given: [unrolled.entries[number][at] for at in unrolled.entries[number]]
-        for number, given in made.stores.items()
+        given: list(unrolled.entries[number].values()) for number, given in made.stores.items()
     }
     [loss] = unrolled.entries[made.loss].values()
     writer = Writer(unrolled.nodes, entries)
-    roots = [loss, *(number for group in stored.values() for number in group)]
-    texts = iter(writer.write(roots))
+    texts = iter(writer.write([loss, *(number for group in stored.values() for number in group)]))
     loss_text = next(texts)
-    moved = {given: [next(texts) for _ in group] for given, group in stored.items()}
+    moved = {own: [next(texts) for _ in group] for own, group in stored.items()}
+    # all at once: a new value must not be read as an old one
+    lefts = ", ".join(name for own in moved for name in locals_of[own])
+    rights = ", ".join(text for group in moved.values() for text in group)
     read: list[str] = []
     write: list[str] = []
-    packers: dict[int, str] = {}
+    last: list[str] = []
+    views: list[str] = []
+    counts: set[int] = set()
     for symbol in arrays:
-        given = made.given[symbol]
-        own = locals_of[given]
-        count = prod(map(unrolled._size, symbol.shape))
-        packers.setdefault(count, f"pack_{count}")
-        read.append(f"{', '.join(own)}, = {packers[count]}.unpack_from({scalars[symbol]})")
-        if given in moved:
-            write.append(f"{packers[count]}.pack_into({scalars[symbol]}, 0, {', '.join(own)})")
-    lefts = [name for given in moved for name in locals_of[given]]
-    rights = [text for group in moved.values() for text in group]
-    body = [*writer.lines, f"loss = {loss_text}"]
-    # all at once: a new value must not be read as an old one
-    body.append(f"{', '.join(lefts)}, = {', '.join(rights)},")
-    head = ", ".join(scalars[symbol] for symbol in arrays)
-    clock, speed = scalars[time], scalars[rate]
-    once = [*read, *body, *write, "return loss"]
-    again = [*read, f"for {clock} in range({clock}, {clock} + n):", *(f"    {x}" for x in body)]
-    again += [*write, "return loss"]
-    setup = "".join(
-        f'{name} = struct.Struct("{count}{letter}")\n' for count, name in packers.items()
-    )
+        name, own = scalars[symbol], locals_of[made.given[symbol]]
+        counts.add(len(own))
+        view = names.unique(f"{name}_memory")
+        views.append(f"{view} = memoryview({name}).cast('B')")
+        read.append(f"{', '.join(own)}, = unpack_{len(own)}({view})")
+        if made.given[symbol] in moved:
+            new = ", ".join(moved[made.given[symbol]])
+            write.append(f"pack_{len(own)}({view}, 0, {new})")
+            last.append(f"pack_{len(own)}({view}, 0, {', '.join(own)})")
+    clock = scalars[time]
+    # the states of the optimiser, after the arrays given, are always the same
+    same = [
+        f"{where}[{name!r}] is {scalars[symbol]}"
+        for (where, name), symbol in zip(given, arrays, strict=False)
+    ]
+    once = [f"if not ({' and '.join(same)}):", "    return None", *read, *writer.lines, *write]
+    loop = [*writer.lines, f"loss = {loss_text}", f"{lefts}, = {rights},"]
+    again = [*read, f"for {clock} in range({clock}, {clock} + n):", *(f"    {x}" for x in loop)]
+    speed = scalars[rate]
+    functions = sorted(writer.functions - {"abs"})
+    lines = [f"from math import {', '.join(functions)}"] if functions else []
+    lines += ["from struct import Struct", ""]
+    for count in sorted(counts):
+        numbers = f'Struct("{count}{letter}")'
+        lines += [f"pack_{count} = {numbers}.pack_into", f"unpack_{count} = {numbers}.unpack_from"]
     return (
-        f"import math\nimport struct\n\n{setup}\n\n"
-        f"def step({head}, {speed}, {clock}):\n"
-        + "".join(f"    {line}\n" for line in once)
-        + f"\n\ndef repeat(n, {head}, {speed}, {clock}):\n"
-        + "".join(f"    {line}\n" for line in again)
+        "\n".join(lines)
+        + f"\n\n\ndef bind({', '.join(scalars[symbol] for symbol in arrays)}):\n"
+        + _indented(views)
+        + f"\n    def step(params, batch, {speed}, {clock}):\n"
+        + _indented([*once, f"return {loss_text}"], 8)
+        + f"\n    def repeat(n, {speed}, {clock}):\n"
+        + _indented([*again, *last, "return loss"], 8)
+        + "\n    return step, repeat\n"
     )
+
+
+def _indented(lines: Sequence[str], by: int = 4) -> str:
+    return "".join(f"{' ' * by}{line}\n" for line in lines)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from symnn.language.system import Equation
 from symnn.numeric.arrays import sizes_of
 from symnn.numeric.compiled import loaded
 from symnn.numeric.numpy_step import numpy_step
-from symnn.numeric.runners import Runner, array_runner, scalar_runner
+from symnn.numeric.runners import ARITHMETIC, UNBOUND, Binder, array_binder, scalar_binder
 from symnn.numeric.step_program import Update, step_program
 
 Arrays = dict[str, np.ndarray]
@@ -59,59 +58,68 @@ class TrainingStep:
             raise SizeError(f"dtype {dtype!r}: a step computes in 'float64' or 'float32'")
         self.rate = first_rate
         self.count = 0
-        self.state: dict[str, Arrays] = {}
+        self._state: dict[str, Arrays] = {}
         self._moved = tuple(moved)
         self._names = tuple(item.parameter.name for item in moved)
         parameters = [item.parameter for item in moved]
-        self._batch = [symbol for symbol in inputs if symbol not in parameters]
+        self.batch = [symbol for symbol in inputs if symbol not in parameters]
         states = [symbol for item in moved for symbol in item.states.values()]
-        self._inputs = [*parameters, *self._batch]
+        self._inputs = [*parameters, *self.batch]
         self._program = step_program(equations, [*self._inputs, *states, rate, time], loss, updates)
         made = numpy_step(self._program)
         self.source = made.source
         self._sizes = made.sizes
         self._bind = loaded(made.source, "bind")
-        self._bound: dict[Any, Runner] = {}
-        self._params_of = _getter(self._names)
-        self._batch_of = _getter([symbol.name for symbol in self._batch])
-        self._last: tuple[Any, ...] = ()
-        self._seen: tuple[int, ...] = (0,)
-        self._arrays: tuple[Any, ...] = ()
-        self._run: Runner
+        self._binders: dict[Any, Binder] = {}
+        self._runner = UNBOUND
+
+    @property
+    def state(self) -> dict[str, Arrays]:
+        """The arrays of the optimiser, by parameter and name; none before the first step."""
+        return self._state
+
+    @state.setter
+    def state(self, arrays: dict[str, Arrays]) -> None:
+        self._state = arrays
+        self._runner = UNBOUND
 
     def __call__(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
         """One step; returns the loss before it."""
-        given = self._given(params, batch)
-        if tuple(map(id, given)) != self._seen:
-            self._prepare(params, batch, given)
+        try:
+            loss = self._runner.step(params, batch, self.rate, self.count + 1)
+        except KeyError:
+            loss = None  # said better below
+        except ARITHMETIC:
+            loss = self._runner.safe(params, batch, self.rate, self.count + 1)
+        if loss is None:
+            return self.repeat(params, batch, 1)
         self.count += 1
-        return self._run.step(*self._arrays, self.rate, self.count)
+        return loss
 
     def repeat(self, params: Mapping[str, Any], batch: Mapping[str, Any], n: int) -> Any:
         """``n`` steps on one batch; returns the loss before the last of them."""
         if n < 1:
             raise SizeError(f"repeat: a number of steps ≥ 1, not {n}")
-        given = self._given(params, batch)
-        if tuple(map(id, given)) != self._seen:
-            self._prepare(params, batch, given)
+        self._prepare(params, batch)
+        loss = self._runner.repeat(n, self.rate, self.count + 1)
         self.count += n
-        return self._run.repeat(n, *self._arrays, self.rate, self.count - n + 1)
+        return loss
 
-    def _given(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> tuple[Any, ...]:
+    def _given(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> list[Any]:
         try:
-            return (*self._params_of(params), *self._batch_of(batch))
+            given = [params[name] for name in self._names]
+            return given + [batch[symbol.name] for symbol in self.batch]
         except KeyError as missing:
             raise UnknownNameError(
                 f"no array given for {missing.args[0]}; a step takes the parameters "
                 f"{', '.join(self._names)} and in its batch "
-                f"{', '.join(symbol.name for symbol in self._batch) or 'nothing'}"
+                f"{', '.join(symbol.name for symbol in self.batch) or 'nothing'}"
             ) from None
 
-    def _prepare(
-        self, params: Mapping[str, Any], batch: Mapping[str, Any], given: tuple[Any, ...]
-    ) -> None:
-        """Check the arrays, and bind the code to memory for their sizes."""
-        known = {symbol.name for symbol in self._batch}
+    def _prepare(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> None:
+        """Check the arrays, and bind the code to them."""
+        given = self._given(params, batch)
+        known = {symbol.name for symbol in self.batch}
         unknown = [name for name in batch if name not in known]
         unknown += [name for name in params if name not in self._names]
         if unknown:
@@ -141,19 +149,23 @@ class TrainingStep:
         states = [
             self.state[item.parameter.name][name] for item in self._moved for name in item.states
         ]
-        self._arrays = (*arrays.values(), *states)
-        self._run = self._runner({size: sizes[size] for size in self._sizes})
-        self._last, self._seen = given, tuple(map(id, given))
+        binder = self._binder({size: sizes[size] for size in self._sizes}, arrays)
+        self._runner = binder([*arrays.values(), *states])
 
-    def _runner(self, sizes: Mapping[str, int]) -> Runner:
-        """The code for these sizes: numbers where they are few and lie without gaps, or arrays."""
-        packed = all(array.flags.c_contiguous for array in self._arrays)
+    def _binder(self, sizes: Mapping[str, int], arrays: Mapping[str, np.ndarray]) -> Binder:
+        """The code for these sizes: on numbers where they are few and without gaps, or arrays."""
+        packed = all(array.flags.c_contiguous for array in arrays.values())
         key = (packed, *sizes.values())
-        if key not in self._bound:
-            arrays = array_runner(self._bind(self.dtype, *sizes.values()))
-            few = scalar_runner(self._program, sizes, self.dtype, arrays) if packed else None
-            self._bound[key] = few or arrays
-        return self._bound[key]
+        if key not in self._binders:
+            run = self._bind(self.dtype, *sizes.values())
+            names = [("params", name) for name in self._names]
+            names += [("batch", symbol.name) for symbol in self.batch]
+            states = sum(len(item.states) for item in self._moved)
+            binder = array_binder(run, names, states)
+            if packed:
+                binder = scalar_binder(self._program, sizes, self.dtype, names, binder) or binder
+            self._binders[key] = binder
+        return self._binders[key]
 
     def _parameter(self, name: str, array: Any) -> np.ndarray:
         if not isinstance(array, np.ndarray) or array.dtype != self.dtype:
@@ -167,14 +179,6 @@ class TrainingStep:
                 f"{name}: a step changes its parameters in place; this one is read-only"
             )
         return array
-
-
-def _getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """All values by name, as a tuple."""
-    if len(names) == 1:
-        only = names[0]
-        return lambda values: (values[only],)
-    return itemgetter(*names) if names else lambda values: ()
 
 
 def _numbers(name: str, value: Any, dtype: np.dtype) -> np.ndarray:

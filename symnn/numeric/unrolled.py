@@ -22,12 +22,12 @@ Scalar = int
 Position = tuple[int, ...]
 
 FUNCTIONS = {
-    **{name: f"math.{name}" for name in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh")},
-    **{name: f"math.{name}" for name in ("cosh", "sqrt", "log1p", "expm1")},
-    **{f"arc{name}": f"math.a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{name: name for name in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh")},
+    **{name: name for name in ("cosh", "sqrt", "log1p", "expm1")},
+    **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "absolute": "abs",
-    "scipy.erf": "math.erf",
-    "power": "math.pow",
+    "scipy.erf": "erf",
+    "power": "pow",
 }
 SUM, PRODUCT, UNARY, ATOM = range(4)
 INFIX = {"add": (" + ", SUM), "subtract": (" - ", SUM), "multiply": (" * ", PRODUCT)} | {
@@ -145,7 +145,7 @@ class Unrolled:
         return self.node("number", float(at[0] == at[1]))
 
     def _embed(self, step: Step, at: Position) -> Scalar:
-        [(number, letters)] = step.args
+        [(_, letters)] = step.args
         place = dict(zip(step.out, at, strict=True))
         second = next(letter for letter in step.out if letter not in letters)
         assert isinstance(step.name, int)
@@ -171,6 +171,7 @@ class Writer:
     nodes: Sequence[tuple[object, ...]]
     names: dict[Scalar, str]
     lines: list[str] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
     count: int = 0
 
     def write(self, roots: Sequence[Scalar]) -> list[str]:
@@ -219,6 +220,7 @@ class Writer:
             right = binds + (name in ("subtract", "divide", "add", "multiply"))
             return f"{_wrapped(args[0], binds)}{sign}{_wrapped(args[1], right)}", binds
         if name in FUNCTIONS:
+            self.functions.add(FUNCTIONS[name])
             return f"{FUNCTIONS[name]}({', '.join(text for text, _ in args)})", ATOM
         return getattr(self, f"_{name}")(*args)  # type: ignore[no-any-return]
 
