@@ -6,14 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symnn.notation.reader.grammar.atoms import parsed
-from symnn.notation.reader.grammar.nodes import Group, Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import (
+    Dots,
+    Group,
+    Node,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.text.alphabet import FUNCTIONS
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.macros import Expander, macros_of
 from symnn.notation.reader.text.signs import DOTS, EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.text.statements import Raw, statements
-from symnn.notation.reader.text.tokens import TEXTS, Token, cleaned, text_of, tokenize
+from symnn.notation.reader.text.tokens import TEXTS, Token, cleaned, tokenize
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -199,4 +206,33 @@ def listed(line: Line) -> list[Node]:
     return found
 
 
-__all__ = ["BadFormula", "Line", "Product", "base_of", "lines_of", "listed", "text_of"]
+def in_series(names: Sequence[Node]) -> tuple[list[tuple[Node, Node]], list[Node]]:
+    r"""The series ``u_1, \dots, u_K`` among names, by first and last; and the names beside them.
+
+    Raises ReadError where dots do not stand between two members of one family.
+    """
+    series: list[tuple[Node, Node]] = []
+    single: list[Node] = []
+    at = 0
+    while at < len(names):
+        if not is_dots(names[at]):
+            single.append(names[at])
+            at += 1
+            continue
+        last = names[at + 1] if at + 1 < len(names) else None
+        base = None if last is None else base_of(last)
+        members: list[Node] = []
+        while single and base is not None and base_of(single[-1]) == base:
+            members.insert(0, single.pop())
+        if last is None or not members:
+            raise ReadError(
+                "the first and the last of a series are of different names", names[at].start
+            )
+        series.append((members[0], last))
+        at += 2
+    return series, single
+
+
+def is_dots(node: Node) -> bool:
+    """Whether a node is a row of dots."""
+    return isinstance(node, Dots) or (isinstance(node, Symbol) and node.name == r"\dots")

@@ -94,7 +94,14 @@ class Names:
             return f"{stem}_{_braced(text)}", []
         atoms = [atom for part in node.sub.parts for atom in part]
         rank = self.ranks(stem)
-        if rank is not None and len(atoms) == 1 and isinstance(atoms[0], Number):
+        if rank and len(atoms) == 1 and isinstance(atoms[0], Number) and atoms[0].value == 0:
+            if node.base.name not in self.survey.counted:
+                raise ReadError(
+                    f"the components of {stem} are numbered from 1; if {stem}_0 is a quantity of "
+                    f"its own, declare it, such as ${stem}_0 \\in \\mathbb{{R}}$",
+                    node.sub.start,
+                )
+        elif rank is not None and len(atoms) == 1 and isinstance(atoms[0], Number):
             digits = atoms[0].text
             if rank - taken == len(digits) > 1:
                 where = {"start": atoms[0].start, "end": atoms[0].end}
@@ -119,7 +126,7 @@ class Names:
 
     def _may_index(self, atom: Node, labels: Labels) -> bool:
         if isinstance(atom, Number):
-            return bool(atom.value.is_Integer)
+            return bool(atom.value.is_Integer) and atom.value > 0
         if not isinstance(atom, Symbol) or atom.name in labels:
             return False
         if atom.name in self.survey.labels or atom.name in self.survey.tops:

@@ -7,11 +7,10 @@ from itertools import product
 
 import sympy as sp
 
-from symnn.notation.reader.grammar.lines import Line, listed
+from symnn.notation.reader.grammar.lines import Line, in_series, is_dots, listed
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Big,
-    Dots,
     Group,
     Node,
     Number,
@@ -78,24 +77,19 @@ def _members(world: World, line: Line) -> str:
         raise ReadError("this set is not understood", right.start)
     if len(line.sides) > 2:
         raise ReadError("a chain of memberships", right.start)
-    if any(isinstance(name, (Symbol, Dots)) and _is_dots(name) for name in names):
-        return _series(world, names, space)
-    done = [_one(world, name, space) for name in names]
+    series, single = in_series(names)
+    done = [_series(world, first, last, space) for first, last in series]
+    done += [_one(world, name, space) for name in single]
     return ", ".join(done)
-
-
-def _is_dots(node: Node) -> bool:
-    return isinstance(node, Dots) or (isinstance(node, Symbol) and node.name == r"\dots")
 
 
 def _is_index_set(node: Node) -> bool:
     node = unwrapped(node)
-    return isinstance(node, Group) and any(_is_dots(item) for item in node.items)
+    return isinstance(node, Group) and any(is_dots(item) for item in node.items)
 
 
-def _series(world: World, names: Sequence[Node], space: Space) -> str:
+def _series(world: World, first: Node, last: Node, space: Space) -> str:
     r"""``x_1, \dots, x_m ∈ R``: a family with one more axis in front, of size m."""
-    first, last = names[0], names[-1]
     if not isinstance(first, Scripts) or not isinstance(last, Scripts) or first.base != last.base:
         raise ReadError("the first and the last of a series are of different names", first.start)
     end = _position(last)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symnn.notation.reader.grammar.lines import base_of, listed
-from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Subscript, Symbol, unwrapped
+from symnn.notation.reader.grammar.lines import Line, base_of, in_series, listed
+from symnn.notation.reader.grammar.nodes import (
+    Big,
+    Node,
+    Number,
+    Scripts,
+    Subscript,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.survey.occurrences import Occurrences
 from symnn.notation.reader.survey.parts import (
@@ -17,6 +25,7 @@ from symnn.notation.reader.survey.parts import (
 )
 from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.trouble import ReadError
 
 _FONTS = (r"\mathbf", r"\boldsymbol", r"\vec")
 
@@ -29,6 +38,7 @@ class Indices:
         self.survey = survey
         self._declared()
         self._running()
+        self._counted()
         self._exact()
         self._squared()
         self._families()
@@ -106,6 +116,24 @@ class Indices:
                     if not {a.name for a in sub_atoms(name) if isinstance(a, Symbol)} & running:
                         yield base, name.sub
 
+    def _counted(self) -> None:
+        r"""``\sum_{j=1}^{p} x_j \beta_j``: bases whose components begin at 1."""
+        counted = set(self.seen.series)
+        ones = {letter for letter, (first, _) in self.seen.bounded.items() if first == 1}
+        sums = [p for line in self.seen.lines for n in line.nodes for p in n.walk()]
+        scopes = [(ones, node) for line in self.seen.lines for node in line.nodes]
+        for big in sums:
+            if isinstance(big, Big) and isinstance(big.lower, Number) and big.lower.value == 1:
+                letters = {letter.name for letter in big.letters if isinstance(letter, Symbol)}
+                scopes.append((letters, big.body))
+        for letters, body in scopes:
+            for node in body.walk():
+                if not isinstance(node, Scripts) or not isinstance(node.base, Symbol):
+                    continue
+                if {a.name for a in sub_atoms(node) if isinstance(a, Symbol)} & letters:
+                    counted.add(node.base.name)
+        self.survey.counted = counted
+
     def _exact(self) -> None:
         known = set(self.survey.running) | set(self.survey.labels)
         for line in self.seen.lines:
@@ -113,7 +141,7 @@ class Indices:
                 continue
             names: list[Node] = []
             if line.relations[0] in MEMBERS:
-                names = listed(line)
+                names = self._declared_alone(line)
             elif line.relations[0] in EQUALS and isinstance(line.sides[0], Node):
                 names = [line.sides[0]]
             for name in names:
@@ -123,9 +151,19 @@ class Indices:
                     continue
                 letters = {a.name for a in sub_atoms(head) if isinstance(a, Symbol)}
                 rank = self._rank(base.name)
-                component = rank is not None and rank == len(sub_atoms(head)) and rank > 0
+                zero = any(isinstance(a, Number) and a.value == 0 for a in sub_atoms(head))
+                component = rank == len(sub_atoms(head)) and not zero
                 if not letters & known and not component:
                     self.survey.exact.add((base.name, head.sub.text))
+
+    def _declared_alone(self, line: Line) -> list[Node]:
+        """The names of a declaration that are no members of a series with an open end."""
+        try:
+            series, single = in_series(listed(line))
+        except ReadError:
+            return listed(line)
+        closed = [pair for pair in series if base_of(pair[1]).name not in self.seen.series]  # type: ignore[union-attr]
+        return [*single, *(name for pair in closed for name in pair)]
 
     def _squared(self) -> None:
         plain: set[str] = set()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from symnn.notation.reader.grammar.lines import base_of, listed
-from symnn.notation.reader.grammar.nodes import Big, Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.lines import Line, base_of, in_series, listed
+from symnn.notation.reader.grammar.nodes import Big, Node, Number, Scripts, Symbol, unwrapped
 from symnn.notation.reader.survey.occurrences import Occurrences
-from symnn.notation.reader.survey.parts import is_dots, letters_in, script_parts, summed_letters
+from symnn.notation.reader.survey.parts import letters_in, script_parts, summed_letters
 from symnn.notation.reader.survey.roles import MAX_LABEL, UNROLLED, Survey
 from symnn.notation.reader.text.signs import MEMBERS
+from symnn.notation.reader.trouble import ReadError
 
 
 class Labels:
@@ -62,19 +63,25 @@ class Labels:
         for line in self.seen.lines:
             if not any(relation in MEMBERS for relation in line.relations):
                 continue
-            if any(is_dots(name) for name in listed(line)):
-                continue
-            for name in listed(line):
+            for name in self._beside_series(line):
                 if not isinstance(name, Scripts) or name.sub is None:
                     continue
                 base, atoms = base_of(name), [a for part in name.sub.parts for a in part]
                 if base is None or len(atoms) != 1 or not isinstance(atoms[0], Symbol):
+                    continue
+                if base.name in self.seen.series:
                     continue
                 letter = atoms[0].name
                 free = letter not in summed and letter not in self.seen.bounded
                 if free and self.seen.numerals[base.name] and len(letter) == 1 and letter.islower():
                     found.add(letter)
         return found
+
+    def _beside_series(self, line: Line) -> list[Node]:
+        try:
+            return in_series(listed(line))[1]
+        except ReadError:
+            return []
 
     def _tops(  # noqa: C901, PLR0912
         self, letters: set[str], raised: set[str]

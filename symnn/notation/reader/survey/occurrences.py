@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from symnn.notation.reader.grammar.lines import Line, base_of
-from symnn.notation.reader.grammar.nodes import Node, Number, Symbol, unwrapped
-from symnn.notation.reader.survey.parts import is_dots, offset_letter, script_parts, scripted_names
+from symnn.notation.reader.grammar.lines import Line, base_of, in_series, is_dots, listed
+from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.survey.parts import offset_letter, script_parts, scripted_names
+from symnn.notation.reader.text.signs import MEMBERS
+from symnn.notation.reader.trouble import ReadError
 
 
 class Occurrences:
@@ -18,6 +20,7 @@ class Occurrences:
     ``offset``    letters with an offset (t − 1, l + 1), in subscripts and in superscripts
     ``explicit``  letters whose values are listed: l = 1, 2
     ``bounded``   letters with bounds: i = 1, …, n
+    ``series``    bases of series with an end that is no number: u_1, …, u_K
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -27,8 +30,10 @@ class Occurrences:
         self.offset: dict[str, set[str]] = {"sub": set(), "sup": set()}
         self.explicit: dict[str, list[int]] = {}
         self.bounded: dict[str, tuple[int, Node]] = {}
+        self.series: set[str] = set()
         self._ranges()
         self._offsets()
+        self._series()
 
     def _ranges(self) -> None:
         r"""``i = 1, \dots, n`` and ``l = 1, 2``."""
@@ -58,3 +63,19 @@ class Occurrences:
                     self.offset[place].add(found)
                 if isinstance(part, Number) and part.value.is_Integer and place == "sub":
                     self.numerals[base.name].add(int(part.value))
+
+    def _series(self) -> None:
+        r"""``u_1, \dots, u_K ∈ …``: an axis of size K, whose members are components."""
+        for line in self.lines:
+            if not line.relations or line.relations[0] not in MEMBERS:
+                continue
+            try:
+                found, _ = in_series(listed(line))
+            except ReadError:
+                continue
+            for _, last in found:
+                base, parts = base_of(last), []
+                if isinstance(last, Scripts):
+                    parts = [part for _, part in script_parts(last)]
+                if base is not None and not any(isinstance(part, Number) for part in parts):
+                    self.series.add(base.name)

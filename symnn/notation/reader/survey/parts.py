@@ -82,11 +82,6 @@ def is_index_letter(name: str) -> bool:
     )
 
 
-def is_dots(node: Node) -> bool:
-    """Whether a node is a row of dots."""
-    return isinstance(node, Symbol) and node.name == r"\dots"
-
-
 def bare_left(line: Line) -> Symbol | None:
     """The letter that a definition defines without subscript."""
     if not line.relations or line.relations[0] not in EQUALS or not line.sides:

@@ -23,6 +23,7 @@ class Survey:
     ``ranges``   upper bounds of running letters, by letter
     ``ranks``    the number of axes of names that are declared without subscript
     ``exact``    names that are declared or defined with just this subscript, as a label
+    ``counted``  bases whose components begin at 1, so that β_0 is a quantity of its own
     ``squared``  bases that are defined by their square (σ² = …)
     ``families`` bases with subscripts that are other quantities than the bare base (L and L_i)
     """
@@ -34,6 +35,7 @@ class Survey:
     ranges: dict[str, Node] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
     exact: set[tuple[str, str]] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
     squared: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     symmetric_use: bool = False

@@ -1,0 +1,63 @@
+# ruff: noqa: E501 (formulas stand on one line)
+"""Names as documents write them: the right reading, and its neighbour that stays refused."""
+
+import re
+
+import pytest
+
+from symnn.notation.reader.document import read_document
+from tests.reader.truth import holds
+
+HOLD = {
+    "an intercept β_0, declared beside a vector β": r"""
+        Let $x_{ij}, y_i \in \mathbb{R}$, $\beta \in \mathbb{R}^p$, $\beta_0 \in \mathbb{R}$.
+        $\hat y_i = \beta_0 + \sum_{j=1}^{p} x_{ij} \beta_j$, $L = \frac12 \sum_{i=1}^{n} (y_i - \hat y_i)^2$,
+        $\frac{\partial L}{\partial \beta_0} = -\sum_{i=1}^n (y_i - \hat y_i)$,
+        $\frac{\partial L}{\partial \beta_j} = -\sum_{i=1}^n (y_i - \hat y_i) x_{ij}$""",
+    "an intercept that is declared nowhere, where the components begin at 1": r"""
+        Let $X \in \mathbb{R}^{n \times p}$, $y \in \mathbb{R}^n$ and $\beta \in \mathbb{R}^p$.
+        $J = \frac{1}{2n} \sum_{i=1}^{n} (y_i - \beta_0 - \sum_{j=1}^{p} X_{ij}\beta_j)^2$,
+        $\frac{\partial J}{\partial \beta_0} = -\frac1n \sum_{i=1}^n (y_i - \beta_0 - \sum_{j=1}^{p} X_{ij}\beta_j)$""",
+    "u_o beside u_1, …, u_K": r"""
+        Let $v_c, u_o \in \mathbb{R}^d$ and $u_1, \dots, u_K \in \mathbb{R}^d$.
+        $J = -\log \sigma(u_o^\top v_c) - \sum_{k=1}^{K} \log \sigma(-u_k^\top v_c)$,
+        $\frac{\partial J}{\partial v_c} = (\sigma(u_o^\top v_c) - 1) u_o + \sum_{k=1}^K \sigma(u_k^\top v_c) u_k$,
+        $\frac{\partial J}{\partial u_k} = \sigma(u_k^\top v_c) v_c$""",
+    "a member of a series is a component of its family": r"""
+        Let $v \in \mathbb{R}^d$ and $u_1, \dots, u_K \in \mathbb{R}^d$. $J = u_1^\top v$,
+        $\frac{\partial J}{\partial u_k} = \delta_{k1} v$""",
+    "a series among other names": r"""
+        Let $u_1, \dots, u_K, v, w \in \mathbb{R}^d$. $f = \sum_{k=1}^K u_k^\top v + v^\top w$,
+        $\frac{\partial f}{\partial v} = \sum_{k=1}^K u_k + w$, $\frac{\partial f}{\partial u_k} = v$""",
+    "two series": r"""
+        Let $x_1, x_2, \dots, x_n, y_1, \dots, y_n \in \mathbb{R}$, $a \in \mathbb{R}$.
+        $f = \sum_i (y_i - a x_i)^2$, $\frac{\partial f}{\partial a} = -2\sum_i (y_i - a x_i) x_i$""",
+}
+
+
+@pytest.mark.parametrize("text", HOLD.values(), ids=HOLD)
+def test_claims_hold_as_they_are_read(text):
+    document = read_document(text)
+    assert not document.troubles
+    assert document.claims
+    for statement in document.claims:
+        assert holds(document, statement.claim), statement.latex
+
+
+REFUSED = {
+    "x_0 of a vector that no sum counts from 1": (
+        r"Let $x \in \mathbb{R}^n$. $f = x_0^2 + x_1^2$, $\frac{\partial f}{\partial x_1} = 2 x_1$",
+        r"components of x are numbered from 1; .* declare it",
+    ),
+    "dots between different names": (
+        r"Let $u_1, \dots, w \in \mathbb{R}^d$. $f = \|w\|^2$, $\frac{\partial f}{\partial w} = 2 w$",
+        "different names",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED.values(), ids=REFUSED)
+def test_what_is_not_clear_is_refused_with_its_reason(text, reason):
+    document = read_document(text)
+    troubles = [str(statement.trouble) for statement in document.troubles]
+    assert any(re.search(reason, trouble) for trouble in troubles), troubles
