@@ -10,6 +10,7 @@ from sympy.core.expr import Expr
 from symnn.check.claim import Equality, names_free
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, symbols_in
+from symnn.language.facts import PositiveDefiniteFact
 from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.notation.index import IndexWriter
@@ -28,6 +29,11 @@ def conditions(claim: Equality) -> tuple[str, ...]:
     for expr in _parts(claim):
         for node in sp.preorder_traversal(expr):
             found.update(dict.fromkeys(_determinants(node, names)))
+    for fact in claim.facts:
+        if isinstance(fact, PositiveDefiniteFact) and fact.strict:
+            determinant = f"det({_written(fact.symbol, set())})"
+            found.pop(f"{determinant} > 0", None)
+            found.pop(f"{determinant} ≠ 0", None)
     positive = {text.removesuffix(" > 0") for text in found if text.endswith(" > 0")}
     return tuple(text for text in found if text.removesuffix(" ≠ 0") not in positive)
 

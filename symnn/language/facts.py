@@ -35,7 +35,9 @@ class SymmetricFact:
 
 @dataclass(frozen=True)
 class PositiveDefiniteFact(SymmetricFact):
-    """``A = Aᵀ`` and ``xᵀ A x > 0`` for every x ≠ 0."""
+    """``A = Aᵀ`` and ``xᵀ A x > 0`` for every x ≠ 0, or ≥ 0 where it is not ``strict``."""
+
+    strict: bool = True
 
 
 def Eq(left: Any, right: Any) -> Fact:

@@ -26,6 +26,8 @@ _REALS = frozenset(
         r"\mathit{R}",
     )
 )
+_SYMMETRIC = frozenset((r"\mathbb{S}", r"\mathbf{S}", r"\mathcal{S}", r"\mathrm{S}"))
+_INTEGERS = frozenset((r"\mathbb{N}", r"\mathbb{Z}"))
 _POSITIVE = frozenset(("+", "++", ">0", r"\ge 0", r"\geq 0", r"\ge0", r"\geq0", "{+}", ">"))
 
 
@@ -35,7 +37,7 @@ class Space:
 
     sizes: tuple[Node, ...]
     domain: str = ""
-    """``positive``, ``nonnegative``, ``binary``, ``sign``, ``unit`` or nothing."""
+    """``positive``, ``nonnegative``, ``definite``, ``binary``, ``sign``, ``unit`` or nothing."""
 
 
 def space_of(node: Node) -> Space | None:
@@ -57,10 +59,22 @@ def space_of(node: Node) -> Space | None:
                 return None
             domain = "positive" if node.sub.text in ("++", ">0", ">") else "nonnegative"
         node = node.base
+    if isinstance(node, Symbol) and node.name in _SYMMETRIC and power is not None and domain:
+        return Space((power, power), "definite" if domain == "positive" else "semidefinite")
     set_domain = _domain(node)
     if set_domain is None:
         return None
     return Space(_sizes(power) if power is not None else (), domain or set_domain)
+
+
+def is_line(node: object) -> bool:
+    """Whether a set is the real numbers or an interval of them."""
+    if isinstance(node, Scripts) and not node.sups and not node.primes:
+        node = node.base
+    if isinstance(node, Symbol):
+        return node.name in _REALS - _INTEGERS
+    interval = isinstance(node, Group) and node.bracket in ("(", "[")
+    return interval and len(node.items) == 2  # type: ignore[attr-defined]
 
 
 def _domain(node: Node) -> str | None:

@@ -10,6 +10,7 @@ import sympy as sp
 from symnn.notation.reader.grammar.lines import Line, in_series, is_dots, listed
 from symnn.notation.reader.grammar.nodes import (
     Apply,
+    Bars,
     Big,
     Group,
     Node,
@@ -183,9 +184,14 @@ def _comparison(world: World, line: Line) -> str:
     done = []
     for name in names:
         name = unwrapped(name)
-        if isinstance(name, Apply) and name.function == "det" and relation == ">":
-            world.domains[_determined(name)] = "invertible"
-            done.append("det")
+        if relation in (">m", ">=m"):
+            done.append(_definite(world, name, low, "" if relation == ">m" else "semi"))
+            continue
+        matrix = _determined(world, name)
+        if matrix:
+            if relation == ">" and isinstance(low, Number) and low.value >= 0:
+                world.domains.setdefault(matrix, "invertible")
+            done.append(f"det {matrix}")
             continue
         if not isinstance(name, Symbol) and not (
             isinstance(name, Scripts) and isinstance(name.base, Symbol)
@@ -198,9 +204,48 @@ def _comparison(world: World, line: Line) -> str:
     return ", ".join(done)
 
 
-def _determined(node: Apply) -> str:
-    inner = unwrapped(node.arguments[0])
-    return inner.name if isinstance(inner, Symbol) else ""
+def _determined(world: World, node: Node) -> str:
+    """The matrix whose determinant a node is, det X or |X|; else nothing."""
+    if isinstance(node, Apply) and node.function == "det" and len(node.arguments) == 1:
+        inner = unwrapped(node.arguments[0])
+    elif isinstance(node, Bars) and not node.double:
+        inner = unwrapped(node.body)
+    else:
+        return ""
+    if not isinstance(inner, Symbol) and not _is_decorated(inner):
+        return ""
+    reference = world.names.reference(inner, {})
+    plain = not reference.indices and not reference.sups and not reference.primes
+    return reference.name if plain and world.rank(reference.name) == 2 else ""
+
+
+def _is_decorated(node: Node) -> bool:
+    return isinstance(node, Scripts) and isinstance(node.base, Symbol)
+
+
+def _definite(world: World, node: Node, low: Node, kind: str) -> str:
+    r"""``\Sigma \succ 0``, ``\Sigma \succeq 0``: symmetric and positive (semi)definite."""
+    plain = isinstance(node, Symbol) or _is_decorated(node)
+    if not plain or not (isinstance(low, Number) and low.value == 0):
+        raise ReadError("known is that a matrix ≻ 0, such as \\Sigma \\succ 0", node.start)
+    found = ""
+    for labels in environments(world, label_letters(world, [node])):
+        reference = world.names.reference(node, labels)
+        quantity = world.quantities.get(reference.name)
+        shape = quantity.shape if quantity is not None else None
+        if reference.indices or reference.sups or shape is None or len(shape) != 2:
+            world.quantities.setdefault(reference.name, Quantity(reference.name, None))
+            raise ReadError(
+                f"{reference.name} ≻ 0 is said of a square matrix, and {reference.name} is not "
+                f"declared as one; declare it, such as "
+                f"${reference.name} \\in \\mathbb{{R}}^{{n \\times n}}$",
+                node.start,
+            )
+        if not world.dims.same(*shape):
+            raise ReadError(f"{reference.name} ≻ 0, but {reference.name} is not square", node.start)
+        world.domains[reference.name] = f"{kind}definite"
+        found = found or reference.name
+    return found
 
 
 def _bounded(world: World, name: Node, relation: str, low: Node) -> str:

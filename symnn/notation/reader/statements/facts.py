@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symnn.language.expression import rename, symbols_in
-from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import TensorSymbol
 from symnn.notation.reader.grammar.nodes import Big, Node, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning.elaborator import Scope
@@ -41,11 +41,19 @@ def assume_facts(draft: Draft) -> None:
         except ReadError as error:
             draft.kinds[at] = "other"
             draft.declared[at] = error
+    for name, domain in draft.world.domains.items():
+        if domain in ("definite", "semidefinite"):  # the definite ones are the general ones
+            sign = r"\succ" if domain == "definite" else r"\succeq"
+            symbol = draft.world.symbol(draft.world.quantities[name])
+            strict = domain == "definite"
+            draft.system.assume(PositiveDefiniteFact(symbol, f"{name} {sign} 0", strict))
 
 
 def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
     line = draft.lines[at]
     text = draft.source.text[line.raw.start : line.raw.end]
+    if isinstance(unwrapped(right), Symbol) and is_transpose_of(left, unwrapped(right).name):  # type: ignore[attr-defined]
+        left, right = right, left
     head = head_of(left)
     if head is not None and isinstance(unwrapped(head.node), (Symbol, Scripts)):
         for labels in environments(draft.world, label_letters(draft.world, [left])):
