@@ -56,14 +56,15 @@ def normal(expr: Expr, knowledge: Knowledge = NOTHING) -> Expr:
     return worker.matrices.restored(worker.expr(expr))
 
 
-def is_zero(expr: Expr, knowledge: Knowledge = NOTHING) -> bool:
-    """Whether the normal form shows that ``expr`` is 0 for all sizes and values.
+def cleared(expr: Expr, knowledge: Knowledge = NOTHING) -> list[Expr]:
+    """The terms of the normal form, multiplied by denominators that have no summed index.
 
-    Denominators are cleared first. False means "not shown", never "not zero".
+    They add up to 0 where ``expr`` is 0, and if none is left, ``expr`` is 0 for all sizes and
+    values.
 
     >>> x, y = sp.symbols("x y")
-    >>> is_zero(x / (x + y) + y / (x + y) - 1)
-    True
+    >>> cleared(x / (x + y) + y / (x + y) - 1)
+    []
     """
     worker = _Normal(knowledge)
     terms = worker.terms(expr)
@@ -74,12 +75,7 @@ def is_zero(expr: Expr, knowledge: Knowledge = NOTHING) -> bool:
         terms = worker.collected(
             made for term in terms for made in worker.settled(term.times(factor))
         )
-    return not terms
-
-
-def equal(left: Expr, right: Expr, knowledge: Knowledge = NOTHING) -> bool:
-    """Whether the normal form shows that two expressions are equal."""
-    return is_zero(left - right, knowledge)
+    return [worker.matrices.restored(term.expr) for term in terms]
 
 
 class _Normal:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from sympy.core.expr import Expr
 
 from symnn.calculus.normal import TooLargeError
+from symnn.calculus.zero import is_zero
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.knowledge import CheckedKnowledge
 from symnn.check.opened import by_steps, defined
 from symnn.check.substitute import TooLongError, put_in, rest_on
-from symnn.check.sums import vanishes
 from symnn.language.expression import ONE, rename, symbols_in
 from symnn.language.facts import SymmetricFact
 from symnn.language.symbol import DerivativeSymbol
@@ -50,7 +50,7 @@ def proved(claim: Equality, deadline: Deadline) -> Proof | None:
         stage = Deadline(min(STAGE, deadline.left))
         knowledge = CheckedKnowledge(claim.facts, equations.values(), stage)
         try:
-            if difference == 0 or vanishes(difference, knowledge):
+            if difference == 0 or is_zero(difference, knowledge):
                 used = (*knowledge.used, *_symmetries(claim, difference, equations, stage))
                 words = f"normal form of the difference is 0 {words}"
                 return Proof(words, tuple(dict.fromkeys(used)))
@@ -72,7 +72,7 @@ def _symmetries(
         return ()
     rest = [fact for fact in claim.facts if fact not in symmetries]
     try:
-        if vanishes(difference, CheckedKnowledge(rest, equations.values(), deadline)):
+        if is_zero(difference, CheckedKnowledge(rest, equations.values(), deadline)):
             return ()
     except (TooLargeError, RecursionError, TimeOutError):
         pass

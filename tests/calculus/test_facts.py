@@ -7,8 +7,8 @@ import sympy as sp
 
 import symnn as sn
 from symnn.calculus.facts import Knowledge
-from symnn.calculus.normal import equal
 from symnn.calculus.simplify import simplified
+from symnn.calculus.zero import equal
 from symnn.language.expression import rename, total_over
 from symnn.language.index import Index
 

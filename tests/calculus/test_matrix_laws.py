@@ -6,7 +6,8 @@ import pytest
 
 import symnn as sn
 from symnn.calculus.facts import Knowledge
-from symnn.calculus.normal import is_zero, normal
+from symnn.calculus.normal import normal
+from symnn.calculus.zero import is_zero
 from symnn.language.expression import symbols_in
 from symnn.language.index import Index
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import symnn as sn
-from symnn.calculus.normal import is_zero
+from symnn.calculus.zero import is_zero
 
 N, d = sn.dims("N d")
 X, w = sn.matrix("X", N, d), sn.vector("w", d)

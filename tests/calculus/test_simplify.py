@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 import symnn as sn
 from symnn.calculus.derivative import partial
 from symnn.calculus.fold import cancelled
-from symnn.calculus.normal import equal
 from symnn.calculus.simplify import simplified
+from symnn.calculus.zero import equal
 from symnn.language.expression import total_over
 from symnn.language.index import Index
 from tests.calculus.expressions import (

@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.facts import Knowledge
-from symnn.calculus.normal import is_zero
+from symnn.calculus.zero import is_zero
 from symnn.language.errors import SymnnError
 from symnn.language.expression import Applied, bound_by, rename, total_over
 from symnn.language.operation import Elementwise, operation_of
@@ -54,11 +54,11 @@ def _opened(expr: Expr) -> Expr:
             return rename(body, dict(zip(bound, places, strict=True)))
 
         inner = [index.fresh() for index in bound]
-        return _opened(sp.sympify(definition(at, inner, expr.outputs)))
+        return _opened(sp.sympify(definition(at, inner, expr.outputs), strict=True))
     args = [_opened(arg) for arg in expr.args]
     operation = operation_of(expr) if expr.is_Function and expr.func not in _BASIC else None
     if isinstance(operation, Elementwise) and operation.definition is not None:
-        return _opened(sp.sympify(operation.definition(*args)))
+        return _opened(sp.sympify(operation.definition(*args), strict=True))
     return expr.func(*args)
 
 
