@@ -39,6 +39,8 @@ ZERO = Bound(-1.0)
 class Degrees(Numbers):
     """Arithmetic of bounds, beside an evaluation with residues (for the forms of exponents)."""
 
+    eliminates = False  # the bounds of minors are smaller
+
     def __init__(self, residues: Residues, beside: Evaluation) -> None:
         self.residues = residues
         self.beside = beside

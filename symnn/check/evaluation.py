@@ -206,17 +206,24 @@ class Evaluation:
             if definition is None:
                 definition = self.opened[node] = _opened(operation, node)
             return self.of(definition, where)
-        arrays = [
-            {tuple(at.values()): self.of(body, {**where, **at}) for at in self.places(bound)}
-            for body, bound in node.operands
-        ]
         outputs = tuple(self.position(index, where) for index in node.outputs)
+        whole = node.at(())
+        places = tuple((index, where[index]) for index in indices_in(whole))
+        key = (whole, frozenset(places))
+        if key not in self.memo:
+            self.memo[key] = self._whole(operation, node, where)
+        return self.memo[key][outputs]
+
+    def _whole(self, operation: AxisOperation, node: Applied, where: Environment) -> Any:
+        """All entries of an operation on axes, by position."""
+        body, bound = node.operands[0]
+        array = {tuple(at.values()): self.of(body, {**where, **at}) for at in self.places(bound)}
         if operation.name in ("max", "min"):
-            return extreme(self.numbers, operation.name, list(arrays[0].values()))
+            return {(): extreme(self.numbers, operation.name, list(array.values()))}
         rule = MATRIX_OPERATIONS.get(operation.name)
         if rule is None:
             raise NoRuleError(f"{operation.name} cannot be evaluated here")
-        return rule(self.numbers, arrays, outputs)
+        return rule(self.numbers, array)
 
     def _opaque(self, operation: OpaquePartial, node: Applied, where: Environment) -> Value:
         values: list[Value] = []

@@ -8,9 +8,10 @@ from typing import Any
 import sympy as sp
 
 Matrix = list[list[Any]]
+Array = Mapping[tuple[int, ...], Any]
 
 
-def _rows(array: Mapping[tuple[int, ...], Any]) -> Matrix:
+def _rows(array: Array) -> Matrix:
     rows = max(place[0] for place in array)
     columns = max(place[1] for place in array)
     return [[array[i, j] for j in range(1, columns + 1)] for i in range(1, rows + 1)]
@@ -51,20 +52,28 @@ def _identity(numbers: Any, size: int) -> Matrix:
     return [[one if i == j else zero for j in range(size)] for i in range(size)]
 
 
-def _inverse(numbers: Any, arrays: Any, outputs: tuple[int, ...]) -> Any:
-    matrix = _rows(arrays[0])
-    solved, _ = eliminated(numbers, matrix, _identity(numbers, len(matrix)))
-    return solved[outputs[0] - 1][outputs[1] - 1]
+def _inverse(numbers: Any, array: Array) -> Array:
+    matrix = _rows(array)
+    size = range(len(matrix))
+    if numbers.eliminates:
+        solved, _ = eliminated(numbers, matrix, _identity(numbers, len(matrix)))
+    else:
+        scale = numbers.power(_minors(numbers, matrix), sp.S.NegativeOne)
+        solved = [
+            [numbers.multiply([scale, _cofactor(numbers, matrix, j, i)]) for j in size]
+            for i in size
+        ]
+    return {(i + 1, j + 1): solved[i][j] for i in size for j in size}
 
 
-def _determinant(numbers: Any, arrays: Any, outputs: tuple[int, ...]) -> Any:
+def _determinant(numbers: Any, array: Array) -> Array:
     """By minors: a polynomial, so that singular matrices do no harm."""
-    return _minors(numbers, _rows(arrays[0]))
+    return {(): _minors(numbers, _rows(array))}
 
 
 def _minors(numbers: Any, rows: Matrix) -> Any:
-    if len(rows) == 1:
-        return rows[0][0]
+    if not rows:
+        return numbers.rational(sp.S.One)
     terms = []
     for column, value in enumerate(rows[0]):
         rest = [row[:column] + row[column + 1 :] for row in rows[1:]]
@@ -73,13 +82,14 @@ def _minors(numbers: Any, rows: Matrix) -> Any:
     return numbers.add(terms)
 
 
-def _logdet(numbers: Any, arrays: Any, outputs: tuple[int, ...]) -> Any:
-    return numbers.apply("log", [_determinant(numbers, arrays, outputs)])
+def _cofactor(numbers: Any, matrix: Matrix, row: int, column: int) -> Any:
+    rest = [other[:column] + other[column + 1 :] for k, other in enumerate(matrix) if k != row]
+    sign = numbers.rational(sp.Integer((-1) ** (row + column)))
+    return numbers.multiply([sign, _minors(numbers, rest)])
 
 
-MATRIX_OPERATIONS: dict[str, Callable[[Any, Any, tuple[int, ...]], Any]] = {
+MATRIX_OPERATIONS: dict[str, Callable[[Any, Array], Array]] = {
     "inverse": _inverse,
     "det": _determinant,
-    "logdet": _logdet,
 }
-"""Operations on matrices that no index expression defines."""
+"""Operations on matrices that no index expression defines: all entries, by position."""

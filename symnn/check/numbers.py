@@ -23,7 +23,12 @@ class OutsideError(SymnnError, ArithmeticError):
 
 
 class Numbers:
-    """A kind of numbers: how to add, multiply and apply functions to them."""
+    """A kind of numbers: how to add, multiply and apply functions to them.
+
+    ``eliminates`` says whether linear systems are solved by elimination, or by minors.
+    """
+
+    eliminates = True
 
     def rational(self, value: sp.Rational) -> Value:
         """A rational number."""
