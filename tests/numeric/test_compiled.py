@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import warnings
 
 import numpy as np
@@ -14,8 +13,6 @@ import symnn as sn
 from symnn.language.errors import SizeError
 from symnn.language.symbol import TensorSymbol
 from symnn.numeric.names import Names, identifier
-from symnn.numeric.numpy_printer import ElementwisePrinter
-from symnn.plan.nodes import Part
 from tests.calculus.expressions import FREE, SIZES, expressions, values
 from tests.interpreter import jax_gradient, jax_hessian, run_all
 from tests.models.networks import NETWORKS
@@ -61,54 +58,6 @@ def test_any_index_expression(e):
         np.testing.assert_allclose(
             found, expected, rtol=1e-9, atol=1e-9 * (1 + abs(expected).max())
         )
-
-
-@RUN
-@given(expressions(depth=3))
-def test_elementwise_source_has_the_right_parentheses(e):
-    """Each leaf a number: the printed source is evaluated as Python by its syntax tree."""
-    leaves = sorted(e.atoms(sp.Indexed), key=str)
-    assume(leaves and not e.has(sp.Sum, sp.KroneckerDelta) and not _applied(e))
-    parts = {leaf: Part() for leaf in leaves}
-    names = {part: f"p{place}" for place, part in enumerate(parts.values())}
-    expr = e.xreplace(parts)
-    printer = ElementwisePrinter(names.__getitem__, str, lambda operation: operation.name)
-    tree = ast.parse(printer.doprint(expr), mode="eval")
-    numbers = {name: 0.3 + 0.2 * place for place, name in enumerate(names.values())} | {
-        "n": 3.0, "m": 2.0, "s": 0.7,
-    }  # fmt: skip
-    symbols = {part: numbers[name] for part, name in names.items()}
-    symbols |= {symbol: numbers[str(symbol)] for symbol in expr.free_symbols - set(symbols)}
-    value = complex(expr.subs(symbols).evalf())
-    np.testing.assert_allclose(_evaluated(tree.body, numbers), value.real, rtol=1e-9)
-
-
-def _applied(e):
-    from symnn.language.expression import Applied
-
-    return bool(e.atoms(Applied))
-
-
-def _evaluated(node, numbers):
-    """A syntax tree of arithmetic, evaluated without Python's own evaluator."""
-    match node:
-        case ast.Constant(value):
-            return value
-        case ast.Name(name):
-            return numbers[name]
-        case ast.UnaryOp(ast.USub(), operand):
-            return -_evaluated(operand, numbers)
-        case ast.BinOp(left, operator, right):
-            a, b = _evaluated(left, numbers), _evaluated(right, numbers)
-            table = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply,
-                     ast.Div: np.divide, ast.Pow: np.power}  # fmt: skip
-            return table[type(operator)](float(a), float(b))
-        case ast.Call(function, arguments):
-            name = function.attr if isinstance(function, ast.Attribute) else function.id
-            known = {"sigmoid": lambda x: 1 / (1 + np.exp(-x)), "tanh": np.tanh,
-                     "exp": np.exp, "sqrt": np.sqrt}  # fmt: skip
-            return known[name](*(_evaluated(argument, numbers) for argument in arguments))
-    raise AssertionError(ast.dump(node))
 
 
 # ---- types, copies ----------------------------------------------------------------------------
