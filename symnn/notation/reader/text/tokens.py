@@ -36,7 +36,9 @@ TEXTS = frozenset(
     )
 )
 _PATTERN = re.compile(
-    r"(?P<space>\s+)|(?P<comment>%[^\n]*\n?)|(?P<command>\\(?:[A-Za-z]+\*?|\S|\s))"
+    r"(?P<space>\s+)|(?P<comment>%[^\n]*\n?)"
+    r"|(?P<row>\\\\(?:\*(?!\[)|\*?\[\s*-?(?:[\d.]+\s*[a-z]{2}|[\d.]*\\[a-z]+)\s*\]))"
+    r"|(?P<command>\\(?:[A-Za-z]+\*?|\S|\s))"
     r"|(?P<letter>[A-Za-z])|(?P<digit>[0-9])|(?P<open>\{)|(?P<close>\})|(?P<char>\S)"
 )
 _STARRED = re.compile(r"\\(?:operatorname|tag|hspace|vspace)\*$")
@@ -98,6 +100,8 @@ def tokenize(text: str, start: int, end: int) -> tuple[Token, ...]:
         elif kind == "command" and word.endswith("*") and not _STARRED.match(word):
             levels[-1].append(Token("command", word[:-1], at, past - 1, gap))
             levels[-1].append(Token("char", "*", past - 1, past))
+        elif kind == "row":  # \\[2pt]: the end of a row, and the space below it
+            levels[-1].append(Token("command", r"\\", at, past, gap))
         elif word in _UNICODE:
             word = _UNICODE[word]
             kind = "command" if word.startswith("\\") else "char"
