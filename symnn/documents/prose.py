@@ -66,6 +66,11 @@ def masked(source: Source) -> str:
     return "".join(parts)
 
 
+def unmasked(text: str) -> str:
+    """Text in which no character stands for a formula."""
+    return _cleaned(text)
+
+
 def number_of(letter: str) -> int | None:
     """The number of the formula that a character stands for."""
     return ord(letter) - FIRST if ord(letter) >= FIRST else None

@@ -10,7 +10,17 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from symnn.documents.prose import CODE, EMPHASIS, STRONG, Block, Builder, Inline, Run, masked
+from symnn.documents.prose import (
+    CODE,
+    EMPHASIS,
+    STRONG,
+    Block,
+    Builder,
+    Inline,
+    Run,
+    masked,
+    unmasked,
+)
 from symnn.notation.reader.text.source import Source
 
 HEADINGS = {
@@ -75,13 +85,23 @@ class _Level:
 
 def latex_blocks(source: Source) -> list[Block]:
     """The blocks of a LaTeX document."""
-    return _Latex(source).blocks()
+    return [*_title_before(source), *_Latex(source, masked(source)).blocks()]
+
+
+def _title_before(source: Source) -> list[Block]:
+    """The title that stands before the body; its formulas were not read, and stay as written."""
+    for title in re.finditer(r"^[^%\n]*\\title\b", source.text[: source.body], re.MULTILINE):
+        found = _ARGUMENT.match(source.text, title.end(), source.body)
+        if found and found.group(1).startswith("{"):
+            text = r"\title" + found.group(1).replace("$", "")
+            return _Latex(source, unmasked(text)).blocks()
+    return []
 
 
 class _Latex:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, text: str) -> None:
         self.builder = Builder(source)
-        self.text = masked(source)
+        self.text = text
         self.at = 0
         self.styles: frozenset[str] = frozenset()
         self.levels: list[_Level] = []
@@ -205,7 +225,7 @@ class _Latex:
         if match is None:
             return ""
         self.at = match.end()
-        return match.group(1)
+        return match.group(1).replace("~", " ")
 
     def _option_skipped(self) -> None:
         self._argument(_OPTION)

@@ -93,7 +93,7 @@ def rows_of(
     rows = []
     waiting = sorted(statements, key=lambda number: statements[number])
     for line in _split(list(_flat(tokens)), r"\\"):
-        cells = [_without_layout(cell) for cell in _split(_option_dropped(line), "&")]
+        cells = [_without_layout(cell) for cell in _split(line, "&")]
         if not any(cells):
             continue
         row = Row(tag=_tag(line))
@@ -165,16 +165,6 @@ def _split(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:
     yield part
 
 
-def _option_dropped(line: list[Token]) -> list[Token]:
-    r"""A row without the length after the ``\\`` before it."""
-    if line and line[0].text == "[" and not line[0].gap:
-        close = next((at for at, token in enumerate(line) if token.text == "]"), 0)
-        length = text_of(line[1:close])
-        if re.fullmatch(r"-?[0-9.]+(?:pt|em|ex|mm|cm|in|\\[a-z]+)", length):
-            return line[close + 1 :]
-    return line
-
-
 def _tag(line: Sequence[Token]) -> str:
     for token, after in pairwise(line):
         if token.text.rstrip("*") == r"\tag" and after.kind == "group":
@@ -228,7 +218,7 @@ def _between(latex: str) -> tuple[str, str]:
     r"""What stands between two pieces: the punctuation that ends the first, and the rest.
 
     >>> _between(r", \qquad \text{so }")
-    (',', '\\\\text{so }')
+    (',', '\\text{so }')
     """
     found = _GAP.match(latex)
     assert found is not None
