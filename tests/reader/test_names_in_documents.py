@@ -32,6 +32,18 @@ HOLD = {
     "two series": r"""
         Let $x_1, x_2, \dots, x_n, y_1, \dots, y_n \in \mathbb{R}$, $a \in \mathbb{R}$.
         $f = \sum_i (y_i - a x_i)^2$, $\frac{\partial f}{\partial a} = -2\sum_i (y_i - a x_i) x_i$""",
+    "δ of the outputs and δ of the hidden units, told apart by their letters": r"""
+        $a_j = \sum_i w_{ji}^{(1)} x_i$, $z_j = \tanh(a_j)$, $y_k = \sum_j w_{kj}^{(2)} z_j$,
+        $E = \frac12 \sum_k (y_k - t_k)^2$, $\delta_k := \frac{\partial E}{\partial y_k} = y_k - t_k$,
+        $\delta_j := \frac{\partial E}{\partial a_j} = (1 - z_j^2) \sum_k w_{kj}^{(2)} \delta_k$,
+        $\frac{\partial E}{\partial w_{ji}^{(1)}} = \delta_j x_i$, $\frac{\partial E}{\partial w_{kj}^{(2)}} = \delta_k z_j$""",
+    "activations of two layers, told apart by their letters": r"""
+        $h$ differentiable, $a_j = \sum_i w_{ji}^{(1)} x_i$, $z_j = h(a_j)$, $a_k = \sum_j w_{kj}^{(2)} z_j$,
+        $E = \frac12 \sum_k (a_k - t_k)^2$, $\frac{\partial E}{\partial a_k} = a_k - t_k$,
+        $\frac{\partial E}{\partial a_j} = h'(a_j) \sum_k w^{(2)}_{kj} (a_k - t_k)$""",
+    "one softmax, written with two letters": r"""
+        Let $z \in \mathbb{R}^K$. $p_i = e^{z_i}/\sum_l e^{z_l}$, $p_j = e^{z_j}/\sum_l e^{z_l}$,
+        $\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$, $\frac{\partial p_k}{\partial z_k} = p_k (1 - p_k)$""",
 }
 
 
@@ -52,6 +64,20 @@ REFUSED = {
     "dots between different names": (
         r"Let $u_1, \dots, w \in \mathbb{R}^d$. $f = \|w\|^2$, $\frac{\partial f}{\partial w} = 2 w$",
         "different names",
+    ),
+    "one name for two derivatives": (
+        (
+            r"$z = w x$, $a = \sigma(z)$, $L = (a - t)^2$, $\delta := \frac{\partial L}{\partial a}$, "
+            r"$\delta := \frac{\partial L}{\partial z}$, $\delta = 2 (a - t) a (1 - a)$"
+        ),
+        "two different derivatives",
+    ),
+    "two quantities told apart by letters, and a third letter": (
+        (
+            r"$a_j = \sum_i w_{ji} x_i$, $a_k = \sum_j v_{kj} a_j$, $E = \sum_n a_n^2$, "
+            r"$\frac{\partial E}{\partial a_n} = 2 a_n$"
+        ),
+        "a second time",
     ),
 }
 

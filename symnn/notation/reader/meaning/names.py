@@ -93,15 +93,12 @@ class Names:
         if (node.base.name, text) in self.survey.exact:
             return f"{stem}_{_braced(text)}", []
         atoms = [atom for part in node.sub.parts for atom in part]
+        if self._is_lettered(node.base.name, atoms):
+            return f"{stem}_{{{text}\\cdot}}", list(atoms)
         rank = self.ranks(stem)
-        if rank and len(atoms) == 1 and isinstance(atoms[0], Number) and atoms[0].value == 0:
-            if node.base.name not in self.survey.counted:
-                raise ReadError(
-                    f"the components of {stem} are numbered from 1; if {stem}_0 is a quantity of "
-                    f"its own, declare it, such as ${stem}_0 \\in \\mathbb{{R}}$",
-                    node.sub.start,
-                )
-        elif rank is not None and len(atoms) == 1 and isinstance(atoms[0], Number):
+        if rank:
+            self._check_zero(stem, node, atoms)
+        if rank is not None and len(atoms) == 1 and isinstance(atoms[0], Number):
             digits = atoms[0].text
             if rank - taken == len(digits) > 1:
                 where = {"start": atoms[0].start, "end": atoms[0].end}
@@ -123,6 +120,22 @@ class Names:
         raise ReadError(
             f"the subscript {text} of {stem} is not clear: label or index?", node.sub.start
         )
+
+    def _is_lettered(self, base: str, atoms: list[Node]) -> bool:
+        """Whether the letter below tells which of several quantities this is."""
+        letter = atoms[0].name if len(atoms) == 1 and isinstance(atoms[0], Symbol) else ""
+        return letter in self.survey.lettered.get(base, ())
+
+    def _check_zero(self, stem: str, node: Scripts, atoms: list[Node]) -> None:
+        """β_0 beside a vector β is a quantity of its own where the components begin at 1."""
+        assert isinstance(node.base, Symbol)
+        zero = len(atoms) == 1 and isinstance(atoms[0], Number) and atoms[0].value == 0
+        if zero and node.base.name not in self.survey.counted:
+            raise ReadError(
+                f"the components of {stem} are numbered from 1; if {stem}_0 is a quantity of "
+                f"its own, declare it, such as ${stem}_0 \\in \\mathbb{{R}}$",
+                node.start,
+            )
 
     def _may_index(self, atom: Node, labels: Labels) -> bool:
         if isinstance(atom, Number):

@@ -66,6 +66,8 @@ class World:
     opaque: dict[str, bool] = field(default_factory=dict)
     """Unknown differentiable functions: True for those of whole tensors."""
     aliases: dict[str, Value] = field(default_factory=dict)
+    contested: set[str] = field(default_factory=set)
+    """Names that stand for two different derivatives."""
     sizes: set[str] = field(default_factory=set)
     auxiliary: dict[str, tuple[TensorSymbol, tuple[Index, ...], Expr]] = field(default_factory=dict)
     tensors: set[str] = field(default_factory=set)
@@ -119,6 +121,8 @@ class World:
 
     def value(self, name: str, offset: int = -1) -> Value:
         """A quantity over fresh axes. Raises UnknownShapeError where its shape is open."""
+        if name in self.contested:
+            raise ReadError(f"{name} stands for two different derivatives", offset)
         if name in self.aliases:
             alias = self.aliases[name]
             change = {axis: axis.fresh() for axis in alias.axes}

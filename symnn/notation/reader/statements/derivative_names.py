@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symnn.language.expression import rename
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.notation.reader.grammar.nodes import Node
@@ -18,6 +19,7 @@ from symnn.notation.reader.trouble import ReadError
 
 def name_derivatives(draft: Draft) -> None:
     """``δ := ∂L/∂z``: the name stands for the derivative."""
+    given: dict[str, Value] = {}
     for at, items in draft.aliasing.items():
         for name, indices, right, labels in items:
             try:
@@ -34,7 +36,17 @@ def name_derivatives(draft: Draft) -> None:
             draft.declared.pop(at, None)
             draft.world.pending.discard(name)
             draft.world.quantities.pop(name, None)
-            draft.world.aliases[name] = _settled_alias(draft, axes, value)
+            alias = _settled_alias(draft, axes, value)
+            if not _same(given.setdefault(name, alias), alias):
+                draft.world.contested.add(name)
+            draft.world.aliases[name] = alias
+
+
+def _same(first: Value, second: Value) -> bool:
+    """Whether two derivatives are the same, over whatever axes."""
+    if len(first.axes) != len(second.axes) or first.row != second.row:
+        return False
+    return rename(second.expr, dict(zip(second.axes, first.axes, strict=True))) == first.expr
 
 
 def _settled_alias(draft: Draft, axes: Sequence[Index], value: Value) -> Value:

@@ -24,6 +24,7 @@ class Survey:
     ``ranks``    the number of axes of names that are declared without subscript
     ``exact``    names that are declared or defined with just this subscript, as a label
     ``counted``  bases whose components begin at 1, so that β_0 is a quantity of its own
+    ``lettered`` bases that are several quantities, told apart by the letter below (δ_j and δ_k)
     ``squared``  bases that are defined by their square (σ² = …)
     ``families`` bases with subscripts that are other quantities than the bare base (L and L_i)
     """
@@ -36,6 +37,7 @@ class Survey:
     ranks: dict[str, int] = field(default_factory=dict)
     exact: set[tuple[str, str]] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
+    lettered: dict[str, set[str]] = field(default_factory=dict)
     squared: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     symmetric_use: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.survey.indices import Indices
 from symnn.notation.reader.survey.labels import Labels
+from symnn.notation.reader.survey.letters import tell_letters_apart
 from symnn.notation.reader.survey.occurrences import Occurrences
 from symnn.notation.reader.survey.roles import Survey
 
@@ -17,4 +18,5 @@ def surveyed(lines: Sequence[Line]) -> Survey:
     seen = Occurrences(lines)
     Labels(seen, survey)
     Indices(seen, survey)
+    tell_letters_apart(seen, survey)
     return survey
