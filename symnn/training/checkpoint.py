@@ -21,6 +21,8 @@ from symnn.training.storage import archive, load_params, write_whole
 FORMAT = 1
 META = "symnn checkpoint"
 """The entry that holds what is not an array, as JSON."""
+DIGESTS = ("model", "data set")
+"""The settings that are kept as digests only."""
 
 
 class CheckpointError(SymnnError, ValueError):
@@ -86,10 +88,8 @@ def load_progress(path: Path, settings: Mapping[str, str]) -> Progress:
     for name, value in settings.items():
         before = meta["settings"].get(name)
         if before != value:
-            raise CheckpointError(
-                f"{path}: begun with another {name} ({_short(before)}, now {_short(value)}), so it "
-                f"cannot go on"
-            )
+            change = "" if name in DIGESTS else f" ({before}, now {value})"
+            raise CheckpointError(f"{path}: begun with another {name}{change}, so it cannot go on")
     progress = Progress({}, history=History(meta["history"]))
     for name in ("epoch", "step", "random", "best_epoch", "best_value", "waited"):
         setattr(progress, name, meta[name])
@@ -103,11 +103,6 @@ def load_progress(path: Path, settings: Mapping[str, str]) -> Progress:
     return progress
 
 
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else f"{text[:37]}…"
-
-
 def settings_of(problem: Problem, train: Arrays, **others: object) -> dict[str, str]:
     """What a training is: the model, its data, and the settings that change its course."""
     digest = hashlib.sha256()
@@ -117,7 +112,7 @@ def settings_of(problem: Problem, train: Arrays, **others: object) -> dict[str, 
     return {
         "loss": problem.of,
         "parameters": ", ".join(problem.params),
-        "model": hashlib.sha256(problem.model.text("index").encode()).hexdigest(),
-        "data": digest.hexdigest(),
         **{name: str(value) for name, value in others.items()},
+        "model": hashlib.sha256(problem.model.text("index").encode()).hexdigest(),
+        "data set": digest.hexdigest(),
     }

@@ -215,7 +215,7 @@ def _given(wishes: Mapping[str, Any], dtype: str) -> Arrays:
             raise DataError(f"params: {name} is an array of {array.dtype}, not of real numbers")
         if not np.isfinite(array).all():
             raise DataError(f"params: {name} has entries that are not finite")
-        given[name] = np.array(array, dtype)
+        given[name] = np.array(array, dtype, order="C")
     return given
 
 
@@ -230,7 +230,7 @@ def _first_values(
             first[name] = given[name]
         else:
             value = initial(whole.model, symbol, shape, wishes.get(name), seed)
-            first[name] = np.ascontiguousarray(value, dtype).reshape(shape)
+            first[name] = np.array(value, dtype, order="C")
     return first
 
 

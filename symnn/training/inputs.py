@@ -132,7 +132,7 @@ def problem(
             classes[name] = found
         known.note(symbol, arrays[name].shape, "data")
     known.settle()
-    arrays = {name: np.ascontiguousarray(array, dtype=dtype) for name, array in arrays.items()}
+    arrays = {name: np.array(array, dtype, order="C") for name, array in arrays.items()}
     _refuse_bad_numbers(model, arrays)
     refuse_broken_facts(model, arrays)
     over = _batch_dimension(model, arrays, params, batch)

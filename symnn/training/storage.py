@@ -35,7 +35,7 @@ def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:
     Raises DataError for another suffix, ExtraMissingError without the package safetensors.
     """
     path = checked_path(path)
-    arrays = {name: np.ascontiguousarray(array) for name, array in params.items()}
+    arrays = {name: np.array(array, order="C") for name, array in params.items()}
     if path.suffix == ".safetensors":
         return write_whole(path, extra("safetensors.numpy", "writing safetensors").save(arrays))
     return write_whole(path, archive(arrays))
