@@ -23,7 +23,10 @@ def eliminated(numbers: Any, matrix: Matrix, right: Matrix) -> tuple[Matrix, Any
     rows = [[*a, *b] for a, b in zip(matrix, right, strict=True)]
     determinant = numbers.rational(sp.S.One)
     minus = numbers.rational(sp.S.NegativeOne)
+    beside = [value for row in matrix for value in row]
     for column in range(size):
+        for row in range(column, size):
+            rows[row][column] = numbers.settled(rows[row][column], beside, 1)
         pivot = next(
             (r for r in range(column, size) if not numbers.may_vanish(rows[r][column])), None
         )
@@ -68,7 +71,8 @@ def _inverse(numbers: Any, array: Array) -> Array:
 
 def _determinant(numbers: Any, array: Array) -> Array:
     """By minors: a polynomial, so that singular matrices do no harm."""
-    return {(): _minors(numbers, _rows(array))}
+    rows = _rows(array)
+    return {(): numbers.settled(_minors(numbers, rows), list(array.values()), len(rows))}
 
 
 def _minors(numbers: Any, rows: Matrix) -> Any:

@@ -62,6 +62,10 @@ class Numbers:
         """1 for a positive number, 0 for a negative one. Raises OutsideError at 0."""
         raise NotImplementedError
 
+    def settled(self, value: Value, beside: Sequence[Value], degree: int) -> Value:
+        """A number of this degree in those ``beside``: 0 where it is rounding and no more."""
+        return value
+
     def is_zero(self, value: Value) -> bool:
         """Whether a number is certainly 0."""
         raise NotImplementedError

@@ -138,6 +138,13 @@ class Digits(Real):
             return mpmath.sqrt(base) ** int(exponent.p)
         return base ** (mpmath.mpf(int(exponent.p)) / int(exponent.q))
 
+    def settled(self, value: Value, beside: Sequence[Value], degree: int) -> Value:
+        """0 where two thirds of the digits are gone."""
+        scale = max(abs(other) for other in beside) ** degree
+        return (
+            value if abs(value) > scale * mpmath.mpf(10) ** (-2 * mpmath.mp.dps // 3) else scale * 0
+        )
+
     def sign(self, value: Value) -> int:
         """The sign, where it is certain."""
         return int(mpmath.sign(value))
