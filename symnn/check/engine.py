@@ -24,7 +24,7 @@ from symnn.check.proof import proved
 from symnn.check.refute import refuted
 from symnn.check.replay import replay
 from symnn.check.resolve import Resolution
-from symnn.check.sampling import NoPointError, sizes_at
+from symnn.check.sampling import NoPointError, is_power, sizes_at
 from symnn.check.verdict import Counterexample, Verdict
 from symnn.language.errors import NoRuleError
 from symnn.language.facts import Fact, SymmetricFact
@@ -156,6 +156,10 @@ class _Trial:
         count = SCREENED_REGIONS if regions(general) else SCREENED
         found, trouble = self._compared(general, count)
         if all(c.equal for c in found):
+            free = self._only_by_zeros(general)
+            if free is not None:
+                self.claim = free
+                return self._refuted()
             return self._accepted(general, found, trouble)
         if few:
             found, trouble = self._compared(self.claim, SCREENED_FEW)
@@ -167,6 +171,26 @@ class _Trial:
         """Whether sizes are numbers so large that a proof is cheaper than a comparison."""
         sizes = [size for s in self.claim.inputs().values() for size in s.shape]
         return any(size.is_Integer and size > LARGE for size in sizes)
+
+    def _only_by_zeros(self, claim: Equality) -> Equality | None:
+        """The claim without the equations stated, where these only make both sides 0.
+
+        The derivative of a Lagrangian by its multiplier is the constraint: where that holds, every
+        multiple of it is right, and the constraint is no condition of the claim.
+        """
+        stated = [
+            fact
+            for fact in claim.facts
+            if isinstance(fact, Fact) and not is_power(fact) and claim.uses(fact)
+        ]
+        if not stated or claim.right == 0:
+            return None
+        zero, _ = self._compared(replace(claim, right=sp.S.Zero), SCREENED)
+        if not zero or not all(c.equal for c in zero):
+            return None
+        free = replace_facts(claim, [fact for fact in claim.facts if fact not in stated])
+        found, _ = self._compared(free, SCREENED)
+        return None if not found or all(c.equal for c in found) else free
 
     def _compared(self, claim: Equality, count: int) -> tuple[list[Comparison], str]:
         found: list[Comparison] = []
@@ -269,11 +293,6 @@ def _stated(results: Sequence[Identity]) -> tuple[tuple[str, ...], str]:
     given = (*results[0].facts, *((at,) if any(sizes) else ()))
     runs, bits = min(r.runs for r in results), min(r.bits for r in results)
     return given, f"identity test modulo {runs} random 61-bit primes, error below 2^-{bits}"
-
-
-def is_power(fact: Fact | SymmetricFact) -> bool:
-    """Whether a fact leaves entries few values: y² = y, y² = 1."""
-    return isinstance(fact, Fact) and isinstance(fact.left, sp.Pow)
 
 
 def replace_facts(claim: Equality, facts: Sequence[Fact | SymmetricFact]) -> Equality:

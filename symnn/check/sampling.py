@@ -12,6 +12,14 @@ from typing import Any
 import sympy as sp
 
 from symnn.check.claim import Equality
+from symnn.check.constrained_points import (
+    gram,
+    is_binary,
+    long_enough,
+    make_one_hot,
+    make_orthonormal,
+    solved,
+)
 from symnn.check.evaluation import Evaluation
 from symnn.check.matrix_points import make_definite, make_oriented
 from symnn.check.numbers import Numbers
@@ -71,8 +79,12 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
         positive = symbol.is_positive or name in claim.positive
         arrays[name] = _array(symbol, sizes, random, kind, positive, simple)
     where = Point(sizes, arrays)
-    for fact in claim.facts:
-        _impose(fact, claim, where, random)
+    facts = sorted(claim.facts, key=_comes_later)
+    taken: set[tuple[str, tuple[int, ...]]] = set()
+    for fact in facts:
+        _impose(fact, claim, where, random, taken)
+    for fact in facts[:-1]:
+        _check(fact, claim, where)
     for name in claim.oriented & set(arrays):
         make_oriented(arrays[name])
     return where
@@ -89,6 +101,7 @@ def sizes_at(claim: Equality, number: int) -> dict[sp.Symbol, int]:
     for rank, (dimension, least) in enumerate(dimensions.items()):
         size = 2 + (rank + number) % span
         sizes[dimension] = size if size >= least else least + (rank + number) % 2
+    long_enough(sizes, claim.facts)
     return sizes
 
 
@@ -130,31 +143,95 @@ def _absolute(random: Random, kind: str, simple: bool) -> Fraction:
 # ---- facts ------------------------------------------------------------------------------------
 
 
-def _impose(fact: Fact | SymmetricFact, claim: Equality, where: Point, random: Random) -> None:
-    """Change the inputs so that a fact holds."""
+def _comes_later(fact: Fact | SymmetricFact) -> int:
+    """Values first, then sums that scale entries, then equations that are solved."""
+    if isinstance(fact, SymmetricFact) or is_power(fact):
+        return 0
+    return 1 if gram(fact) or symbol_of(_summand(fact)) else 2
+
+
+def is_power(fact: Fact | SymmetricFact) -> bool:
+    """Whether a fact leaves entries few values: y² = y, y² = 1."""
+    return isinstance(fact, Fact) and isinstance(fact.left, sp.Pow)
+
+
+def _impose(
+    fact: Fact | SymmetricFact,
+    claim: Equality,
+    where: Point,
+    random: Random,
+    taken: set[tuple[str, tuple[int, ...]]],
+) -> None:
+    """Change the inputs so that a fact holds; ``taken`` are the entries solved for already."""
     if isinstance(fact, SymmetricFact):
         _make_symmetric(fact, where)
         return
-    if not {symbol.name for symbol in symbols_in(fact.left)} & set(where.arrays):
+    symbols = {*symbols_in(fact.left), *symbols_in(fact.right)}
+    inputs = {symbol.name for symbol in symbols} & set(where.arrays)
+    if not inputs:
+        return
+    columns = gram(fact)
+    if columns is not None and columns[0].name in inputs:
+        symbol, axis = columns
+        if not make_orthonormal(where.arrays[symbol.name], axis, random):
+            raise NoPointError(f"no points are known with {fact.text}")
         return
     evaluation = where.evaluation(claim, Exact())
+    known = symbol_of(_summand(fact))
+    plain = symbol_of(fact.left) if isinstance(fact.left, (Entry, TensorSymbol)) else None
     for at in evaluation.places(fact.indices):
         right = evaluation.of(fact.right, at)
-        if isinstance(fact.left, sp.Sum):
-            _scale(fact, where, evaluation, at, right)
-        elif isinstance(fact.left, (Entry, TensorSymbol)):
-            symbol = symbol_of(fact.left)
-            assert symbol is not None
+        if known is not None and known.name in inputs and right > 0:
+            _scale(fact, claim, where, evaluation, at, right, random)
+        elif plain is not None and plain.name in inputs:
             place = tuple(evaluation.position(i, at) for i in indices_of(fact.left))
-            where.arrays[symbol.name][place] = right
-        elif isinstance(fact.left, sp.Pow):
+            where.arrays[plain.name][place] = right
+        elif is_power(fact):
             _root(fact, where, evaluation, at, random)
-        else:
+        elif not _solve(fact, claim, where, at, inputs, taken):
             raise NoPointError(f"no points are known with {fact.text}")
         evaluation = where.evaluation(claim, Exact())
+    _check(fact, claim, where)
+
+
+def _solve(
+    fact: Fact,
+    claim: Equality,
+    where: Point,
+    at: Any,
+    inputs: set[str],
+    taken: set[tuple[str, tuple[int, ...]]],
+) -> bool:
+    """Whether the fact holds at a place, if need be with an entry that is solved for."""
+
+    def residual() -> Any:
+        evaluation = where.evaluation(claim, Exact())
+        return evaluation.of(fact.left, at) - evaluation.of(fact.right, at)
+
+    return residual() == 0 or solved(where.arrays, inputs, taken, residual)
+
+
+def _check(fact: Fact | SymmetricFact, claim: Equality, where: Point) -> None:
+    """Raise NoPointError where a fact does not hold, such as after another was imposed."""
+    evaluation = where.evaluation(claim, Exact())
+    if isinstance(fact, SymmetricFact):
+        array = where.arrays.get(fact.symbol.name, {})
+        if any(array[i, j] != array[j, i] for i, j in array):
+            raise NoPointError(f"no points are known with {fact.text}")
+        return
+    symbols = {*symbols_in(fact.left), *symbols_in(fact.right)}
+    if not {symbol.name for symbol in symbols} & set(where.arrays):
+        return
     for at in evaluation.places(fact.indices):
         if evaluation.of(fact.left, at) != evaluation.of(fact.right, at):
             raise NoPointError(f"no points are known with {fact.text}")
+
+
+def _summand(fact: Fact | SymmetricFact) -> sp.Expr:
+    """What is summed on the left side of a fact."""
+    if isinstance(fact, Fact) and isinstance(fact.left, sp.Sum):
+        return fact.left.function
+    return sp.S.Zero
 
 
 def _make_symmetric(fact: SymmetricFact, where: Point) -> None:
@@ -168,17 +245,27 @@ def _make_symmetric(fact: SymmetricFact, where: Point) -> None:
         make_definite(array)
 
 
-def _scale(fact: Fact, where: Point, evaluation: Evaluation, at: Any, right: Any) -> None:
-    """Σ y = c: the entries are made positive and scaled."""
+def _scale(
+    fact: Fact,
+    claim: Equality,
+    where: Point,
+    evaluation: Evaluation,
+    at: Any,
+    right: Any,
+    random: Random,
+) -> None:
+    """Σ y = c: the entries are made positive and scaled; of entries 0 or 1 one is 1."""
     entry = fact.left.function
     symbol = symbol_of(entry)
-    if symbol is None or symbol.name not in where.arrays or right <= 0:
-        raise NoPointError(f"no points are known with {fact.text}")
+    assert symbol is not None
     array = where.arrays[symbol.name]
     places = []
     for inner in evaluation.places(bound_by(fact.left)):
         everything = {**at, **inner}
         places.append(tuple(evaluation.position(i, everything) for i in indices_of(entry)))
+    if right == 1 and any(is_binary(other, symbol) for other in claim.facts):
+        make_one_hot(array, places, random)
+        return
     total = sum(abs(array[place]) for place in places)
     if not total:
         raise NoPointError(f"no points are known with {fact.text}")

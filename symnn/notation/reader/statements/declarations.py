@@ -162,6 +162,8 @@ def _set(
         if not same:
             raise ReadError(f"{name} is declared twice, with different shapes")
         known.positive = known.positive or positive
+        if space.domain and not positive:
+            world.domains.setdefault(name, space.domain)
         return
     world.quantities[name] = Quantity(name, shape, positive, declared=True)
     if space.domain and not positive:

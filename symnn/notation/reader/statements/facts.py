@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from symnn.language.expression import rename, symbols_in
+from symnn.language.expression import rename, symbols_in, total_over
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import TensorSymbol
-from symnn.notation.reader.grammar.nodes import Big, Node, Product, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.lines import base_of
+from symnn.notation.reader.grammar.nodes import (
+    Bars,
+    Big,
+    Node,
+    Product,
+    Scripts,
+    Sum,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
@@ -18,6 +28,7 @@ from symnn.notation.reader.statements.forms import (
     is_transpose_of,
     number_of,
 )
+from symnn.notation.reader.text.alphabet import IDENTITIES
 from symnn.notation.reader.text.signs import EQUALS
 from symnn.notation.reader.trouble import ReadError
 
@@ -64,11 +75,16 @@ def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
                 draft.kinds[at] = "fact"
     if draft.kinds.get(at) == "fact":
         return
-    if _is_constraint(left, right):
+    if _is_constraint(draft, left, right):
         scope = Scope()
         elaborator = elaborating(draft.world, scope)
         first = elaborator.side(left)
         second = elaborator.side(right)
+        normed = _normed(left)
+        if normed is not None:  # ‖u‖ = 1 is uᵀ u = 1
+            vector = elaborator.side(normed)
+            first = Value(total_over(vector.expr**2, vector.axes))
+            second = Value(second.expr**2)
         both = elaborator.algebra.elementwise("=", lambda a, b: a - b, first, second)
         inputs = not any(name in draft.world.pending for name in _names_of(both))
         if inputs:
@@ -92,22 +108,40 @@ def _square(draft: Draft, name: str, node: Node) -> TensorSymbol:
     return symbol
 
 
-def _is_constraint(left: Node, right: Node) -> bool:
-    """Forms that constrain inputs: a sum, a power or a product that is a number or itself."""
+def _is_constraint(draft: Draft, left: Node, right: Node) -> bool:
+    """Forms that constrain inputs: sums, norms, powers that are numbers; P P = P; Uᵀ U = I."""
     left, right = unwrapped(left), unwrapped(right)
     constant = number_of(right) is not None
-    if isinstance(left, (Big, Scripts)) and constant:
+    if isinstance(left, (Big, Scripts, Bars)) and constant:
         return True
+    bases = {part.name for part in left.walk() if isinstance(part, Symbol)}
+    if isinstance(left, Sum):
+        return constant and not bases & set(draft.values)
     if isinstance(left, Product):
-        bases = {
-            part.name
-            for _, factor in left.factors
-            for part in factor.walk()
-            if isinstance(part, Symbol)
-        }
-        same = isinstance(right, Symbol) and bases == {right.name}
-        return constant or same
-    return False
+        unit = isinstance(right, Symbol) and right.name in IDENTITIES and len(left.factors) == 2
+        if isinstance(right, Scripts) and isinstance(right.base, Symbol) and not right.sups:
+            unit = right.base.name in IDENTITIES and len(left.factors) == 2
+        gram = unit and len({_letter(factor) for _, factor in left.factors}) == 1
+        return constant or gram or _is_itself(bases, right)
+    return isinstance(left, Scripts) and bool(left.sups) and _is_itself(bases, right)
+
+
+def _normed(node: Node) -> Node | None:
+    """What stands in a Euclidean or Frobenius norm."""
+    node = unwrapped(node)
+    if isinstance(node, Scripts) and not node.sups and not node.primes and node.sub is not None:
+        node = node.base if node.sub.text in ("2", "F") else node
+    return node.body if isinstance(node, Bars) and node.double else None
+
+
+def _is_itself(bases: set[str], right: Node) -> bool:
+    return isinstance(right, Symbol) and bases == {right.name}
+
+
+def _letter(node: Node) -> str:
+    """The letter under the scripts of a factor."""
+    base = base_of(node)
+    return "" if base is None else base.name
 
 
 def _names_of(value: Value) -> set[str]:

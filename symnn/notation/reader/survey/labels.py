@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from symnn.notation.reader.grammar.lines import Line, base_of, in_series, listed
 from symnn.notation.reader.grammar.nodes import Big, Node, Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.spaces import is_line
 from symnn.notation.reader.survey.occurrences import Occurrences
-from symnn.notation.reader.survey.parts import letters_in, script_parts, summed_letters
+from symnn.notation.reader.survey.parts import (
+    letters_in,
+    script_parts,
+    summed_letters,
+    used_letters,
+)
 from symnn.notation.reader.survey.roles import MAX_LABEL, UNROLLED, Survey
-from symnn.notation.reader.text.signs import MEMBERS
+from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -30,7 +36,7 @@ class Labels:
         }
 
     def _label_letters(self) -> None:
-        letters = self.seen.offset["sub"] | self.seen.offset["sup"]
+        letters = self.seen.offset["sub"] | (self.seen.offset["sup"] - self._exponents())
         letters |= set(self.seen.explicit)
         letters |= self._bounded_superscripts() | self._declared_times()
         raised: set[str] = set()
@@ -52,6 +58,21 @@ class Labels:
             self.survey.labels[letter] = self._values(letter, raised)
         for top in tops:
             tops[top] = max([UNROLLED, *self._numbers(letters, raised)])
+
+    def _exponents(self) -> set[str]:
+        """Letters that stand in formulas as numbers, so that (…)^{γ − 1} is a power."""
+        used: set[str] = set()
+        for line in self.seen.lines:
+            if not line.relations or line.pieces or len(line.sides) < 2:
+                continue
+            sides = [side for side in line.sides if isinstance(side, Node)]
+            if line.relations[0] in EQUALS:
+                for side in sides:
+                    if not isinstance(unwrapped(side), Symbol):
+                        used |= set(used_letters(side))
+            elif line.relations[0] in MEMBERS and is_line(line.sides[1]):
+                used |= {name.name for name in listed(line) if isinstance(name, Symbol)}
+        return used
 
     def _plain_sup(self, node: Scripts, letter: str) -> bool:
         return any(s.kind == "power" and s.text == letter for s in node.sups)

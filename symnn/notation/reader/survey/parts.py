@@ -69,6 +69,19 @@ def letters_in(node: Node) -> Iterable[str]:
     return (part.name for part in node.walk() if isinstance(part, Symbol))
 
 
+def used_letters(node: Node) -> Iterator[str]:
+    """The names that stand in a formula itself, not in its scripts nor as indices of its sums."""
+    if isinstance(node, Symbol):
+        yield node.name
+    elif isinstance(node, Scripts):
+        yield from used_letters(node.base)
+    elif isinstance(node, Big):
+        yield from used_letters(node.body)
+    else:
+        for inner in node.children():
+            yield from used_letters(inner)
+
+
 def is_index_letter(name: str) -> bool:
     """Whether a letter can be an index."""
     return (len(name) == 1 and name.islower()) or name in (
