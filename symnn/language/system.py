@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sympy.core.expr import Expr
 
@@ -235,6 +236,12 @@ class System:
                 stack.append((name, True))
                 stack.extend((used, False) for used in reversed(self.uses(name)))
         return list(done.values())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A system of its own; equations and symbols never change, so both share them."""
+        new = type(self).__new__(type(self))
+        vars(new).update({name: copy(value) for name, value in vars(self).items()})
+        return new
 
     def __repr__(self) -> str:
         lines = [f"{name} {shape_text(symbol.shape)}" for name, symbol in self._symbols.items()]

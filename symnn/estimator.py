@@ -1,0 +1,202 @@
+"""Models as estimators of scikit-learn: pipelines, cross-validation and searches take them.
+
+>>> import symnn as sn
+>>> N, d = sn.dims("N d"); model = sn.Model()
+>>> p = model.define("p", sn.matrix("X", N, d) @ sn.vector("w", d))
+>>> L = model.define("L", sn.mean((p - sn.vector("y", N))**2))
+>>> X = np.arange(6.0).reshape(3, 2)
+>>> line = Regressor(model, target="y", optimizer=sn.LBFGS())
+>>> line.fit(X, X @ [1, 2]).predict([[1.0, 1.0]]).round(6)
+array([3.])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from symnn.language.errors import SymnnError
+from symnn.model import Model
+from symnn.reading import read
+from symnn.training.evaluate import Evaluator
+from symnn.training.fit import BATCH_SIZE, fit
+from symnn.training.inputs import problem
+from symnn.training.metrics import pair
+from symnn.training.sources import ExtraMissingError
+
+try:
+    from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+    from sklearn.utils import check_random_state
+    from sklearn.utils.multiclass import check_classification_targets
+    from sklearn.utils.validation import check_is_fitted, validate_data
+except ImportError as error:
+    raise ExtraMissingError(
+        "estimators need scikit-learn ≥ 1.6: pip install 'symnn[training]'"
+    ) from error
+
+ESTIMATOR_EPOCHS = 100
+
+
+class EstimatorError(SymnnError, ValueError):
+    """Settings of an estimator, or labels, that its model cannot take."""
+
+
+class _Estimator(BaseEstimator):
+    """What both kinds share.
+
+    ``model`` is a model, or the path of a LaTeX file (an estimator can be pickled only then).
+    ``features`` and ``target`` are the inputs that X and y are for, ``loss`` is what becomes small,
+    ``output`` the quantity that predicts (found where it has the shape of the target). The other
+    settings are those of :func:`symnn.fit`. After ``fit``: ``params_``, ``history_``, ``n_iter_``.
+    """
+
+    def __init__(
+        self,
+        model: Any = None,
+        *,
+        loss: str = "L",
+        features: str = "X",
+        target: str = "Y",
+        output: Any = None,
+        params: Any = None,
+        sizes: Any = None,
+        optimizer: Any = None,
+        epochs: int = ESTIMATOR_EPOCHS,
+        batch_size: int | None = BATCH_SIZE,
+        schedule: Any = None,
+        validation: Any = None,
+        patience: int | None = None,
+        dtype: str = "float64",
+        random_state: Any = None,
+    ) -> None:
+        self.model = model
+        self.loss = loss
+        self.features = features
+        self.target = target
+        self.output = output
+        self.params = params
+        self.sizes = sizes
+        self.optimizer = optimizer
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.schedule = schedule
+        self.validation = validation
+        self.patience = patience
+        self.dtype = dtype
+        self.random_state = random_state
+
+    def _train(self, X: np.ndarray, y: np.ndarray) -> None:
+        model = self._given_model()
+        result = fit(
+            model,
+            self.loss,
+            data={self.features: X, self.target: y},
+            params=self.params,
+            sizes=self.sizes,
+            optimizer=self.optimizer,
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            schedule=self.schedule,
+            validation=self.validation,
+            patience=self.patience,
+            dtype=self.dtype,
+            seed=int(check_random_state(self.random_state).randint(2**31 - 1)),
+            metrics=(),
+            progress=False,
+        )
+        self.params_ = result.params
+        self._sample = X[:1], y[:1]  # tells the shapes
+        self.history_ = result.history.columns
+        self.n_iter_ = max(result.epochs, 1)
+        self._predictor = self._made_predictor(model)
+
+    def _given_model(self) -> Model:
+        if isinstance(self.model, (str, Path)):
+            return read(self.model)
+        if not isinstance(self.model, Model):
+            raise EstimatorError(
+                f"model: expected an sn.Model or the path of a LaTeX file, not {self.model!r}"
+            )
+        return self.model
+
+    def _made_predictor(self, model: Model) -> tuple[Evaluator, str]:
+        """What computes the output, and its name."""
+        X, y = self._sample
+        small = problem(
+            model,
+            self.loss,
+            list(self.params_),
+            {self.features: X, self.target: y},
+            given=self.params_,
+        )
+        output, _ = pair(small, self.output, self.target)
+        return Evaluator(small.model, [output]), output
+
+    def _predicted(self, X: Any) -> np.ndarray:
+        """The output at X."""
+        check_is_fitted(self, "params_")
+        X = validate_data(self, X, reset=False, dtype=np.dtype(self.dtype))
+        if "_predictor" not in vars(self):  # after unpickling
+            self._predictor = self._made_predictor(self._given_model())
+        evaluator, output = self._predictor
+        return np.array(evaluator({self.features: X, **self.params_})[output])
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        state = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "_predictor"}
+
+
+class Classifier(ClassifierMixin, _Estimator):
+    """A model that tells classes: ``y`` holds labels, which become one-hot where the model says so.
+
+    Without an axis of classes the output is the probability of the second of two classes.
+    After ``fit``: ``classes_``.
+    """
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Train on samples X and their labels y."""
+        X, y = validate_data(self, X, y, dtype=np.dtype(self.dtype))
+        check_classification_targets(y)
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        model = self._given_model()
+        flat = not model.symbol(self.target).shape[1:] and not self._one_sample(model)
+        if flat and len(self.classes_) > 2:
+            raise EstimatorError(
+                f"y has {len(self.classes_)} classes, but {self.target} of the model has no axis "
+                f"of classes: it tells two apart"
+            )
+        self._train(X, codes)
+        return self
+
+    def _one_sample(self, model: Model) -> bool:
+        """Whether the model is one of one sample, with an axis of classes."""
+        rank = len(model.symbol(self.features).shape)
+        return rank == 1 and len(model.symbol(self.target).shape) == 1
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """The output of the model, one column a class."""
+        found = self._predicted(X)
+        return found if found.ndim > 1 else np.stack([1 - found, found], axis=1)
+
+    def predict(self, X: Any) -> np.ndarray:
+        """The label of the largest output."""
+        return self.classes_[np.argmax(self.predict_proba(X), axis=1)]
+
+
+class Regressor(RegressorMixin, _Estimator):
+    """A model that tells numbers."""
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Train on samples X and their numbers y."""
+        X, y = validate_data(
+            self, X, y, dtype=np.dtype(self.dtype), multi_output=True, y_numeric=True
+        )
+        self._train(X, y)
+        return self
+
+    def predict(self, X: Any) -> np.ndarray:
+        """The output of the model."""
+        return self._predicted(X)
