@@ -295,8 +295,9 @@ def _denominator(terms: list[Term]) -> Expr | None:
                 continue
             if indices_in(factor) & set(term.bound):
                 continue
-            exponents = [other.product.as_powers_dict().get(factor.base, 0) for other in terms]
-            return factor.base ** -min(filter(_is_rational, exponents))
+            powers = [f.as_base_exp() for t in terms for f in sp.Mul.make_args(t.product)]
+            exponents = [exp for base, exp in powers if base == factor.base and _is_rational(exp)]
+            return factor.base ** -min(exponents)
     return None
 
 

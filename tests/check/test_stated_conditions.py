@@ -1,4 +1,4 @@
-"""Equations stated of inputs are conditions: they are used, met by every point, and not overdone."""
+"""Equations stated of inputs are conditions: used, met by every point, and not overdone."""
 
 from fractions import Fraction
 from random import Random
@@ -10,8 +10,8 @@ from symnn.check.document import judged_document
 from symnn.notation.reader.document import read_document
 
 DECLARED = (
-    r"$a, u \in \mathbb{R}^n$, $U, V \in \mathbb{R}^{n \times k}$, $K, P \in \mathbb{R}^{n \times n}$,"
-    r" $c, s, t, \lambda \in \mathbb{R}$. "
+    r"$a, u \in \mathbb{R}^n$, $U, V \in \mathbb{R}^{n \times k}$, "
+    r"$K, P \in \mathbb{R}^{n \times n}$, $c, s, t, \lambda \in \mathbb{R}$. "
 )
 
 
@@ -85,6 +85,12 @@ def test_an_equation_is_solved_for_an_entry_in_which_it_is_linear():
 def test_exponents_are_no_labels_of_layers():
     text = (
         r"$p > 0$, $\gamma > 0$, $f = -p^\gamma \log(1 - p)$,"
-        r" $\frac{\partial f}{\partial p} = -\gamma p^{\gamma - 1} \log(1-p) + \frac{p^\gamma}{1-p}$"
+        r" $\frac{df}{dp} = -\gamma p^{\gamma - 1} \log(1-p) + \frac{p^\gamma}{1-p}$,"
+        r" $\frac{df}{dp} = -\gamma p^{\gamma} \log(1-p) + \frac{p^\gamma}{1-p}$"
     )
-    assert kinds(text) == ["proved"]
+    assert kinds(text) == ["proved", "refuted"]
+
+
+def test_a_power_of_a_variable_without_sign_is_no_crash():
+    text = r"$\gamma > 0$, $f = c^{\gamma}$, $\frac{df}{dc} = \gamma c^{\gamma-1}$"
+    assert kinds(text) in (["proved"], ["agrees"])
