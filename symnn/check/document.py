@@ -12,12 +12,13 @@ import sympy as sp
 
 from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.engine import Judge
-from symnn.check.layout import turned
+from symnn.check.layout import LAYOUTS, TRANSPOSED, turned, turns
 from symnn.check.verdict import Hint, Kind, Verdict
 from symnn.language.errors import SymnnError
-from symnn.language.expression import total_over
+from symnn.language.expression import symbols_in, total_over
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol
 from symnn.language.text import shape_text
 from symnn.notation.reader.claim import (
     Claim,
@@ -67,7 +68,7 @@ class Report:
 
     filename: str
     judged: tuple[Judged, ...]
-    layout: str = "numerator of Jacobians, shape of the variable for gradients"
+    layout: str = LAYOUTS["auto"]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -92,6 +93,7 @@ def judged_document(
     seed: int = 0,
     timeout: float | None = TIMEOUT,
     answers: bool = False,
+    layout: str = "auto",
     known: Mapping[int, Verdict] | None = None,
     follow: Follow | None = None,
 ) -> Report:
@@ -100,9 +102,9 @@ def judged_document(
     Each claim gets a share of the time that leaves some for those after it; what ran out of it is
     unclear. ``known`` holds verdicts that were reached before, by the number of the statement.
     ``follow`` is told of each claim: its number and the seconds that it may take when it begins,
-    its number and the verdict when that is reached.
+    its number and the verdict when that is reached. ``layout`` is one of LAYOUTS.
     """
-    court = _Court(document, seed, Deadline(timeout), answers)
+    court = _Court(document, seed, Deadline(timeout), answers, layout)
     follow = follow or Follow()
     known = known or {}
     verdicts: list[Verdict | None] = []
@@ -119,11 +121,11 @@ def judged_document(
         follow.reached(number, Judged(statement, verdict))
         verdicts.append(verdict)
     pairs = list(zip(document.statements, verdicts, strict=True))
-    if court.other_layout(pairs):
+    if layout == "auto" and court.other_layout(pairs):
         pairs = [(statement, court.turned(statement, verdict)) for statement, verdict in pairs]
         items = tuple(Judged(*pair) for pair in pairs)
-        return Report(document.filename, items, "the transposed one: gradients are rows")
-    return Report(document.filename, tuple(Judged(*pair) for pair in pairs))
+        return Report(document.filename, items, TRANSPOSED)
+    return Report(document.filename, tuple(Judged(*pair) for pair in pairs), LAYOUTS[layout])
 
 
 class Follow:
@@ -137,12 +139,15 @@ class Follow:
 
 
 class _Court:
-    def __init__(self, document: Document, seed: int, deadline: Deadline, answers: bool) -> None:
+    def __init__(
+        self, document: Document, seed: int, deadline: Deadline, answers: bool, layout: str
+    ) -> None:
         system = document.system
         facts = (*system.facts, *_domain_facts(document))
         positive = {n for n, domain in document.domains.items() if domain == "positive"}
         oriented = {n for n, domain in document.domains.items() if domain == "invertible"}
         self.deadline = deadline
+        self.layout = layout
         self.judge = Judge(
             system,
             facts,
@@ -167,6 +172,8 @@ class _Court:
             return Verdict("unclear", evidence=(RAN_OUT,), seed=self.judge.seed)
         claim = statement.claim
         try:
+            if self._turns(claim):
+                return self._laid_out(claim, limit)
             if claim.misfit is not None:
                 return self._misfit(claim, claim.misfit)
             return self._claim(claim, limit)
@@ -258,6 +265,47 @@ class _Court:
         same = [s for s, v in pairs if v is not None and v.ok and _tells_layout(s)]
         return len(other) > 1 and not same
 
+    def _turns(self, claim: Claim) -> bool:
+        """Whether the layout asked for turns the derivative of a claim that names no entry."""
+        derivative = claim.derivative
+        whole = not claim.instances[0].running
+        return whole and derivative is not None and turns(self.layout, derivative)
+
+    def _laid_out(self, claim: Claim, limit: Deadline) -> Verdict:
+        """The verdict on a claim whose derivative has its axes turned in the layout asked for."""
+        blank = Verdict("unclear", shape=claim_shape(claim)[::-1], seed=self.judge.seed)
+        for instance in claim.instances:
+            inside = symbols_in(instance.right.expr) if instance.right is not None else ()
+            if instance.right is None or any(
+                isinstance(s, DerivativeSymbol) and turns(self.layout, s) for s in inside
+            ):
+                words = f"a derivative on the right side is not read in the {self.layout} layout"
+                return replace(blank, evidence=(words,))
+        column = len(claim.instances[0].left.shape) == 1 and claim.misfit is None
+        sides = [turned(instance) for instance in claim.instances]
+        if column or None in sides:
+            return self._unturned(claim, limit, blank)
+        verdicts = [
+            self.judge.judge(i.left.expr, right, i.left.indices, deadline=limit)
+            for i, right in zip(claim.instances, sides, strict=True)
+        ]
+        found = replace(together(verdicts), shape=blank.shape)
+        if not found.ok:
+            return found
+        given = (*found.conditions, *claim.conditions, f"{self.layout} layout")
+        return replace(found, conditions=tuple(dict.fromkeys(given)))
+
+    def _unturned(self, claim: Claim, limit: Deadline, blank: Verdict) -> Verdict:
+        """The verdict on a claim that is not written in the layout asked for."""
+        if claim.misfit is not None:
+            return self._misfit(claim, claim.misfit)
+        found = self._claim(claim, limit)
+        if not found.ok:
+            return found
+        words = f"right, but not in the {self.layout} layout"
+        mistake = Hint("layout", f"the transpose is right in the {self.layout} layout")
+        return replace(blank, kind="refuted", evidence=(words,), hint=mistake)
+
     def turned(self, statement: Statement, verdict: Verdict | None) -> Verdict | None:
         """The verdict on a claim in a document of the transposed layout."""
         if verdict is None or verdict.hint is None or verdict.hint.kind != "layout":
@@ -273,6 +321,11 @@ class _Court:
             verdicts.append(self.judge.judge(left.expr, right, left.indices, deadline=limit))
         found = together(verdicts)
         return replace(found, conditions=(*found.conditions, "in the document's own layout"))
+
+
+def claim_shape(claim: Claim) -> tuple[str, ...]:
+    """The shape of the left side of a claim."""
+    return tuple(map(str, claim.instances[0].left.shape))
 
 
 def together(verdicts: Sequence[Verdict]) -> Verdict:

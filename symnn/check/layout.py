@@ -8,10 +8,31 @@ from sympy.core.expr import Expr
 from symnn.check.engine import Judge
 from symnn.check.verdict import Hint, Verdict
 from symnn.language.expression import ONE, rename, total_over
-from symnn.language.symbol import TensorSymbol
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.tensor import Tensor
 from symnn.language.text import shape_text
 from symnn.notation.reader.claim import Instance
+
+LAYOUTS = {
+    "auto": "numerator of Jacobians, shape of the variable for gradients",
+    "mixed": "numerator of Jacobians, shape of the variable for gradients",
+    "numerator": "numerator: gradients of scalars are rows",
+    "denominator": "denominator: Jacobians are transposed, variable × function",
+}
+"""The layouts that can be asked for, in words; ``auto`` recognises the transposed one."""
+TRANSPOSED = "the transposed one: gradients are rows"
+
+
+def turns(layout: str, derivative: DerivativeSymbol) -> bool:
+    """Whether a first derivative has its axes the other way round than in the mixed layout.
+
+    >>> x, L = TensorSymbol("x", (sp.Integer(3),)), TensorSymbol("L", ())
+    >>> [turns(layout, DerivativeSymbol(L, x)) for layout in LAYOUTS]
+    [False, False, True, False]
+    """
+    if isinstance(derivative.of, DerivativeSymbol) or not derivative.wrt.shape:
+        return False
+    return layout == ("denominator" if derivative.of.shape else "numerator")
 
 
 def judged_shape(court: Judge, symbol: TensorSymbol, claim: Tensor) -> Verdict:

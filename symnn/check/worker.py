@@ -43,6 +43,7 @@ class Task:
     seed: int = 0
     timeout: float = TIMEOUT
     answers: bool = False
+    layout: str = "auto"
     memory: int | None = MEMORY
     known: Mapping[int, dict[str, Any]] = field(default_factory=dict)
     """Verdicts reached before, as data, by the number of the statement."""
@@ -130,6 +131,7 @@ class _Teller(Follow):
             seed=task.seed,
             timeout=CLAIMS_SHARE * (task.timeout - (monotonic() - begin)),
             answers=task.answers,
+            layout=task.layout,
             known={number: Verdict.from_json(data) for number, data in task.known.items()},
             follow=self,
         )

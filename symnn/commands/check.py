@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from symnn.check.document import TIMEOUT
+from symnn.check.layout import LAYOUTS
 from symnn.check.supervisor import reports
 from symnn.check.worker import MEMORY, Task
 from symnn.commands.check_report import (
@@ -36,6 +37,16 @@ SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
     help="Write the annotated document: an .html file, or a folder for several files.",
 )
 @click.option("--answers", is_flag=True, help="Show the right formula with each refuted claim.")
+@click.option(
+    "--layout",
+    type=click.Choice(list(LAYOUTS)),
+    default="auto",
+    show_default=True,
+    help="How derivatives are laid out. mixed: gradients have the shape of their variable, "
+    "Jacobians are function × variable; auto: the same, or the transposed one where the whole "
+    "document uses it; numerator: gradients are rows; denominator: Jacobians are variable × "
+    "function.",
+)
 @click.option(
     "--timeout",
     default=TIMEOUT,
@@ -65,6 +76,7 @@ def check(
     as_json: bool,
     output: Path | None,
     answers: bool,
+    layout: str,
     timeout: float,
     memory: int,
     seed: int,
@@ -75,7 +87,9 @@ def check(
     Exit status: 0 if every claim is proved or agrees, 1 if one is refuted, 2 if one is unclear or
     a file cannot be read.
     """
-    tasks = [Task(str(path), seed, timeout, answers, memory or None) for path in _expanded(files)]
+    tasks = [
+        Task(str(path), seed, timeout, answers, layout, memory or None) for path in _expanded(files)
+    ]
     if not tasks:
         raise click.UsageError(f"no documents ({', '.join(SUFFIXES)}) in {files[0]}")
     several = len(tasks) > 1 or any(file.is_dir() for file in files)

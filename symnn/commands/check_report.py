@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from symnn.check.layout import LAYOUTS
 from symnn.commands.model_file import InputError
 from symnn.documents.save import write_whole
 
@@ -48,9 +49,8 @@ def print_report(console: Console, found: Data) -> None:
         console.print(Text("  ").append_text(_counted(found["summary"])))
     else:
         _print(console, "  ", NO_CLAIMS, "dim")
-    layout = found.get("layout", "")
-    if "transposed" in layout:
-        _print(console, "  ", f"layout: {layout}", "dim")
+    if found["layout"] != LAYOUTS["auto"]:
+        _print(console, "  ", f"layout: {found['layout']}", "dim")
 
 
 def print_total(console: Console, reports: Sequence[Data]) -> None:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import Any
 
+from symnn.check.layout import LAYOUTS
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
 from symnn.documents.prose import Block, Inline, Inserted, Run
@@ -172,9 +173,9 @@ class _Report:
         if wrong:
             items = "".join(self._wrong(at) for at in wrong)
             parts.append(f'<h2>To look at</h2><ol class="wrong">{items}</ol>')
-        layout = self.found.get("layout")
-        if layout and "transposed" in layout:
-            parts.append(f"<p>Layout of the document: {escaped(layout)}.</p>")
+        layout = self.found["layout"]
+        if layout != LAYOUTS["auto"]:
+            parts.append(f"<p>Layout of derivatives: {escaped(layout)}.</p>")
         parts.append(_legend())
         return f"<header>{''.join(parts)}</header>"
 

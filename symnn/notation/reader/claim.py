@@ -87,7 +87,7 @@ class Instance:
     through all equations of the system, with ``wrt`` itself taken as an input. ``left`` is always
     the head of the chain, so that ``E = F`` in ``D = E = F`` is ``D = F``. ``labels`` are the
     values that running labels have here, such as ``{"l": 2}``. ``right`` is None where a misfit
-    says that the right side has no shape.
+    says that the right side has no shape. ``running`` is the number of running indices.
 
     In a claim without misfit both sides have the same ``indices``, in the same order: the running
     indices of the statement first, then the axes of the tensors.
@@ -96,6 +96,7 @@ class Instance:
     left: Tensor
     right: Tensor | None
     labels: Mapping[str, int] = field(default_factory=dict)
+    running: int = 0
 
     @property
     def free(self) -> tuple[Index, ...]:

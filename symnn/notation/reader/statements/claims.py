@@ -144,21 +144,22 @@ def _fits(algebra: Algebra, first: Sequence[Index], second: Sequence[Index]) -> 
 def _settled(world: World, item: Read) -> Instance:
     """The instance with all sizes final; both sides over the same indices."""
     axes = [*item.letters, *item.left.axes]
+    running = len(item.letters)
     if item.right is None:
         expr, indices = world.dims.resolved(item.left.expr, axes)
-        return Instance(Tensor(expr, indices), None, item.labels)
+        return Instance(Tensor(expr, indices), None, item.labels, running)
     if item.misfit is None:
         both = sp.Tuple(item.left.expr, item.right.expr)
         expr, indices = world.dims.resolved(both, axes)
         left, right = expr.args
-        return Instance(Tensor(left, indices), Tensor(right, indices), item.labels)
+        return Instance(Tensor(left, indices), Tensor(right, indices), item.labels, running)
     expr, indices = world.dims.resolved(item.left.expr, axes)
     theirs = [*item.letters, *item.more, *item.right.axes]
     try:
         other, own = world.dims.resolved(item.right.expr, theirs)
     except ReadError:
-        return Instance(Tensor(expr, indices), None, item.labels)
-    return Instance(Tensor(expr, indices), Tensor(other, own), item.labels)
+        return Instance(Tensor(expr, indices), None, item.labels, running)
+    return Instance(Tensor(expr, indices), Tensor(other, own), item.labels, running)
 
 
 # ---- numbers --------------------------------------------------------------------------------
