@@ -86,10 +86,10 @@ def _fitted(value: Value, shape: tuple[int, ...], text: str) -> np.ndarray:
 
 
 LETTERS = "A-Za-zα-ωΑ-Ω0-9_'"  # not \w, which knows ² and ᵀ as letters
-SIGNS = r"√|‖_[0-9A-Z]|‖|ᵀ|⁻¹|\^⊙|\^|²|³|⊙|⊘|·|𝟏|π|[-+/(),\[\]]"
+SIGNS = r"√|‖_[0-9A-Z]|‖|ᵀ|⁻¹|⁻ᵀ|\^⊙|\^|²|³|⊙|⊘|·|𝟏|π|[-+/(),\[\]]"
 TOKENS = rf"[0-9]+|{SIGNS}|[A-Za-zα-ωΑ-Ω][{LETTERS}]*"
 CLOSING = ("+", "-", "⊙", "⊘", ")", ",", "]", "‖_2", "‖_F")
-POSTFIX = ("ᵀ", "²", "³", "⁻¹", "^", "^⊙")
+POSTFIX = ("ᵀ", "²", "³", "⁻¹", "⁻ᵀ", "^", "^⊙")
 
 
 class _Reader:
@@ -173,6 +173,8 @@ class _Reader:
                 value = replace(value, array=value.array.T, stretched=value.stretched[::-1])
             elif token == "⁻¹":
                 value = Value(np.linalg.inv(value.array))
+            elif token == "⁻ᵀ":
+                value = Value(np.linalg.inv(value.array).T)
             elif token == "^⊙":
                 exponent = float(self.atom().array)
                 value = self.each(lambda a, k=exponent: a**k, value)
@@ -246,7 +248,7 @@ class _Reader:
             return self.each(numeric(operation), *operands)
         if not isinstance(operation, AxisOperation) or any(first.stretched) or first.scalar:
             raise MisprintError(f"{self.text}: what is {name}{first.array.shape}?")
-        if operation.name == "norm_fro":
+        if operation.name == "norm_fro" or (operation.square and not operation.keeps):
             return Value(operation.array(first.array, (0, 1)))
         vector = first.array.shape[1] == 1
         result = operation.array(first.array, axis=0 if vector else 1)  # by rows

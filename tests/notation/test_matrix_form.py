@@ -12,6 +12,7 @@ from symnn.notation.equation import write
 from symnn.notation.index import derivative
 from symnn.notation.style import Latex, Plain
 from tests.interpreter import evaluate, sizes_of
+from tests.models.matrix_models import MODELS, model_of, values_of
 from tests.models.networks import NETWORKS
 from tests.models.networks import SIZES as NETWORK_SIZES
 from tests.models.networks import values as network_values
@@ -57,6 +58,17 @@ def test_networks_and_their_gradients(name):
     read_back = check_equations(model, values, sizes_of(model.symbols, values))
     if name != "multi-head attention":
         assert read_back == len(model.equations)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_matrix_functions_and_their_gradients(name):
+    loss, _, wrt = MODELS[name]
+    model = model_of(loss)
+    for derivation in (model.gradient("L"), model.hvp("L", wrt, "V")):
+        whole = derivation.model
+        values = {**values_of(model), "V": np.cos(values_of(model)[wrt])}
+        values = {key: value for key, value in values.items() if key in whole.inputs}
+        assert check_equations(whole, values, sizes_of(whole.symbols, values)) > 1
 
 
 @pytest.mark.parametrize(
