@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symnn.notation.reader.document import read_document
+from tests.reader.truth import holds
 
 
 @pytest.mark.parametrize("end", [r"\\", r"\\[2pt]", r"\\ [-0.5em]", r"\\*", r"\\[\jot]"])
@@ -19,3 +20,32 @@ def test_the_next_row_is_a_statement_of_its_own(end: str) -> None:
 def test_a_bracket_that_holds_no_length_belongs_to_the_next_row() -> None:
     text = r"Let $f = x^2$. \begin{align} \frac{df}{dx} &= 2 x \\[x + 1] &= y \end{align}"
     assert len(read_document(text).statements) == 3
+
+
+def test_remarks_at_the_ends_of_rows_are_no_names():
+    text = (
+        r"$x, y \in \mathbb{R}^n$ \begin{align} a &= x + x && \text{twice} \\ "
+        r"L &= \frac12 \|a - y\|^2 \quad (\text{loss}) \\ "
+        r"\frac{\partial L}{\partial a} &= a - y && \text{directly} \\ "
+        r"&= 2x - y && \text{substituted} \\ "
+        r"\frac{\partial L}{\partial x} &= 2 (a - y) && \text{chain} \end{align}"
+    )
+    document = read_document(text)
+    assert [statement.trouble for statement in document.claims] == [None, None, None]
+    assert all(holds(document, statement.claim) for statement in document.claims)
+
+
+@pytest.mark.parametrize("space", ["", r"\quad", r"\qquad", r"\;"])
+def test_a_row_of_factors_goes_on_with_the_product_before_it(space):
+    text = (
+        r"$W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$, $z = W x$, "
+        r"$L = \frac12 \|z - y\|^2$ \begin{align} \frac{\partial L}{\partial x} &= W^\top \\ & "
+        + space
+        + r" (z - y) \\ \frac{\partial L}{\partial W} &= x^\top \\ & "
+        + space
+        + r" (z - y) \end{align}"
+    )
+    document = read_document(text)
+    true, false = (statement.claim for statement in document.claims)
+    assert holds(document, true)
+    assert false.misfit is not None or not holds(document, false)

@@ -37,6 +37,7 @@ _OPERATORS = frozenset(
     ("+", "-", r"\cdot", r"\times", r"\odot", r"\otimes", r"\oslash", "/", "*", r"\circ", r"\pm")
 )
 _PUNCTUATION = frozenset((",", ";"))
+_SPACING = WIDE | {r"\\", "&"}
 
 
 def flat(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -72,11 +73,11 @@ def depths(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
             inside = max(0, inside - 1)
 
 
-def pieces(tokens: Sequence[Token]) -> Iterator[tuple[bool, str, list[Token]]]:
+def pieces(tokens: Sequence[Token]) -> Iterator[tuple[bool, str, list[Token], bool]]:
     """The parts between commas, wide spaces, words, columns and rows.
 
     The first item says whether the part goes on with the one before it; the second gives the
-    words that stand before it.
+    words that stand before it; the last says whether only space follows it, no comma or words.
     """
     piece: list[Token] = []
     joined, words = False, ""
@@ -93,19 +94,22 @@ def pieces(tokens: Sequence[Token]) -> Iterator[tuple[bool, str, list[Token]]]:
                 if not cut:
                     continue
             elif token.text in WIDE:
-                cut = not _operator_next(rest) and not _operator_last(piece)
+                inside = bool(cleaned(trimmed(piece)))
+                cut = inside and not _operator_next(rest) and not _operator_last(piece)
+                if not cut:
+                    continue
             else:
                 cut = token.text in _PUNCTUATION or _separates(marked, at)
         if not cut:
             piece.append(token)
             continue
-        yield joined, words, piece
+        yield joined, words, piece, token.text in _SPACING
         words = _words(marked, at)
         joined = _operator_next(rest) and token.text in (r"\\", "&", r"\quad", r"\qquad")
         if token.text == r"\\":
-            joined = joined and not _row_is_equation(rest)
+            joined = (joined and not _row_is_equation(rest)) or _is_factor_row(piece, rest)
         piece = []
-    yield joined, words, piece
+    yield joined, words, piece, True
 
 
 def _words(marked: Sequence[tuple[int, Token]], at: int) -> str:
@@ -190,6 +194,15 @@ def _row_is_equation(rest: Sequence[Token]) -> bool:
         if depth == 0 and token.text in RELATIONS:
             return True
     return False
+
+
+def _is_factor_row(piece: Sequence[Token], rest: Sequence[Token]) -> bool:
+    r"""Whether the coming row, after a column mark, goes on with a product: ``a &= b \\ & c``."""
+    last = next((token for token in reversed(piece) if token.text not in SPACES), None)
+    if last is None or last.text in (".", "&") or not rest or rest[0].text != "&":
+        return False
+    first = _next(rest)
+    return first is not None and first.text not in TEXTS and first.text != r"\\"
 
 
 def _goes_on(piece: Sequence[Token], rest: Sequence[Token], row_start: bool) -> bool:

@@ -42,7 +42,8 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
     """The statements of one formula."""
     current: Raw | None = None
     names: list[list[Token]] = []
-    for joined, words, piece in pieces(list(flat(tokens))):
+    asides: list[Raw] = []
+    for joined, words, piece, apart in pieces(list(flat(tokens))):
         parts, relations = sides(piece)
         begins_with_relation = bool(relations) and not cleaned(trimmed(parts[0]))
         if begins_with_relation and current is not None and not names:
@@ -59,13 +60,19 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
                 current.pieces.append(piece)
             else:
                 names.append(piece)
+                if apart and current is not None:  # such as the remark at the end of a row
+                    asides.append(Raw([names[0]], [], [], names[1:]))
+                    names = []
             continue
         if current is not None:
             yield current
+        yield from asides
+        asides = []
         current = Raw(parts, relations, names, words=words)
         names = []
     if current is not None:
         yield current
+    yield from asides
     if names:
         yield Raw([names[0]], [], [], names[1:])
 
