@@ -44,6 +44,21 @@ HOLD = {
     "one softmax, written with two letters": r"""
         Let $z \in \mathbb{R}^K$. $p_i = e^{z_i}/\sum_l e^{z_l}$, $p_j = e^{z_j}/\sum_l e^{z_l}$,
         $\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$, $\frac{\partial p_k}{\partial z_k} = p_k (1 - p_k)$""",
+    "primes of new cells and states": r"""
+        $f, c, i, g, o, W \in \mathbb{R}$. $c' = f c + i g$, $h' = o \tanh(c')$,
+        $\frac{\partial h'}{\partial c'} = o (1 - \tanh^2 c')$, $\frac{\partial h'}{\partial c} = o (1 - \tanh^2 c') f$""",
+    "a second matrix W', declared": r"""
+        Let $x \in \mathbb{R}^n$, $W \in \mathbb{R}^{m \times n}$, $W' \in \mathbb{R}^{k \times m}$. $h = W x$, $y = W' h$,
+        $L = \frac12 \|y\|^2$, $\frac{\partial L}{\partial W'} = y h^\top$, $\frac{\partial L}{\partial W} = (W')^\top y x^\top$,
+        $\frac{\partial L}{\partial h} = W'^\top y$""",
+    "a vector x' that is defined, in a document that transposes nothing by primes": r"""
+        Let $x, b, t \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times n}$. $x' = Wx + b$, $L = \frac12 \|x' - t\|^2$,
+        $\frac{\partial L}{\partial W} = (x' - t) x^\top$""",
+    "primes that are transposes, beside an equation of transposes": r"""
+        Let $X \in \mathbb{R}^{n \times p}$, $b \in \mathbb{R}^p$, $y \in \mathbb{R}^n$. $S = (y - Xb)'(y - Xb)$,
+        $\frac{\partial S}{\partial b} = -2X'y + 2X'Xb$""",
+    "primes that are derivatives": r"""
+        $f(x) = x^3$, $f'(x) = 3x^2$, $a = \sigma(z)$, $\sigma'(z) = a (1 - a)$""",
 }
 
 
@@ -78,6 +93,17 @@ REFUSED = {
             r"$\frac{\partial E}{\partial a_n} = 2 a_n$"
         ),
         "a second time",
+    ),
+    "a prime on a quantity that is defined without one": (
+        r"$f = x^3$, $f' = 3 x^2$, $g = 2 f'$, $\frac{dg}{dx} = 12 x$",
+        "a prime on f",
+    ),
+    "a prime on a vector where primes are transposes": (
+        (
+            r"Let $x, t \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times n}$. $x' = Wx$, "
+            r"$L = t'x'$, $\frac{\partial L}{\partial x} = W't$"
+        ),
+        "inner sizes differ|product of",
     ),
 }
 

@@ -18,6 +18,7 @@ from symnn.notation.reader.statements.outcome import statements_of
 from symnn.notation.reader.statements.restatements import doubt_restatements
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.usage import mentioned
+from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.surveying import surveyed
 from symnn.notation.reader.text.signs import EQUALS
 from symnn.notation.reader.text.source import Source
@@ -28,6 +29,7 @@ def document_of(text: str, filename: str = "") -> Document:
     """The statements of a document, with the system of its equations."""
     source = Source(text, filename)
     lines, bad = lines_of(source)
+    name_primes(lines)
     world = World(surveyed(lines), text=text)
     draft = Draft(source, lines, bad, world, Definitions(world))
     mentioned(source, lines, world)
