@@ -31,7 +31,7 @@ try:
     from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
     from sklearn.utils import check_random_state
     from sklearn.utils.multiclass import check_classification_targets
-    from sklearn.utils.validation import check_is_fitted, validate_data
+    from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 except ImportError as error:
     raise ExtraMissingError(
         "estimators need scikit-learn ≥ 1.6: pip install 'symnn[training]'"
@@ -122,6 +122,12 @@ class _Estimator(BaseEstimator):
             )
         return self.model
 
+    def _one_number(self) -> bool:
+        """Whether the target is one number a sample."""
+        model = self._given_model()
+        features, target = (len(model.symbol(n).shape) for n in (self.features, self.target))
+        return target == features - 1  # a row of X, or the x of a model of one sample
+
     def _made_predictor(self, model: Model) -> tuple[Evaluator, str]:
         """What computes the output, and its name."""
         X, y = self._sample
@@ -161,20 +167,13 @@ class Classifier(ClassifierMixin, _Estimator):
         X, y = validate_data(self, X, y, dtype=np.dtype(self.dtype))
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
-        model = self._given_model()
-        flat = not model.symbol(self.target).shape[1:] and not self._one_sample(model)
-        if flat and len(self.classes_) > 2:
+        if self._one_number() and len(self.classes_) > 2:
             raise EstimatorError(
                 f"y has {len(self.classes_)} classes, but {self.target} of the model has no axis "
                 f"of classes: it tells two apart"
             )
         self._train(X, codes)
         return self
-
-    def _one_sample(self, model: Model) -> bool:
-        """Whether the model is one of one sample, with an axis of classes."""
-        rank = len(model.symbol(self.features).shape)
-        return rank == 1 and len(model.symbol(self.target).shape) == 1
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """The output of the model, one column a class."""
@@ -183,7 +182,8 @@ class Classifier(ClassifierMixin, _Estimator):
 
     def predict(self, X: Any) -> np.ndarray:
         """The label of the largest output."""
-        return self.classes_[np.argmax(self.predict_proba(X), axis=1)]
+        found = self.predict_proba(X)
+        return self.classes_[np.argmax(found, axis=1)]
 
 
 class Regressor(RegressorMixin, _Estimator):
@@ -194,7 +194,7 @@ class Regressor(RegressorMixin, _Estimator):
         X, y = validate_data(
             self, X, y, dtype=np.dtype(self.dtype), multi_output=True, y_numeric=True
         )
-        self._train(X, y)
+        self._train(X, column_or_1d(y, warn=True) if self._one_number() else y)
         return self
 
     def predict(self, X: Any) -> np.ndarray:
