@@ -42,6 +42,7 @@ TRUE = [
     r"$f = \ln(c^2 + 1)$, $df/dc = \frac{2c}{c^2+1}$",
     r"$f = \sin^2 c$, $\frac{df}{dc} = 2 \sin c \cos c = \sin 2c$",
     r"$f(c) = c^3$, $f'(c) = 3c^2$, $f''(c) = 6c$, $f'(2t) = 12 t^2$",
+    r"$\phi(e) = e^2 + s \exp(e)$, $\phi'(e) = 2e + s \exp(e)$",
     r"$\phi$ differentiable, $f = \phi(s c)$, $\frac{\partial f}{\partial c} = s\, \phi'(s c)$",
     r"$L = L(x)$, $x$, $r = 2c$, $\frac{\partial L}{\partial x} = \nabla_x L$",
     r"$z = S x$, $L = L(z)$, $\frac{\partial L}{\partial x} = S^\top \frac{\partial L}{\partial z}$",

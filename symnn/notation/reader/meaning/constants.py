@@ -33,7 +33,7 @@ def is_euler(e: Elaborator, node: Scripts) -> bool:
     if node.sub is not None or node.primes or len(node.sups) != 1:
         return False
     assert isinstance(node.base, Symbol)
-    if e.world.is_known(node.base.name):
+    if e.world.is_known(node.base.name) or node.base.name in e.world.arguments:
         plain = isinstance(unwrapped(node.sups[0].value), Number) if node.sups[0].value else True
         if not plain and node.sups[0].kind == "power":
             raise ReadError("e is a quantity here, and also raised as Euler's number", node.start)

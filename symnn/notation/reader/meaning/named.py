@@ -170,7 +170,7 @@ def _special(e: Elaborator, name: str, node: Node) -> Value | None:
         raise ReadError(f"the number {name} of layers or times is used as a quantity", node.start)
     if name == r"\pi":
         return Value(sp.pi)
-    if name in EULER:
+    if name in EULER and name not in world.arguments:
         return Value(sp.E)
     if name in ONES | ZEROS | IDENTITIES:
         return constant(e, name, None)
