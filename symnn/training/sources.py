@@ -97,7 +97,10 @@ def _read(source: str | Path) -> Columns:
             f"{source}: data are a file ({', '.join(readers)}) or one of scikit-learn's data sets: "
             f"{', '.join(DATASETS)}"
         )
-    return readers[path.suffix](path)
+    try:
+        return readers[path.suffix](path)
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or error}") from error
 
 
 def _dataset(name: str) -> Columns:
