@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from symnn.notation.reader.grammar.nodes import Group, Node, Operated, Scripts, Symbol, unwrapped
-from symnn.notation.reader.meaning.calls import resolved
+from symnn.notation.reader.grammar.nodes import (
+    Group,
+    Node,
+    Operated,
+    Product,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.meaning.calls import bracket_of, call, resolved
 from symnn.notation.reader.meaning.differentiate import Variables, of_node
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.heads import function_head, is_quantity_call, name_of
@@ -18,6 +27,9 @@ def operated(e: Elaborator, node: Operated) -> Value:
     """An operator before factors: it takes one named quantity, or a whole side."""
     factors = node.operand.factors
     wrt = _variables_of(e, node)
+    taken = _transposed_scalar(e, node)
+    if taken:
+        return _transposed_gradient(e, node, wrt, taken)
     if len(factors) == 1:
         return of_node(e, factors[0][1], wrt, node.start)
     if e.whole is node and all(operator in ("", ".") for operator, _ in factors):
@@ -39,6 +51,51 @@ def operated(e: Elaborator, node: Operated) -> Value:
             result = combined(e, operator, result, value)
         return result
     raise ReadError("how far this derivative reaches is not clear: write brackets", node.start)
+
+
+def _transposed_scalar(e: Elaborator, node: Operated) -> int:
+    r"""How many factors are a number with the sign of transposition: ``\nabla_x f(x)^\top d``.
+
+    A number has no transpose, so the sign is that of its gradient.
+    """
+    factors = node.operand.factors
+    if not node.operator.gradient:
+        return 0
+    head, sign, taken = factors[0][1], factors[0][1], 1
+    following = factors[1] if len(factors) > 1 else None
+    group = None if following is None or following[0] else bracket_of(following[1])
+    if following is not None and isinstance(group, Group):
+        sign, taken = following[1], 2
+    if not isinstance(sign, Scripts) or sign.primes or (taken == 2 and sign.sub is not None):
+        return 0
+    if not sign.sups or any(sup.kind != "transpose" for sup in sign.sups):
+        return 0
+    if taken == 2:
+        assert isinstance(group, Group)
+        called = call(e, head, group)
+        return taken if called is not None and called.rank == 0 else 0
+    return taken if e.value(_plain(sign)).rank == 0 else 0
+
+
+def _transposed_gradient(e: Elaborator, node: Operated, wrt: Variables, taken: int) -> Value:
+    """The transpose of the gradient of the first factors, times the others."""
+    factors = node.operand.factors
+    last = _plain(factors[taken - 1][1])
+    of: Node = last
+    if taken == 2:
+        parts = (factors[0], ("", last))
+        of = Product(parts, start=factors[0][1].start, end=last.end)
+    result = e.algebra.transpose(of_node(e, of, wrt, node.start))
+    for operator, value, _ in resolved(e, factors[taken:]):
+        result = combined(e, operator, result, value)
+    return result
+
+
+def _plain(node: Node) -> Node:
+    """The node without superscripts."""
+    if not isinstance(node, Scripts):
+        return node
+    return replace(node, sups=()) if node.sub is not None else node.base
 
 
 def _variables_of(e: Elaborator, node: Operated) -> Variables:
