@@ -26,6 +26,7 @@ def assert_gradient(model: System, of: Any, wrt: Any, claim: Any, **options: Any
     >>> assert_gradient(model, "L", "x", sn.exp(x) * (1 + x)).kind
     'proved'
     """
+    __tracebackhide__ = True  # pytest shows the line that asserts, and the verdict
     verdict = check(model, of, wrt, claim, **options)
     if not verdict.ok:
         raise GradientAssertionError(f"the gradient of {of} by {wrt} is {verdict}")

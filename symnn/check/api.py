@@ -11,6 +11,7 @@ from symnn.check.engine import TIMEOUT, Judge
 from symnn.check.layout import judged_shape
 from symnn.check.verdict import Hint, Verdict
 from symnn.check.written import UnreadableClaimError, written_claim
+from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import System
 from symnn.language.tensor import Tensor, as_tensor
@@ -57,7 +58,11 @@ def check(
         return _judged_text(court, symbol, claim)
     if callable(claim):
         return judged_code(court, symbol, claim, arrays)
-    return judged_shape(court, symbol, as_tensor(claim, "check"))
+    tensor = as_tensor(claim, "check")
+    if tensor.expr == 0 and not tensor.shape:  # 0 is the zero of every shape
+        free = tuple(Index(size) for size in symbol.shape)
+        return court.judge(symbol[free], tensor.expr, free)
+    return judged_shape(court, symbol, tensor)
 
 
 def _judged_text(court: Judge, symbol: TensorSymbol, latex: str) -> Verdict:

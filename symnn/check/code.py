@@ -12,6 +12,7 @@ import mpmath
 import numpy as np
 
 from symnn.check.claim import Equality
+from symnn.check.code_hints import shape_hint, value_hint
 from symnn.check.deadline import Deadline
 from symnn.check.engine import Judge
 from symnn.check.evaluation import Evaluation
@@ -56,13 +57,14 @@ def judged_code(
                 values = _values(court, evaluation, where)
             except OutsideError:
                 continue
-        found = _numpy(_called(claim, values, arrays))
+        found = _numpy(_called(claim, values, arrays), symbol)
         if found.shape != truth.shape:
             words = (
                 f"{symbol.name} has shape {shape_text(truth.shape)}, the function returned "
                 f"{shape_text(found.shape)}"
             )
-            return Verdict("refuted", (), (words,), None, None, shape, court.seed)
+            mistake = shape_hint(truth, found)
+            return Verdict("refuted", (), (words,), None, mistake, shape, court.seed)
         runs.append(_Run(where, truth, found))
     if not runs:
         words = "no point of the domain was found"
@@ -76,7 +78,9 @@ def judged_code(
                 f"differs by {run.error(floor):.2g} of the largest entry, more than rounding "
                 f"({allowed})"
             )
-            return Verdict("refuted", (), (words,), run.example(), None, shape, court.seed)
+            pairs = [(other.truth, other.found, other.where.sizes) for other in runs]
+            repair = value_hint(pairs, allowed)
+            return Verdict("refuted", (), (words,), run.example(), repair, shape, court.seed)
     worst = max(run.error(floor) for run in runs)
     sizes = {tuple(run.where.sizes.items()) for run in runs}
     words = f"equal to {worst:.1g} at {len(runs)} random points of {len(sizes)} sizes"
@@ -93,7 +97,7 @@ class _Run:
 
     def error(self, floor: float) -> float:
         """The largest difference, relative to the largest entry."""
-        found = self.found.astype(float)
+        found = self.found.astype(complex if self.found.dtype.kind == "c" else float)
         sizes = (np.max(np.abs(values), initial=0.0) for values in (self.truth, found))
         scale = max(floor, 1e-9, *map(float, sizes))
         error = float(np.max(np.abs(self.truth - found), initial=0.0)) / scale
@@ -103,14 +107,14 @@ class _Run:
         """The entry that differs most."""
         place: tuple[int, ...] = ()
         if self.truth.shape:
-            gap = np.nan_to_num(np.abs(self.truth - self.found), nan=np.inf)
+            gap = np.nan_to_num(np.abs(self.truth - self.found.astype(complex)), nan=np.inf)
             place = tuple(map(int, np.unravel_index(int(np.argmax(gap)), gap.shape)))
         return Counterexample(
             {str(name): size for name, size in self.where.sizes.items()},
             {name: nested(array) for name, array in self.where.arrays.items()},
             tuple(i + 1 for i in place),
             f"{float(self.truth[place]):.10g}",
-            f"{float(self.found[place]):.10g}",
+            f"{self.found[place].item():.10g}",
         )
 
 
@@ -139,20 +143,54 @@ def _called(
     values: Mapping[str, np.ndarray],
     arrays: Callable[[Any], Any] | None,
 ) -> Any:
+    """What the function returns for the values of the quantities that its parameters name."""
     given = {name: arrays(value) if arrays else value for name, value in values.items()}
-    parameters = list(inspect.signature(claim).parameters)
-    if len(parameters) == 1 and parameters[0] not in given:
+    parameters = _parameters(claim)
+    needed = [p for p in parameters if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
+    if len(needed) == 1 and needed[0].name not in given:
         return claim(given)
-    missing = [name for name in parameters if name not in given]
+    missing = [p.name for p in needed if p.name not in given or p.kind is p.VAR_POSITIONAL]
     if missing:
         raise TypeError(
             f"check: the function asks for {', '.join(missing)}; the quantities are "
             f"{', '.join(given)}. A function of one dictionary takes all of them"
         )
-    return claim(**{name: given[name] for name in parameters})
+    positional: list[Any] = []
+    named: dict[str, Any] = {}
+    for parameter in parameters:
+        if parameter.kind is parameter.VAR_KEYWORD:
+            named = {**given, **named} if not positional else named
+        elif parameter in needed and parameter.kind is not parameter.KEYWORD_ONLY:
+            positional.append(given[parameter.name])
+        elif parameter in needed:
+            named[parameter.name] = given[parameter.name]
+    return claim(*positional, **named)
 
 
-def _numpy(result: Any) -> np.ndarray:
+def _parameters(claim: Callable[..., Any]) -> list[inspect.Parameter]:
+    """The parameters of a function; one unnamed dictionary where it does not tell them."""
+    try:
+        return list(inspect.signature(claim).parameters.values())
+    except ValueError:
+        return [inspect.Parameter("values", inspect.Parameter.POSITIONAL_ONLY)]
+
+
+def _numpy(result: Any, symbol: TensorSymbol) -> np.ndarray:
+    """What a function returned as an array of numbers.
+
+    Raises TypeError for anything else: that is a mistake in calling, not a wrong gradient.
+    """
     if hasattr(result, "detach"):
         result = result.detach().cpu()
-    return np.asarray(result)
+    try:
+        found = np.asarray(result)
+    except (TypeError, ValueError):
+        found = np.asarray(None)
+    if found.dtype.name == "bfloat16":
+        return found
+    if found.dtype.kind not in "biufc":
+        raise TypeError(
+            f"check: the function returned {type(result).__name__}; expected an array, the value "
+            f"of {symbol.name} of shape {shape_text(tuple(symbol.shape))}"
+        )
+    return found

@@ -48,7 +48,7 @@ class Judged:
     def to_json(self) -> dict[str, Any]:
         """By the contract of ``symnn check --json``."""
         place = self.statement.place
-        verdict = (self.verdict or Verdict("unclear")).to_json()
+        verdict = (Verdict("unclear") if self.verdict is None else self.verdict).to_json()
         if self.verdict is None:
             trouble = self.statement.trouble
             reasons = [] if trouble is None else [str(trouble)]

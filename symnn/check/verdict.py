@@ -84,6 +84,10 @@ class Verdict:
         """Whether the claim is accepted."""
         return self.kind in ("proved", "agrees")
 
+    def __bool__(self) -> bool:
+        """Whether the claim is accepted, so that ``assert check(…)`` means what it says."""
+        return self.ok
+
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain data, by the contract of ``symnn check --json``."""
         return {
