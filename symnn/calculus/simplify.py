@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.calculus.blocks import opened
 from symnn.calculus.canonical import keyed
 from symnn.calculus.factor import factored, merged
 from symnn.calculus.facts import Knowledge
@@ -188,7 +189,7 @@ def without_deltas(
     factors: Sequence[Expr], bound: Sequence[Index]
 ) -> tuple[list[Expr], list[Index]]:
     """The factors after each summed index that a delta fixes has taken its value."""
-    left, rest = list(bound), list(factors)
+    left, rest = list(bound), opened(factors)
     while True:
         for delta in rest:
             if not isinstance(delta, sp.KroneckerDelta):
@@ -200,7 +201,7 @@ def without_deltas(
                 left.remove(first)
                 rest.remove(delta)
                 product = rename(sp.Mul(*rest), {first: second})
-                rest = list(sp.Mul.make_args(product))
+                rest = opened(sp.Mul.make_args(product))
                 break
         else:
             return rest, left

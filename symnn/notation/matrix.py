@@ -31,7 +31,7 @@ from symnn.plan.nodes import (
     Part,
     Reduce,
 )
-from symnn.plan.planner import plan
+from symnn.plan.planner import NoPlanError, plan
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ class MatrixWriter:
         """The same, with how tightly it binds."""
         if len(axes) > 2:
             raise _refusal(f"a result with {len(axes)} axes")
-        node = plan(expr)
+        try:
+            node = plan(expr)
+        except NoPlanError as problem:
+            raise _refusal("an entry at a place in blocks") from problem
         if node.axes or not axes or expr.is_zero:
             return self.write(node, axes)
         ones = [Piece(self.style.ones), self.transposed(Piece(self.style.ones))]  # 1 1ᵀ/n

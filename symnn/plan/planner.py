@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.inverses import is_symmetric
+from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
@@ -32,6 +33,10 @@ from symnn.plan.nodes import (
 )
 
 
+class NoPlanError(NoRuleError):
+    """An expression for which no array operations are known."""
+
+
 def plan(expr: Expr) -> Node:
     """The plan of an index expression; its axes are the free indices.
 
@@ -41,12 +46,13 @@ def plan(expr: Expr) -> Node:
     'Contract'
     """
     if isinstance(expr, (Entry, TensorSymbol)):
-        indices = indices_of(expr)
+        indices = _plain(indices_of(expr))
         axes = united(tuple(index for index in indices if isinstance(index, Index)))
         symbol = expr.symbol if isinstance(expr, Entry) else expr
         return Leaf(axes, symbol, indices)
     if isinstance(expr, sp.KroneckerDelta):
-        return Identity(tuple(i for i in expr.args if isinstance(i, Index)), expr.args)
+        places = _plain(expr.args)
+        return Identity(tuple(i for i in places if isinstance(i, Index)), places)
     if isinstance(expr, Total):
         return _sum(expr.function, bound_by(expr))
     if isinstance(expr, Applied):
@@ -56,6 +62,17 @@ def plan(expr: Expr) -> Node:
     ):
         return plan(sp.expand_mul(expr, deep=False))
     return _elementwise(expr)
+
+
+def _plain(places: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """The indices of an array, each of which runs by itself or is fixed."""
+    for place in places:
+        if not isinstance(place, Index) and indices_in(place):
+            raise NoPlanError(
+                "no array code is known yet for vec and for Kronecker products; write the model "
+                "with the matrices themselves, such as A @ X @ B for kron(B.T, A) @ vec(X)"
+            )
+    return places
 
 
 def _applied(expr: Applied) -> Apply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import symnn as sn
@@ -10,6 +11,7 @@ from symnn.calculus.normal import normal
 from symnn.calculus.zero import is_zero
 from symnn.language.expression import symbols_in
 from symnn.language.index import Index
+from tests.interpreter import evaluate
 
 n, m = sn.dims("n m")
 X, Y, S, T = (sn.matrix(name, n, n) for name in "XYST")
@@ -110,3 +112,54 @@ def test_the_normal_form_has_operations_again():
     form = normal((inv(X @ Y) @ a)[Index(n)].expr)
     assert len(form.atoms(inv(X).expr.func)) == 2
     assert {symbol.name for symbol in symbols_in(form)} == set("XYa")
+
+
+# ---- vec and the Kronecker product ------------------------------------------------------------
+
+p, q, r, s_ = sn.dims("p q r s")
+C, D = sn.matrix("C", p, m), sn.matrix("D", n, q)
+Z, E, F = sn.matrix("Z", m, n), sn.matrix("E", m, r), sn.matrix("F", q, s_)
+V = sn.matrix("V", m, m)
+kron, vec = sn.kron, sn.vec
+
+BLOCKS = {
+    "vec(CZD) = (Dᵀ ⊗ C) vec Z": vec(C @ Z @ D) - kron(D.T, C) @ vec(Z),
+    "(C ⊗ D)(E ⊗ F) = CE ⊗ DF": kron(C, D) @ kron(E, F) - kron(C @ E, D @ F),
+    "(C ⊗ D)ᵀ = Cᵀ ⊗ Dᵀ": kron(C, D).T - kron(C.T, D.T),
+    "tr(X ⊗ V) = tr X tr V": tr(kron(X, V)) - tr(X) * tr(V),
+    "vec Zᵀ vec Z = ‖Z‖²": vec(Z) @ vec(Z) - sn.total(Z**2),
+    "tr(XᵀY) = vec Xᵀ vec Y": tr(X.T @ Y) - vec(X) @ vec(Y),
+    "a ⊗ b = vec(b aᵀ)": kron(a, b) - vec(sn.outer(b, a)),
+    "X³": sn.matrix_power(X, 3) - X @ X @ X,
+    "X⁻²X² = I": sn.matrix_power(X, -2) @ sn.matrix_power(X, 2) - I,
+    "X⁰ = I": sn.matrix_power(X, 0) - I,
+}
+BROKEN_BLOCKS = {
+    "vec(CZD) = (D ⊗ C)ᵀ vec Z": vec(C @ Z @ D) - 2 * kron(D.T, C) @ vec(Z),
+    "vec Zᵀ = vec Z": vec(X.T) - vec(X),
+    "X ⊗ Y = Y ⊗ X": kron(X, Y) - kron(Y, X),
+    "a ⊗ b = vec(a bᵀ)": kron(a, b) - vec(sn.outer(a, b)),
+    "tr(X ⊗ V) = tr X + tr V": tr(kron(X, V)) - tr(X) - tr(V),
+}
+
+
+@pytest.mark.parametrize("law", BLOCKS)
+def test_law_of_blocks_holds(law):
+    assert vanishes(BLOCKS[law])
+
+
+@pytest.mark.parametrize("law", BROKEN_BLOCKS)
+def test_broken_law_of_blocks_is_not_shown(law):
+    assert not vanishes(BROKEN_BLOCKS[law])
+
+
+def test_blocks_at_sizes_are_those_of_numpy():
+    given = {"Z": np.arange(6.0).reshape(2, 3), "C": np.cos(np.arange(8.0)).reshape(4, 2)}
+    sizes = {m: 2, n: 3, p: 4}
+    for tensor, expected in (
+        (vec(Z), given["Z"].ravel(order="F")),
+        (kron(C, Z), np.kron(given["C"], given["Z"])),
+        (kron(Z[0], C[1]), np.kron(given["Z"][0], given["C"][1])),
+    ):
+        found = evaluate(tensor.expr, tensor.indices, given, sizes)
+        np.testing.assert_allclose(found, expected)
