@@ -223,6 +223,9 @@ class Definitions:
             try:
                 indices, value = self.elaborated(item)
                 axes = [*indices, *value.axes]
+                shape = self.world.quantities[item.name].shape or ()
+                for axis, size in zip(axes, shape, strict=True):
+                    self.world.dims.same(axis.dimension, size)
                 expr, resolved = self.world.dims.resolved(value.expr, axes)
                 symbol = self.world.symbol(self.world.quantities[item.name])
                 if not resolved and not item.labels:
