@@ -59,6 +59,26 @@ HOLD = {
         $\frac{\partial S}{\partial b} = -2X'y + 2X'Xb$""",
     "primes that are derivatives": r"""
         $f(x) = x^3$, $f'(x) = 3x^2$, $a = \sigma(z)$, $\sigma'(z) = a (1 - a)$""",
+    "a function e(x) beside Euler's number": r"""
+        $e(x) = x - t$, $p = \frac{1}{1 + e^{-x}}$, $q = e^{-x}(1 - t)$, $L = \frac12 e(x)^2$,
+        $\frac{dp}{dx} = p (1 - p)$, $\frac{dq}{dx} = -q$, $\frac{dL}{dx} = x - t$""",
+    "a derivative by the variance, where σ is declared": r"""
+        Let $x, \mu \in \mathbb{R}$ and $\sigma > 0$. $L = \frac12 \log(2 \pi \sigma^2) + \frac{(x - \mu)^2}{2 \sigma^2}$ with
+        $\rho = \log \sigma^2$, $\frac{\partial L}{\partial \sigma^2} = \frac{1}{2 \sigma^2} - \frac{(x - \mu)^2}{2 \sigma^4}$""",
+    "derivatives by the squares of components": r"""
+        Let $\mu, \sigma \in \mathbb{R}^J$, $D = \frac12 \sum_{j=1}^J (\mu_j^2 + \sigma_j^2 - \log \sigma_j^2 - 1)$,
+        $\frac{\partial D}{\partial \sigma_j^2} = \frac12 (1 - \frac{1}{\sigma_j^2})$""",
+    "members ℓ_n beside their mean ℓ(x, y)": r"""
+        For $x, y \in \mathbb{R}^N$ let $\ell_n = (x_n - y_n)^2$ and $\ell(x, y) = \frac{1}{N} \sum_{n=1}^N \ell_n$,
+        $\frac{\partial \ell(x, y)}{\partial x_n} = \frac2N (x_n - y_n)$""",
+    "entries of the identity": r"""
+        Let $a \in \mathbb{R}^K$, $y_k = \frac{\exp(a_k)}{\sum_j \exp(a_j)}$, $\frac{\partial y_k}{\partial a_j} = y_k (I_{kj} - y_j)$""",
+    "∇ of a function with a label, without a variable": r"""
+        Let $w, \phi_n \in \mathbb{R}^M$. $E_D(w) = \frac12 \sum_{n=1}^N (t_n - w^\top \phi_n)^2$,
+        $\nabla E_D(w) = -\sum_{n=1}^N (t_n - w^\top \phi_n) \phi_n$""",
+    "a function of a vector, at the members of a family of the same letter": r"""
+        Let $\theta, x^{(i)} \in \mathbb{R}^n$, $h(x) = \theta^\top x$, $J = \frac12 \sum_{i=1}^m (h(x^{(i)}) - y^{(i)})^2$,
+        $\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h(x^{(i)}) - y^{(i)}) x_j^{(i)}$""",
 }
 
 
@@ -104,6 +124,21 @@ REFUSED = {
             r"$L = t'x'$, $\frac{\partial L}{\partial x} = W't$"
         ),
         "inner sizes differ|product of",
+    ),
+    "e as a quantity beside Euler's number": (
+        r"$e = y - t$, $q = e^{-y}$, $\frac{dq}{dy} = -q$",
+        "also raised as Euler's number",
+    ),
+    "a second derivative by a square": (
+        r"Let $\sigma > 0$. $L = \log \sigma$, $\frac{\partial^2 L}{\partial (\sigma^2)^2} = -\frac{1}{2 \sigma^4}$",
+        "a derivative by a square",
+    ),
+    "a family of vectors without an index": (
+        (
+            r"Let $w, x_i \in \mathbb{R}^d$. $f = w^\top x + \sum_{i=1}^n w^\top x_i$, "
+            r"$\frac{\partial f}{\partial w} = x$"
+        ),
+        "x without an index",
     ),
 }
 

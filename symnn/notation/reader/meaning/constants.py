@@ -36,6 +36,8 @@ def is_euler(e: Elaborator, node: Scripts) -> bool:
     if e.world.is_known(node.base.name) or node.base.name in e.world.arguments:
         plain = isinstance(unwrapped(node.sups[0].value), Number) if node.sups[0].value else True
         if not plain and node.sups[0].kind == "power":
+            if not e.world.plain_e and node.base.name in e.world.functions:
+                return True
             raise ReadError("e is a quantity here, and also raised as Euler's number", node.start)
         return False
     return True
@@ -57,3 +59,16 @@ def is_kronecker(e: Elaborator, node: Scripts) -> bool:
     atoms = [atom for part in node.sub.parts for atom in part]
     letters = all(isinstance(atom, (Symbol, Number)) for atom in atoms)
     return len(atoms) == 2 and letters
+
+
+def is_identity_entry(e: Elaborator, node: Scripts) -> bool:
+    """Whether ``I_{kj}`` is an entry of the identity: both letters are running indices."""
+    if node.sub is None or node.sups or node.primes or e.world.is_known(_base_name(node)):
+        return False
+    atoms = [atom for part in node.sub.parts for atom in part]
+    running = e.world.survey.running
+    return len(atoms) == 2 and all(isinstance(a, Symbol) and a.name in running for a in atoms)
+
+
+def _base_name(node: Scripts) -> str:
+    return node.base.name if isinstance(node.base, Symbol) else ""

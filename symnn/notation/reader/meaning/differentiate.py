@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.expression import rename
@@ -88,8 +89,12 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
     sizes: list[int] = []
     whole = len(places) == len(axes)
     variables: list[TensorSymbol] = []
+    scale: Expr = sp.S.One
     for node, transposed in wrt:
-        symbol, where, own, full = _variable(e, node)
+        symbol, where, own, full, inner = _variable(e, node)
+        if inner != 1 and len(wrt) > 1:
+            raise ReadError("a derivative by a square, and by something else", node.start)
+        scale = scale * inner
         base = DerivativeSymbol(base, symbol)
         places = (*places, *where)
         axes = (*axes, *own)
@@ -97,10 +102,10 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
         sizes.append(len(own))
         whole = whole and full
         variables.append(symbol)
-    expr = base[places] if base.shape else base
+    expr = scale * (base[places] if base.shape else base)
     first = len(value.axes)
     links = None
-    if len(wrt) == 1 and whole:
+    if len(wrt) == 1 and whole and scale == 1:
         of = base.of if isinstance(base, DerivativeSymbol) else base
         links = (of, variables[0], first)
     row = False
@@ -123,16 +128,25 @@ def _entry(e: Elaborator, value: Value, text: str) -> tuple[TensorSymbol, tuple[
 
 def _variable(
     e: Elaborator, node: Node
-) -> tuple[TensorSymbol, tuple[Expr, ...], tuple[Index, ...], bool]:
-    """The symbol of a variable, the indices at it, and the axes that are left."""
+) -> tuple[TensorSymbol, tuple[Expr, ...], tuple[Index, ...], bool, Expr]:
+    """The symbol of a variable, the indices at it, the axes that are left; whether it is whole.
+
+    The last item is the slope of the symbol by the variable, for ∂/∂σ² where σ is the symbol: by
+    the chain rule ∂L/∂σ² = (∂L/∂σ) / 2σ.
+    """
     if isinstance(node, Number):
         raise ReadError("a derivative by a number", node.start)
     value = e.value(node)
-    symbol = symbol_of(value.expr)
+    root = value.expr
+    if isinstance(root, sp.Pow) and root.exp == 2:
+        root = root.base
+    symbol = symbol_of(root)
     if symbol is None or isinstance(symbol, DerivativeSymbol):
         raise ReadError("a derivative by something that is no named quantity", node.start)
     if value.row:
         value = Value(value.expr, value.axes)
     change = {axis: axis.fresh() for axis in value.axes}
-    places = tuple(rename(place, change) for place in indices_of(value.expr))
-    return symbol, places, tuple(change.values()), len(value.axes) == len(places)
+    root = rename(root, change)
+    places = indices_of(root)
+    slope = sp.S.One if root == rename(value.expr, change) else 1 / (2 * root)
+    return symbol, places, tuple(change.values()), len(value.axes) == len(places), slope

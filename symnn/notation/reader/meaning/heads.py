@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symnn.notation.reader.grammar.nodes import Group, Node, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import Group, Node, Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.meaning.constants import EULER
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.trouble import ReadError
 
@@ -16,6 +17,8 @@ def function_head(e: Elaborator, node: Node) -> tuple[Node | None, int]:
     if isinstance(node, Scripts) and isinstance(node.base, Symbol):
         primes = node.primes
         labelled = node.base.name in e.world.survey.raised
+        if node.base.name in EULER and any(not _is_number(s.value) for s in node.sups):
+            return None, 0
         sups = tuple(s for s in node.sups if s.kind != "power" or labelled)
         bare = replace(node, primes=0, sups=sups)
         return (bare if bare.sub is not None or bare.sups else node.base), primes
@@ -62,3 +65,7 @@ def argument_name(e: Elaborator, item: Node) -> str | None:
         if not reference.indices and not reference.sups and not reference.primes:
             return reference.name
     return None
+
+
+def _is_number(node: Node | None) -> bool:
+    return node is not None and isinstance(unwrapped(node), Number)

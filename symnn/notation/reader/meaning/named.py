@@ -5,7 +5,14 @@ from __future__ import annotations
 import sympy as sp
 
 from symnn.notation.reader.grammar.nodes import Apply, Bars, Node, Scripts, Superscript, Symbol
-from symnn.notation.reader.meaning.constants import EULER, constant, euler, is_euler, is_kronecker
+from symnn.notation.reader.meaning.constants import (
+    EULER,
+    constant,
+    euler,
+    is_euler,
+    is_identity_entry,
+    is_kronecker,
+)
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.norms import norm, order
@@ -31,6 +38,11 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
     if base.name in EULER and is_euler(e, node):
         return euler(e, node)
     if base.name == r"\delta" and is_kronecker(e, node):
+        assert node.sub is not None
+        first, second = (atom for part in node.sub.parts for atom in part)
+        size = e.dims.variable()
+        return Value(sp.KroneckerDelta(e.index(first, size), e.index(second, size)))
+    if base.name in IDENTITIES and is_identity_entry(e, node):
         assert node.sub is not None
         first, second = (atom for part in node.sub.parts for atom in part)
         size = e.dims.variable()
@@ -149,6 +161,9 @@ def _named(e: Elaborator, reference: Reference, node: Node) -> Value:
         if quantity.shape is None and reference.indices:
             raise UnknownShapeError(name, node.start)
     value = e.world.value(name, node.start)
+    known = e.world.quantities.get(name)
+    if known is not None and known.members and value.rank > 1 and not reference.indices:
+        raise ReadError(f"{name} without an index; declared are its members alone", node.start)
     if not reference.indices:
         return value
     return e.indexed(value, reference.indices, node.start)

@@ -75,9 +75,14 @@ class Names:
         if node.sub is not None:
             stem, more = self._below(stem, node, labels, len(indices))
             indices.extend(more)
-        if indices and base in self.survey.families:
-            stem = rf"{stem}_{{\cdot}}" if "_" not in stem else stem
+        if indices:
+            stem = self._member(stem, base)
         return Reference(stem, tuple(indices), tuple(rest), node.primes)
+
+    def _member(self, name: str, base: str) -> str:
+        """The name of the members L_i, where L is another quantity."""
+        family = base in self.survey.families and "_" not in name
+        return rf"{name}_{{\cdot}}" if family else name
 
     def _runs(self, letter: Symbol, labels: Labels) -> bool:
         return letter.name in self.survey.running and letter.name not in labels
@@ -112,7 +117,7 @@ class Names:
             name = self._labelled(stem, node, named, labels)
             if not indices:
                 return name, []
-            rank = self.ranks(name)
+            rank = self.ranks(self._member(name, node.base.name))
             if rank is not None and len(indices) + taken <= rank:
                 return name, list(indices)
             if rank is None and any(self._is_running(atom, labels) for atom in indices):

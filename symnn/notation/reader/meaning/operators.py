@@ -104,7 +104,9 @@ def _variables_of(e: Elaborator, node: Operated) -> Variables:
     if not all(isinstance(variable, Symbol) and not variable.name for variable, _ in wrt):
         return wrt
     first = node.operand.factors[0][1]
-    function = e.world.functions.get(first.name) if isinstance(first, Symbol) else None
+    head, _ = function_head(e, first)
+    name = None if head is None else name_of(e, head)
+    function = None if name is None else e.world.functions.get(name)
     if function is None or len(function.parameters) != 1:
         raise ReadError(r"∇ without a variable: write \nabla_w", node.start)
     variable = Symbol(function.parameters[0], start=node.start, end=node.end)

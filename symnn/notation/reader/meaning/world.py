@@ -43,6 +43,8 @@ class Quantity:
     declared: bool = False
     defined: bool = False
     row: bool = False
+    members: bool = False
+    """Whether only its members are declared: x_i ∈ ℝⁿ."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class World:
     """The right sides of the definitions that were read so far."""
     pending: set[str] = field(default_factory=set)
     """Names that a definition gives, read or not."""
+    plain_e: bool = False
+    """Whether e stands without brackets and without a power that only Euler's number has."""
     domains: dict[str, str] = field(default_factory=dict)
     text: str = ""
     closed: bool = False

@@ -165,7 +165,8 @@ def _set(
         if space.domain and not positive:
             world.domains.setdefault(name, space.domain)
         return
-    world.quantities[name] = Quantity(name, shape, positive, declared=True)
+    members = bool(leading)
+    world.quantities[name] = Quantity(name, shape, positive, declared=True, members=members)
     if space.domain and not positive:
         world.domains[name] = space.domain
 

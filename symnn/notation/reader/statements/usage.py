@@ -10,6 +10,7 @@ from symnn.notation.reader.grammar.nodes import (
     Bars,
     Group,
     Node,
+    Number,
     Product,
     Scripts,
     Symbol,
@@ -29,6 +30,7 @@ def mentioned(source: Source, lines: Sequence[Line], world: World) -> None:
     for line in lines:
         for node in line.nodes:
             _usage(node, world)
+            world.plain_e = world.plain_e or _has_plain_e(node)
         if not line.relations and line.inline and len(line.sides) == 1:
             _prose(source, line, world)
 
@@ -62,3 +64,27 @@ def _prose(source: Source, line: Line, world: World) -> None:
     close = " ".join(after.split()[:6])
     if _CLASS.search(close) or _SMOOTH.search(before):
         world.smooth.add(node.name)
+
+
+def _has_plain_e(node: Node) -> bool:
+    """Whether e stands neither before brackets nor under a power that is no number."""
+    apart: set[int] = set()
+    for part in node.walk():
+        if isinstance(part, Scripts) and part.sub is None and len(part.sups) == 1:
+            value = part.sups[0].value
+            if value is not None and not isinstance(unwrapped(value), Number):
+                apart.add(id(part.base))
+        if isinstance(part, Product):
+            for (_, name), (operator, group) in zip(part.factors, part.factors[1:], strict=False):
+                bracket = not operator and isinstance(group, (Group, Scripts))
+                if bracket and isinstance(_under_scripts(group), Group):
+                    apart.add(id(name.base if isinstance(name, Scripts) else name))
+    return any(
+        isinstance(part, Symbol) and part.name == "e" and id(part) not in apart
+        for part in node.walk()
+    )
+
+
+def _under_scripts(node: Node) -> Node:
+    """What stands under the scripts of a node."""
+    return node.base if isinstance(node, Scripts) else node
