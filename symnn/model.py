@@ -22,7 +22,10 @@ from symnn.notation.entries import components_of
 from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
+from symnn.numeric.backends import library
 from symnn.numeric.compiled import Compiled, compiled
+from symnn.numeric.functional_backend import FunctionalCompiled, FunctionalStep
+from symnn.numeric.functional_source import functional_source
 from symnn.numeric.stepping import TrainingStep
 from symnn.numeric.updates import Rule, training_step
 
@@ -134,27 +137,29 @@ class Model(System):
 
     # ---- numbers ------------------------------------------------------------------------------
 
-    def compile(self, of: str | Tensor, wrt: Names = (), *, backend: str = "numpy") -> Compiled:
+    def compile(
+        self, of: str | Tensor, wrt: Names = (), *, backend: str = "numpy"
+    ) -> Compiled | FunctionalCompiled:
         """One function ``f(values) → (value, derivatives)`` for ``of`` and its gradient by ``wrt``.
 
         ``values`` and ``derivatives`` are dictionaries keyed by the model's names; sizes are taken
         from the arrays at each call. ``f.source`` is the NumPy source.
         """
-        if backend != "numpy":
-            raise UnknownNameError(f"no backend {backend!r} yet; there is 'numpy'")
         target = self._defined(of)
         if wrt:
             whole = self._named(target)
-            return whole.compile_derivation(whole.gradient(target.name, self._list(wrt)))
-        return self._compiled(self.ordered([target.name]), target, {})
+            return whole.compile_derivation(whole.gradient(target.name, self._list(wrt)), backend)
+        return self._compiled(self.ordered([target.name]), target, {}, backend)
 
-    def compile_derivation(self, derivation: Derivation) -> Compiled:
+    def compile_derivation(
+        self, derivation: Derivation, backend: str = "numpy"
+    ) -> Compiled | FunctionalCompiled:
         """The function of a derivation: its target and the derivatives asked for."""
         adjoints = derivation.adjoints
         target = adjoints.target
         equations = [*self.ordered([target.name]), *derivation.equations]
         results = {s.name: DerivativeSymbol(target, s) for s in adjoints.wrt}
-        return self._compiled(equations, target, results)
+        return self._compiled(equations, target, results, backend)
 
     def training_step(
         self,
@@ -164,7 +169,7 @@ class Model(System):
         *,
         backend: str = "numpy",
         dtype: str = "float64",
-    ) -> TrainingStep:
+    ) -> TrainingStep | FunctionalStep:
         """``loss = step(params, batch)``: one step of ``optimizer`` down the gradient of ``of``.
 
         The update is compiled into the step; the arrays of ``params`` change in place.
@@ -178,14 +183,12 @@ class Model(System):
         >>> float(step(params, {})), params["w"]
         (4.0, array(2.))
         """
-        if backend != "numpy":
-            raise UnknownNameError(f"no backend {backend!r} yet; there is 'numpy'")
         target = self._defined(of)
         whole = self._named(target)
         names = [whole.symbol(name) for name in self._list(params)]
         derivation = whole.gradient(target.name, [symbol.name for symbol in names])
         equations = [*whole.ordered([target.name]), *derivation.equations]
-        return training_step(whole, equations, target, names, optimizer, dtype)
+        return training_step(whole, equations, target, names, optimizer, backend, dtype)
 
     def _named(self, target: TensorSymbol) -> Model:
         """What ``target`` needs, with names for all intermediate quantities."""
@@ -205,12 +208,17 @@ class Model(System):
         equations: Sequence[Equation],
         target: TensorSymbol,
         results: dict[str, TensorSymbol],
-    ) -> Compiled:
+        backend: str,
+    ) -> Compiled | FunctionalCompiled:
         defined = {equation.symbol for equation in equations}
         used = {s for e in equations for s in symbols_in(e.expr)} - defined
         inputs = [symbol for symbol in self.inputs.values() if symbol in used]
         inputs += sorted(used - set(inputs), key=str)  # named by facts alone
-        return compiled(equations, inputs, target, results)
+        if backend == "numpy":
+            return compiled(equations, inputs, target, results)
+        words = library(backend)
+        source = functional_source(equations, inputs, target, results, words.dialect)
+        return FunctionalCompiled(source, inputs, list(results), words)
 
     # ---- names --------------------------------------------------------------------------------
 

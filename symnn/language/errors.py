@@ -46,3 +46,12 @@ class NoMatrixFormError(SymnnError, ValueError):
 
 class SizeError(SymnnError, ValueError):
     """Arrays whose sizes or types contradict the model."""
+
+
+class MissingPackageError(SymnnError, ImportError):
+    """A package that what was asked for needs, and that is not installed."""
+
+    def __init__(self, purpose: str, package: str, extra: str) -> None:
+        super().__init__(
+            f"{purpose} needs {package}, which is not installed: pip install 'symnn[{extra}]'"
+        )

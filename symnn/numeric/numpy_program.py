@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.operation import AxisOperation, Elementwise
+from symnn.numeric.views import aligned
 from symnn.plan.buffers import Buffers, buffers
 from symnn.plan.program import Letters, Program, Step
 
@@ -72,7 +73,7 @@ class NumpyWriter:
             size = self.size_of(step.shape[0])
             text = f"np.eye({size}, dtype=dtype)"
             if len(step.out) == 1:
-                text += f"[{self.size_of(step.name - 1)}]"  # type: ignore[operator]
+                text += f"[{self.size_of(step.name - 1)}]"
             self.names[step.number] = self._constant(text, "unit")
             return
         text = getattr(self, f"_{step.kind}")(step)
@@ -119,7 +120,7 @@ class NumpyWriter:
             return self.number(step.name)
         return self.names[number]
 
-    def number(self, value: Expr) -> str:  # type: ignore[override]
+    def number(self, value: Expr) -> str:
         """A Python number, of sizes where it has them."""
         if value.is_Integer:
             return str(value)
@@ -143,7 +144,7 @@ class NumpyWriter:
             if step.kind == "number":
                 return self._constant(f"np.array({self.number(step.name)}, dtype)")
             return self.text(number)
-        return self._view(number, _aligned(letters, out))
+        return self._view(number, aligned(letters, out))
 
     # ---- kinds of steps -----------------------------------------------------------------------
 
@@ -223,25 +224,21 @@ class NumpyWriter:
         return target
 
     def _pick(self, step: Step) -> str:
-        [(number, letters)] = step.args
+        [(number, _)] = step.args
         source = self.text(number)
-        keys = [
-            ":" if isinstance(place, int) else self.size_of(place - 1)
-            for place in step.name  # type: ignore[attr-defined]
-        ]
+        keys = [":" if isinstance(place, int) else self.size_of(place - 1) for place in step.name]
         if any(key != ":" for key in keys):
             source = f"{source}[{', '.join(keys)}]"
-        running = [place for place in step.name if isinstance(place, int)]  # type: ignore[attr-defined]
+        running = [place for place in step.name if isinstance(place, int)]
         if len(set(running)) == len(running):
             return source
         spec = "".join(chr(ord("a") + place) for place in running)
         out = "".join(chr(ord("a") + place) for place in dict.fromkeys(running))
-        del letters
         return f'np.einsum("{spec}->{out}", {source})'
 
-    def _embed(self, step: Step) -> str:
+    def _embed(self, step: Step) -> None:
         [(number, letters)] = step.args
-        first = letters[step.name]  # type: ignore[index]
+        first = letters[step.name]
         second = next(letter for letter in step.out if letter not in letters)
         target = self._out(step)
         sizes = ", ".join(map(self.size_of, step.shape))
@@ -257,8 +254,7 @@ class NumpyWriter:
         diagonal = f'np.einsum("{spec}->{out}", {name})'
         if target and number not in self.into:
             diagonal = self._constant(f'np.einsum("{spec}->{out}", {target})', "diagonal")
-        self.lines.append(f"{diagonal}[...] = {self._view(number, _aligned(letters, kept))}")
-        return None  # type: ignore[return-value]
+        self.lines.append(f"{diagonal}[...] = {self._view(number, aligned(letters, kept))}")
 
     def _call(self, step: Step) -> str:
         operation = step.name
@@ -269,11 +265,11 @@ class NumpyWriter:
             return self._stored(step, f"{function}({', '.join(args)})")
         arrays: list[str] = []
         taken: tuple[int, ...] = ()
-        for (number, letters), places in zip(step.args, step.tag, strict=True):  # type: ignore[arg-type]
+        for (number, letters), places in zip(step.args, step.tag, strict=True):
             taken = tuple(letters[place] for place in places)
             rest = tuple(letter for letter in letters if letter not in taken)
             outside = tuple(letter for letter in step.out if letter in rest)
-            arrays.append(self._view(number, _aligned(letters, (*outside, *taken))))
+            arrays.append(self._view(number, aligned(letters, (*outside, *taken))))
         axis = "-1" if len(taken) == 1 else str(tuple(range(-len(taken), 0)))
         return self._stored(step, f"{function}({', '.join(arrays)}, axis={axis})")
 
@@ -303,7 +299,7 @@ class NumpyWriter:
         out = f", {target}" if target else ""
         if not step.out:
             function = "np.dot" if len(own) == 1 else "np.vdot"
-            return f"{function}({self.text(left)}, {self._view(right, _aligned(other, own))})"
+            return f"{function}({self.text(left)}, {self._view(right, aligned(other, own))})"
         if not shared:
             rows = tuple(letter for letter in own if letter not in over)
             columns = tuple(letter for letter in other if letter not in over)
@@ -328,8 +324,8 @@ class NumpyWriter:
                 left, own, right, other = right, other, left, own
                 rows, columns = columns, rows
             if step.out == (*shared, *rows, *columns):
-                first = self._view(left, _aligned(own, (*shared, *rows, *over)))
-                second = self._view(right, _aligned(other, (*shared, *over, *columns)))
+                first = self._view(left, aligned(own, (*shared, *rows, *over)))
+                second = self._view(right, aligned(other, (*shared, *over, *columns)))
                 return f"np.matmul({first}, {second}{out})"
         letters = ["".join(chr(ord("a") + x) for x in group) for group in (own, other, step.out)]
         out = f", out={target}" if target else ""
@@ -379,18 +375,3 @@ def _outer(step: Step) -> bool:
     """Whether a step multiplies every entry of one vector with every entry of another."""
     letters = [own for _, own in step.args]
     return all(len(own) == 1 for own in letters) and letters[0] != letters[1]
-
-
-def _aligned(letters: Letters, out: Letters) -> str:
-    """The view that makes axes ``letters`` ready to broadcast over ``out``."""
-    order = tuple(letter for letter in out if letter in letters)
-    view = ""
-    if order != letters:
-        if order == letters[::-1]:
-            view = ".T"
-        else:
-            view = f".transpose({', '.join(str(letters.index(letter)) for letter in order)})"
-    if order and order != out[len(out) - len(order) :]:
-        first = out.index(order[0])
-        view += f"[{', '.join(':' if x in letters else 'None' for x in out[first:])}]"
-    return view

@@ -75,9 +75,14 @@ def scalar_binder(
     names: Sequence[tuple[str, str]],
     fallback: Binder,
 ) -> Binder | None:
-    """For code on Python numbers; where they overflow, ``fallback`` does the step."""
+    """For code on Python numbers; where they overflow, ``fallback`` does the step.
+
+    Python computes in float64; for other types there is no such code.
+    """
+    if dtype != np.float64:
+        return None
     try:
-        source = scalar_step(program, sizes, dtype.char, names)
+        source = scalar_step(program, sizes, names)
     except NotUnrolledError:
         return None
     bind = loaded(source, "bind")

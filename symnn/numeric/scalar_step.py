@@ -12,11 +12,11 @@ from symnn.numeric.unrolled import Unrolled, Writer
 
 
 def scalar_step(
-    made: StepProgram, sizes: Mapping[str, int], letter: str, given: Sequence[tuple[str, str]]
+    made: StepProgram, sizes: Mapping[str, int], given: Sequence[tuple[str, str]]
 ) -> str:
     """The source of ``bind(*arrays)``, which gives ``step`` and ``repeat`` for these arrays.
 
-    The arrays are of ``struct``'s type ``letter`` (``d`` or ``f``), without gaps. ``step(params,
+    The arrays are of float64, without gaps. ``step(params,
     batch, rate, count)`` gives None if the arrays are not those that it is bound to; ``repeat(n,
     rate, count)`` does not ask. Nothing is stored before all is computed, so that an overflow
     leaves the parameters as they were. ``given`` says where the arrays are found: pairs of
@@ -76,9 +76,12 @@ def scalar_step(
     functions = sorted(writer.functions - {"abs"})
     lines = [f"from math import {', '.join(functions)}"] if functions else []
     lines += ["from struct import Struct", ""]
-    for count in sorted(counts):
-        numbers = f'Struct("{count}{letter}")'
-        lines += [f"pack_{count} = {numbers}.pack_into", f"unpack_{count} = {numbers}.unpack_from"]
+    for length in sorted(counts):
+        struct = f'Struct("{length}d")'
+        lines += [
+            f"pack_{length} = {numbers}.pack_into",
+            f"unpack_{length} = {numbers}.unpack_from",
+        ]
     return (
         "\n".join(lines)
         + f"\n\n\ndef bind({', '.join(scalars[symbol] for symbol in arrays)}):\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy.core.expr import Expr
@@ -23,6 +23,14 @@ class Update:
     target: TensorSymbol
     indices: tuple[Index, ...]
     expr: Expr
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A parameter, and the arrays that its optimiser keeps beside it, by name."""
+
+    parameter: TensorSymbol
+    states: Mapping[str, TensorSymbol]
 
 
 @dataclass(frozen=True)

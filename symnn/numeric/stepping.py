@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from symnn.language.errors import SizeError, UnknownNameError
 from symnn.language.symbol import TensorSymbol
-from symnn.language.system import Equation
 from symnn.numeric.arrays import sizes_of
 from symnn.numeric.compiled import loaded
 from symnn.numeric.numpy_step import numpy_step
 from symnn.numeric.runners import ARITHMETIC, UNBOUND, Binder, array_binder, scalar_binder
-from symnn.numeric.step_program import Update, step_program
+from symnn.numeric.step_program import Moved, StepProgram
 
 Arrays = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A parameter, and the arrays that its optimiser keeps beside it, by name."""
-
-    parameter: TensorSymbol
-    states: Mapping[str, TensorSymbol]
 
 
 class TrainingStep:
@@ -42,14 +32,10 @@ class TrainingStep:
 
     def __init__(
         self,
-        equations: Sequence[Equation],
-        inputs: Sequence[TensorSymbol],
-        loss: TensorSymbol,
+        program: StepProgram,
+        batch: Sequence[TensorSymbol],
         moved: Sequence[Moved],
-        updates: Sequence[Update],
         *,
-        rate: TensorSymbol,
-        time: TensorSymbol,
         first_rate: float,
         dtype: str,
     ) -> None:
@@ -58,14 +44,12 @@ class TrainingStep:
             raise SizeError(f"dtype {dtype!r}: a step computes in 'float64' or 'float32'")
         self.rate = first_rate
         self.count = 0
+        self.batch = list(batch)
         self._state: dict[str, Arrays] = {}
         self._moved = tuple(moved)
         self._names = tuple(item.parameter.name for item in moved)
-        parameters = [item.parameter for item in moved]
-        self.batch = [symbol for symbol in inputs if symbol not in parameters]
-        states = [symbol for item in moved for symbol in item.states.values()]
-        self._inputs = [*parameters, *self.batch]
-        self._program = step_program(equations, [*self._inputs, *states, rate, time], loss, updates)
+        self._inputs = [*(item.parameter for item in moved), *batch]
+        self._program = program
         made = numpy_step(self._program)
         self.source = made.source
         self._sizes = made.sizes

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
+from typing import Any
 
 from sympy.core.expr import Expr
 
@@ -45,8 +46,8 @@ class Unrolled:
 
     program: Program
     sizes: Mapping[str, int]
-    nodes: list[tuple[object, ...]] = field(default_factory=list)
-    known: dict[tuple[object, ...], Scalar] = field(default_factory=dict)
+    nodes: list[tuple[Any, ...]] = field(default_factory=list)
+    known: dict[tuple[Any, ...], Scalar] = field(default_factory=dict)
     entries: dict[int, dict[Position, Scalar]] = field(default_factory=dict)
     inputs: dict[int, list[Scalar]] = field(default_factory=dict)
 
@@ -168,7 +169,7 @@ def _positions(shape: Position) -> list[Position]:
 class Writer:
     """Writes scalar operations as Python statements; those read once stand where they are read."""
 
-    nodes: Sequence[tuple[object, ...]]
+    nodes: Sequence[tuple[Any, ...]]
     names: dict[Scalar, str]
     lines: list[str] = field(default_factory=list)
     functions: set[str] = field(default_factory=set)
@@ -193,7 +194,7 @@ class Writer:
             if node[0] == "input":
                 self.texts[number] = (self.names[number], ATOM)
             elif node[0] == "number":
-                self.texts[number] = (repr(node[1]), ATOM if float(node[1]) >= 0 else UNARY)  # type: ignore[arg-type]
+                self.texts[number] = (repr(node[1]), ATOM if float(node[1]) >= 0 else UNARY)
             else:
                 text, binds = self._text(node)
                 if uses[number] > 1:
@@ -205,15 +206,15 @@ class Writer:
 
     def _args(self, number: Scalar) -> list[Scalar]:
         node = self.nodes[number]
-        return [] if node[0] in ("input", "number") else list(node[1:])  # type: ignore[arg-type]
+        return [] if node[0] in ("input", "number") else list(node[1:])
 
     def _needs_name(self, number: Scalar) -> bool:
         """Whether the text of an operation names its operands more than once."""
         return self.nodes[number][0] in ("maximum", "minimum", "sign")
 
-    def _text(self, node: tuple[object, ...]) -> tuple[str, int]:
+    def _text(self, node: tuple[Any, ...]) -> tuple[str, int]:
         name = str(node[0])
-        args = [self.texts[number] for number in node[1:]]  # type: ignore[index]
+        args = [self.texts[number] for number in node[1:]]
         if name in INFIX:
             sign, binds = INFIX[name]
             # the right operand of − and / needs parentheses also at equal strength
@@ -222,7 +223,8 @@ class Writer:
         if name in FUNCTIONS:
             self.functions.add(FUNCTIONS[name])
             return f"{FUNCTIONS[name]}({', '.join(text for text, _ in args)})", ATOM
-        return getattr(self, f"_{name}")(*args)  # type: ignore[no-any-return]
+        written: tuple[str, int] = getattr(self, f"_{name}")(*args)
+        return written
 
     def _negative(self, x: tuple[str, int]) -> tuple[str, int]:
         return f"-{_wrapped(x, UNARY)}", UNARY

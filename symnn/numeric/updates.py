@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from sympy.core.expr import Expr
 
@@ -11,8 +11,10 @@ from symnn.language.expression import symbols_in
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
-from symnn.numeric.step_program import Update
-from symnn.numeric.stepping import Moved, TrainingStep
+from symnn.numeric.backends import library
+from symnn.numeric.functional_backend import FunctionalStep
+from symnn.numeric.step_program import Moved, Update, step_program
+from symnn.numeric.stepping import TrainingStep
 
 
 class Rule(Protocol):
@@ -38,9 +40,13 @@ def training_step(
     loss: TensorSymbol,
     params: Sequence[TensorSymbol],
     rule: Rule,
+    backend: str,
     dtype: str,
-) -> TrainingStep:
-    """The step that moves ``params`` by ``rule``; ``equations`` give loss and gradients."""
+) -> TrainingStep | FunctionalStep:
+    """The step that moves ``params`` by ``rule``; ``equations`` give loss and gradients.
+
+    Raises UnknownNameError for a backend that there is not.
+    """
     rate = TensorSymbol("learning rate", (), positive=True)
     time = TensorSymbol("number of the step", (), positive=True)
     moved: list[Moved] = []
@@ -57,14 +63,10 @@ def training_step(
     defined = {equation.symbol for equation in equations}
     used = {s for equation in equations for s in symbols_in(equation.expr)} - defined
     inputs = [symbol for symbol in system.inputs.values() if symbol in used or symbol in params]
-    return TrainingStep(
-        equations,
-        inputs,
-        loss,
-        moved,
-        updates,
-        rate=rate,
-        time=time,
-        first_rate=rule.rate,
-        dtype=dtype,
-    )
+    batch = [symbol for symbol in inputs if symbol not in params]
+    kept = [state for item in moved for state in item.states.values()]
+    program = step_program(equations, [*params, *batch, *kept, rate, time], loss, updates)
+    settings: Any = {"first_rate": rule.rate, "dtype": dtype}
+    if backend == "numpy":
+        return TrainingStep(program, batch, moved, **settings)
+    return FunctionalStep(program, batch, moved, library(backend), **settings)

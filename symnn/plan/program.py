@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -38,11 +39,11 @@ class Step:
 
     number: int
     kind: str
-    name: Hashable
+    name: Any
     args: tuple[tuple[int, Letters], ...]
     out: Letters
     shape: tuple[Expr, ...]
-    tag: Hashable = 0
+    tag: Any = 0
 
     @property
     def operands(self) -> tuple[int, ...]:
@@ -120,7 +121,7 @@ class Program:
         """``array · factor``; numbers are multiplied at once."""
         first, second = self.steps[array.number], self.steps[factor.number]
         if first.kind == second.kind == "number":
-            product = first.name * second.name  # type: ignore[operator]
+            product = first.name * second.name
             return Placed(self.make("number", product, (), ()).number, ())
         axes = tuple(Index(size) for size in first.shape)
         pair = [Value(array.number, axes), Value(factor.number, ())]

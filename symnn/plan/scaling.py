@@ -1,7 +1,7 @@
 """Scale factors move to where they cost least.
 
-In ``W − η Xᵀ δ`` and ``b − η Σ δ`` with δ = (p − y)/N, everything after δ is linear in it: the whole
-backward pass is computed scaled by η, and what remains is one product, (p − y) · η/N.
+In ``W − η Xᵀ δ`` and ``b − η Σ δ`` with δ = (p − y)/N, everything after δ is linear in it: the
+whole backward pass is computed scaled by η, and what remains is one product, (p − y) · η/N.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _rebuilt(
             absorbing = [(n, _factor(program, step, n)) for n in step.operands]
             source = next(((n, c) for n, c in absorbing if c is not None), None)
             if source is not None and absorbed.get(source[0]) == source[1]:
-                plain[number] = scale(source[0], source[1])  # type: ignore[arg-type]
+                plain[number] = scale(source[0], source[1])
             else:
                 plain[number] = new.again(step, [build(n) for n in step.operands])
         return plain[number]

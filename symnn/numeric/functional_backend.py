@@ -1,0 +1,162 @@
+"""Compiled functions and training steps on the arrays of JAX or PyTorch."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from symnn.language.errors import SizeError, UnknownNameError
+from symnn.language.symbol import TensorSymbol
+from symnn.numeric.arrays import sizes_of
+from symnn.numeric.compiled import loaded
+from symnn.numeric.dialects import Dialect
+from symnn.numeric.functional_step import functional_step
+from symnn.numeric.step_program import Moved, StepProgram
+
+Function = Callable[..., Any]
+
+
+class Library(ABC):
+    """What a library does with our functions."""
+
+    dialect: Dialect
+
+    @abstractmethod
+    def array(self, value: Any, like: Any, dtype: str | None = None) -> Any:
+        """``value`` as an array of the library, on the device of ``like``."""
+
+    @abstractmethod
+    def compiled(self, function: Function) -> Function:
+        """The function, made fast where the library can."""
+
+    @abstractmethod
+    def repeated(self, step: Function, replaced: Sequence[int]) -> Function:
+        """``f(n, *inputs)``: n steps, each with the arrays that the last one replaced."""
+
+    @abstractmethod
+    def zeros_like(self, array: Any) -> Any:
+        """An array of zeros of the same shape and type."""
+
+
+class FunctionalCompiled:
+    """A compiled model: ``value, derivatives = f(values)`` on arrays of JAX or PyTorch.
+
+    ``source`` is the source of a pure function of the library; ``function`` is that function.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        inputs: Sequence[TensorSymbol],
+        derivatives: Sequence[str],
+        library: Library,
+    ) -> None:
+        self.source = source
+        self.inputs = tuple(inputs)
+        self.derivatives = tuple(derivatives)
+        self.function = library.compiled(loaded(source, "value_and_gradient"))
+        self._library = library
+
+    def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """The value and the derivatives at ``values``."""
+        names = [symbol.name for symbol in self.inputs]
+        _complete(names, values, "this function")
+        first = next((v for v in values.values() if not isinstance(v, (int, float))), None)
+        arrays = {name: self._library.array(values[name], first) for name in names}
+        sizes_of(self.inputs, arrays, {})
+        value, derivatives = self.function(*arrays.values())
+        return value, {name: derivatives[name] for name in self.derivatives}
+
+
+class FunctionalStep:
+    """``loss, params = step(params, batch)`` on arrays of JAX or PyTorch: nothing is overwritten.
+
+    ``rate``, ``count``, ``state`` and ``source`` are as for NumPy; ``state`` holds the newest
+    arrays of the optimiser.
+    """
+
+    def __init__(
+        self,
+        program: StepProgram,
+        batch: Sequence[TensorSymbol],
+        moved: Sequence[Moved],
+        library: Library,
+        *,
+        first_rate: float,
+        dtype: str,
+    ) -> None:
+        self.rate, self.count, self.dtype = first_rate, 0, dtype
+        self.state: dict[str, dict[str, Any]] = {}
+        self.batch = list(batch)
+        self.source = functional_step(program, library.dialect)
+        self._moved, self._library = tuple(moved), library
+        self._checked = [*(item.parameter for item in moved), *self.batch]
+        self._shapes: Any = None
+        step = loaded(self.source, "step")
+        stored = set(program.stores.values())
+        replaced = [place for place, s in enumerate(program.inputs) if program.given[s] in stored]
+        self._step = library.compiled(step)
+        self._repeat = library.repeated(step, replaced)
+
+    def __call__(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
+        """One step; returns the loss before it and the new parameters."""
+        arrays = self._arrays(params, batch)
+        loss, new = self._step(*arrays, self.rate, self.count + 1)
+        self.count += 1
+        return loss, self._kept(new)
+
+    def repeat(self, params: Mapping[str, Any], batch: Mapping[str, Any], n: int) -> Any:
+        """``n`` steps on one batch; the loss before the last of them, and the new parameters."""
+        if n < 1:
+            raise SizeError(f"repeat: a number of steps ≥ 1, not {n}")
+        arrays = self._arrays(params, batch)
+        loss, new = self._repeat(n, *arrays, self.rate, self.count + 1)
+        self.count += n
+        return loss, self._kept(new)
+
+    def _arrays(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> list[Any]:
+        names = [item.parameter.name for item in self._moved]
+        _complete(names, params, "params of this step")
+        _complete([symbol.name for symbol in self.batch], batch, "the batch of this step")
+        first = params[names[0]]
+        own = [self._library.array(params[name], first, self.dtype) for name in names]
+        own += [self._library.array(batch[s.name], first, self.dtype) for s in self.batch]
+        shapes = [tuple(array.shape) for array in own]
+        if shapes != self._shapes:
+            given = {s.name: array for s, array in zip(self._checked, own, strict=True)}
+            sizes_of(self._checked, given, {})
+            self._shapes = shapes
+        if not self.state:
+            arrays = dict(zip(names, own, strict=False))
+            self.state = {
+                item.parameter.name: {
+                    name: self._library.zeros_like(arrays[item.parameter.name])
+                    for name in item.states
+                }
+                for item in self._moved
+            }
+        states = [
+            self.state[item.parameter.name][name] for item in self._moved for name in item.states
+        ]
+        return [*own, *states]
+
+    def _kept(self, new: Sequence[Any]) -> dict[str, Any]:
+        """The new parameters; the new states are kept."""
+        values = iter(new)
+        params = {item.parameter.name: next(values) for item in self._moved}
+        for item in self._moved:
+            for name in item.states:
+                self.state[item.parameter.name][name] = next(values)
+        return params
+
+
+def _complete(names: Sequence[str], values: Mapping[str, Any], where: str) -> None:
+    missing = [name for name in names if name not in values]
+    if missing:
+        raise UnknownNameError(f"no value given for {', '.join(missing)}")
+    unknown = [name for name in values if name not in names]
+    if unknown:
+        raise UnknownNameError(
+            f"{', '.join(unknown)}: not among the inputs of {where}, which are {', '.join(names)}"
+        )
