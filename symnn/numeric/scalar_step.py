@@ -79,8 +79,8 @@ def scalar_step(
     for length in sorted(counts):
         struct = f'Struct("{length}d")'
         lines += [
-            f"pack_{length} = {numbers}.pack_into",
-            f"unpack_{length} = {numbers}.unpack_from",
+            f"pack_{length} = {struct}.pack_into",
+            f"unpack_{length} = {struct}.unpack_from",
         ]
     return (
         "\n".join(lines)

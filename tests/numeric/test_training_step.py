@@ -163,7 +163,8 @@ def test_overflow_leaves_numbers_for_arrays():
     params["b"][:] = [-2000.0, 2000.0, 0.0]
     step = small().training_step("L", ["W", "b"], sn.SGD(0.1))
     loss = step(params, batch)
-    assert np.isfinite(loss) and all(np.isfinite(value).all() for value in params.values())
+    assert np.isfinite(loss)
+    assert all(np.isfinite(value).all() for value in params.values())
     same = copied(params)
     assert step.repeat(params, batch, 3) <= loss
     for _ in range(3):
@@ -189,7 +190,8 @@ def test_a_scalar_parameter():
     model.define("L", (sn.scalar("w") - 3) ** 2)
     params = {"w": np.array(1.0)}
     step = model.training_step("L", ["w"], sn.SGD(0.25))
-    assert step(params, {}) == 4 and params["w"] == 2
+    assert step(params, {}) == 4
+    assert params["w"] == 2
     assert step.repeat(params, {}, 60) < 1e-12
 
 
