@@ -15,6 +15,7 @@ symbolic sizes, printed as LaTeX, compiled to NumPy, and checked against finite 
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from symnn.derivation import Derivation as Derivation
 from symnn.language.contraction import einsum as einsum
@@ -34,6 +35,27 @@ from symnn.language.tensor import vector as vector
 from symnn.model import Model as Model
 from symnn.numeric.finite_difference import finite_difference as finite_difference
 from symnn.operations import public as _public
+
+if TYPE_CHECKING:  # the others are loaded at first use, see below
+    from symnn.estimator import Classifier as Classifier
+    from symnn.estimator import Regressor as Regressor
+    from symnn.reading import read as read
+    from symnn.training.fit import fit as fit
+    from symnn.training.full_batch import LBFGS as LBFGS
+    from symnn.training.full_batch import NewtonCG as NewtonCG
+    from symnn.training.metrics import Accuracy as Accuracy
+    from symnn.training.metrics import MeanSquaredError as MeanSquaredError
+    from symnn.training.optimisers import SGD as SGD
+    from symnn.training.optimisers import Adagrad as Adagrad
+    from symnn.training.optimisers import Adam as Adam
+    from symnn.training.optimisers import AdamW as AdamW
+    from symnn.training.optimisers import RMSProp as RMSProp
+    from symnn.training.schedules import Cosine as Cosine
+    from symnn.training.schedules import Exponential as Exponential
+    from symnn.training.schedules import StepDecay as StepDecay
+    from symnn.training.schedules import Warmup as Warmup
+    from symnn.training.storage import load_params as load_params
+    from symnn.training.storage import save_params as save_params
 
 __version__ = "0.1.0"
 
