@@ -128,6 +128,9 @@ class _Mask:
 
     def _powered(self, text: str, tokens: Sequence[Token], at: int, depth: int) -> tuple[str, int]:
         if at < len(tokens) and tokens[at].text == "^":
+            inside = tokens[at + 1].children if at + 1 < len(tokens) else ()
+            if inside and inside[0].text in BRACKETS and inside[-1].text in BRACKETS.values():
+                raise NoSecondReadingError  # a label: x^{(1)}
             with self._exponent():
                 power, at = self._argument(tokens, at + 1, depth)
             if at < len(tokens) and tokens[at].text in ("^", "_", "'"):

@@ -47,7 +47,7 @@ def second_opinion(
     >>> second_opinion(formula, (a - b) ** 2 / 2) is None
     True
     >>> second_opinion(formula, (a - b) ** 2 * 2)
-    'two readings differ: 2*(a - b)**2, or (1/2)*(a - b)**2; add brackets'
+    'two readings differ: 2*(a - b)**2, or 1*(a - b)**2/2; add brackets'
     """
     symbols = _symbols(expr)
     if symbols is None:
