@@ -94,3 +94,12 @@ def test_exponents_are_no_labels_of_layers():
 def test_a_power_of_a_variable_without_sign_is_no_crash():
     text = r"$\gamma > 0$, $f = c^{\gamma}$, $\frac{df}{dc} = \gamma c^{\gamma-1}$"
     assert kinds(text) in (["proved"], ["agrees"])
+
+
+def test_an_equation_that_names_a_case_defines_nothing():
+    text = (
+        r"$y, q \in \mathbb{R}$, $f = \max(y - q, 0)$. Away from $y = q$,"
+        r" $\frac{\partial f}{\partial q} = -\mathbb{1}[y > q]$,"
+        r" $\frac{\partial f}{\partial q} = \mathbb{1}[y > q]$"
+    )
+    assert kinds(text) == ["proved", "refuted"]
