@@ -17,14 +17,14 @@ from symnn.check.claim import Equality
 from symnn.check.conditions import conditions, regions
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.hints import hint
-from symnn.check.identity import Identity, identical
+from symnn.check.identity_proof import tested
 from symnn.check.numbers import OutsideError
 from symnn.check.numeric_claim import judged_number
 from symnn.check.proof import proved
 from symnn.check.refute import refuted
 from symnn.check.replay import replay
 from symnn.check.resolve import Resolution
-from symnn.check.sampling import NoPointError, is_power, sizes_at
+from symnn.check.sampling import NoPointError, is_power
 from symnn.check.verdict import Counterexample, Verdict
 from symnn.language.errors import NoRuleError
 from symnn.language.facts import Fact, SymmetricFact
@@ -210,9 +210,9 @@ class _Trial:
         if proof is not None:
             given = (*proof.facts, *regions)
             return replace(self.blank, kind="proved", conditions=given, evidence=(proof.evidence,))
-        tested = self._tested(claim)
-        if tested is not None:
-            given, evidence = tested
+        identity = tested(claim, self.random, self.deadline)
+        if identity is not None:
+            given, evidence = identity
             return replace(
                 self.blank, kind="proved", conditions=(*given, *regions), evidence=(evidence,)
             )
@@ -246,25 +246,6 @@ class _Trial:
         words = "equal wherever it was compared, but all points are on one side of a kink"
         return replace(self.blank, evidence=(words,))
 
-    def _tested(self, claim: Equality) -> tuple[tuple[str, ...], str] | None:
-        """Conditions and evidence of a proof by the identity test at fixed sizes."""
-        assignments = {tuple(sizes_at(claim, number).items()) for number in (0, 1)}
-        for impose in (False, True) if claim.facts else (False,):
-            results = []
-            for sizes in sorted(assignments, key=str):
-                try:
-                    result = identical(
-                        claim, dict(sizes), self.random, self.deadline, impose=impose
-                    )
-                except TimeOutError:
-                    return None
-                if result is None:
-                    break
-                results.append(result)
-            else:
-                return _stated(results)
-        return None
-
     def _refuted(self) -> Verdict:
         claim = self.claim
         found = refuted(claim, self.random, self.deadline)
@@ -284,15 +265,6 @@ class _Trial:
             counterexample=replace(example, code=replay(claim, example)),
             hint=mistake,
         )
-
-
-def _stated(results: Sequence[Identity]) -> tuple[tuple[str, ...], str]:
-    """Conditions and evidence of identity tests at several sizes."""
-    sizes = [", ".join(f"{name} = {size}" for name, size in r.sizes.items()) for r in results]
-    at = f"sizes {' and '.join(sizes)}"
-    given = (*results[0].facts, *((at,) if any(sizes) else ()))
-    runs, bits = min(r.runs for r in results), min(r.bits for r in results)
-    return given, f"identity test modulo {runs} random 61-bit primes, error below 2^-{bits}"
 
 
 def replace_facts(claim: Equality, facts: Sequence[Fact | SymmetricFact]) -> Equality:

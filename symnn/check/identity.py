@@ -95,12 +95,12 @@ class _Test:
 
     def run(self) -> float | None:
         """The bits gained by one run with a prime and residues of its own; None if it fails."""
-        field = Field(_prime(self.random), self.random)
+        field = Field(random_prime(self.random), self.random)
         for _ in range(3):
             try:
                 return self._run(field)
             except OutsideError:  # a random residue of 0
-                field = Field(_prime(self.random), self.random)
+                field = Field(random_prime(self.random), self.random)
             except NoRuleError:
                 return None
         return None
@@ -117,7 +117,8 @@ class _Test:
                 code, most, free = 0, 0, True
                 continue
             code += 1
-        return self._bits(field, arrays, free)
+        # with k choices the product over all of them is the polynomial that must not vanish
+        return self._bits(field, arrays, free) - (0 if free else most)
 
     def _evaluation(self, field: Field, arrays: Any, choices: Choices) -> Evaluation:
         def leaf(symbol: TensorSymbol, place: tuple[int, ...]) -> int:
@@ -202,7 +203,7 @@ def _total_of(fact: Fact) -> str:
     return "" if symbol is None else symbol.name
 
 
-def _prime(random: Random) -> int:
+def random_prime(random: Random) -> int:
     """A random prime of 61 bits that is 1 modulo 4."""
     while True:
         number = random.randrange(2**60, 2**61) // 4 * 4 + 1
