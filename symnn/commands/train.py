@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -246,7 +247,10 @@ def report(result: Result, file: Path, output: Path | None) -> dict[str, Any]:
         "steps": result.steps,
         "best_epoch": result.best_epoch,
         "stopped": result.stopped,
-        "history": result.history.columns,
+        "history": {
+            name: [value if math.isfinite(value) else None for value in column]
+            for name, column in result.history.columns.items()
+        },
         "output": None if output is None else str(output),
     }
 

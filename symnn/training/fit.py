@@ -16,7 +16,7 @@ from symnn.training.checkpoint import Progress, load_progress, settings_of
 from symnn.training.full_batch import FullBatch, minimised
 from symnn.training.initialisers import initial
 from symnn.training.inputs import Arrays, Problem, needed_inputs, problem
-from symnn.training.metrics import Wish, metric
+from symnn.training.metrics import Wish, has_pair, metric
 from symnn.training.optimisers import Adam, Optimiser
 from symnn.training.progress import display
 from symnn.training.result import Result
@@ -121,7 +121,7 @@ def fit(
     train, held_back = _parts(whole, validation, seed, inputs)
     first = _first_values(whole, wishes, given, seed, dtype)
     if metrics is None:
-        metrics = ["accuracy"] if whole.classes else []
+        metrics = ["accuracy"] if whole.classes and has_pair(whole) else []
     watch = Watch(train, held_back, [metric(wish, whole) for wish in metrics], monitor)
     bar = display(progress, epochs)
     if isinstance(optimiser, FullBatch):

@@ -21,7 +21,7 @@ from symnn.language.system import System
 from symnn.language.text import shape_text
 from symnn.training.labels import coded, is_label_like, one_hot
 from symnn.training.lifted import lifted
-from symnn.training.promises import refuse_broken_facts
+from symnn.training.promises import refuse_broken_facts, refuse_promised_parameters
 from symnn.training.sizes import Sizes
 from symnn.training.sources import DataError
 
@@ -109,6 +109,7 @@ def problem(
     params = [model.symbol(name).name for name in params]
     _refuse_unknown(model, data, params, "data")
     _refuse_missing(model, of, params, data)
+    refuse_promised_parameters(model, params)
     arrays = _arrays(model, data, dtype, "data")
     known = Sizes(sizes or {})
     per_sample = _per_sample(model, arrays, known)

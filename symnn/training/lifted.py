@@ -42,7 +42,10 @@ def lifted(
     new = _Lift(system, data, size)
     whole = type(system)()
     for fact in system.facts:
-        whole.assume(new.fact(fact) if isinstance(fact, Fact) else fact)
+        if isinstance(fact, Fact):
+            whole.assume(new.fact(fact))
+        elif fact.symbol not in new.symbols:  # nothing is said of stacks of matrices
+            whole.assume(fact)
     for equation in system.ordered():
         whole.add(new.equation(equation))
     name = rf"\bar{{{of}}}"

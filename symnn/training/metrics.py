@@ -133,6 +133,15 @@ def pair(problem: Problem, of: str | None = None, target: str | None = None) -> 
     )
 
 
+def has_pair(problem: Problem) -> bool:
+    """Whether a prediction and its target can be found."""
+    try:
+        pair(problem)
+    except UnknownNameError:
+        return False
+    return True
+
+
 def _origins(problem: Problem) -> dict[str, set[str]]:
     """The inputs that each quantity depends on, for those that depend on a parameter."""
     found: dict[str, set[str]] = {}

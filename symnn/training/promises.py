@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symnn.language.expression import symbols_in
-from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.compiled import compiled
@@ -37,14 +38,42 @@ def refuse_broken_facts(model: Model, arrays: dict[str, np.ndarray]) -> None:
             _check(fact, arrays)
 
 
+def refuse_promised_parameters(model: Model, params: Collection[str]) -> None:
+    """Raise DataError for parameters that the model assumes facts about: steps do not keep them."""
+    for fact in model.facts:
+        for symbol in sorted(_used(fact), key=str):
+            if symbol.name in params:
+                symmetric = isinstance(fact, SymmetricFact)
+                way = f"(B + B.T) / 2 for {symbol.name}" if symmetric else "a softmax of it"
+                raise DataError(
+                    f"params: the model assumes {fact.text}, and gradients rely on it, but steps "
+                    f"do not keep that of the parameter {symbol.name}. Leave the fact out, or "
+                    f"train what it is made of, such as {way}"
+                )
+
+
+def _used(fact: Fact | SymmetricFact) -> frozenset[TensorSymbol]:
+    if isinstance(fact, SymmetricFact):
+        return frozenset((fact.symbol,))
+    return symbols_in(fact.left) | symbols_in(fact.right)
+
+
 def _check_symmetric(fact: SymmetricFact, arrays: dict[str, np.ndarray]) -> None:
     array = arrays.get(fact.symbol.name)
-    if array is not None and not np.allclose(array, np.swapaxes(array, -1, -2), rtol=TOLERANCE):
+    if array is None:
+        return
+    if not np.allclose(array, array.T, rtol=TOLERANCE, atol=TOLERANCE * np.abs(array).max()):
         raise DataError(f"data: the model assumes {fact.text}, but the array is not symmetric")
+    if isinstance(fact, PositiveDefiniteFact):
+        least, largest = np.linalg.eigvalsh(array)[[0, -1]]
+        if least <= 0 if fact.strict else least < -TOLERANCE * abs(largest):
+            raise DataError(
+                f"data: the model assumes {fact.text}, but the array has the eigenvalue {least:.3g}"
+            )
 
 
 def _check(fact: Fact, arrays: dict[str, np.ndarray]) -> None:
-    used = sorted(symbols_in(fact.left) | symbols_in(fact.right), key=str)
+    used = sorted(_used(fact), key=str)
     if not used or any(symbol.name not in arrays for symbol in used):
         return
     shape = tuple(index.dimension for index in fact.indices)

@@ -26,6 +26,10 @@ class _NotFiniteError(ArithmeticError):
     """The loss, or a parameter, is not a finite number."""
 
 
+class _NotPositiveError(_NotFiniteError):
+    """A parameter that is positive by assumption is so no more."""
+
+
 @dataclass
 class Run:
     """Training by minibatches."""
@@ -90,7 +94,7 @@ class Run:
                 loss = self._step(at, batch)
                 total += loss * samples
                 seen += samples
-            _refuse_bad(at.params)
+            self._refuse_bad(at.params)
         except _NotFiniteError:
             at.params, self.step.state, self.step.count = *before, count
             raise self._explained(at, _generator(random)) from None
@@ -105,6 +109,16 @@ class Run:
         if not math.isfinite(loss):
             raise _NotFiniteError
         return loss
+
+    def _refuse_bad(self, params: Arrays) -> None:
+        for name, array in params.items():
+            if not np.isfinite(array).all():
+                raise _NotFiniteError
+            if self.problem.model.symbol(name).is_positive and not (array > 0).all():
+                raise _NotPositiveError(
+                    f"the step makes {name} ≤ 0, but the model assumes it positive; train its "
+                    f"logarithm instead"
+                )
 
     def _note(self, at: Progress, row: dict[str, float], rng: np.random.Generator) -> None:
         at.epoch += 1
@@ -125,9 +139,10 @@ class Run:
             good = _copy(at.params)
             try:
                 self._step(at, batch)
-                _refuse_bad(at.params)
-            except _NotFiniteError:
-                where = origin(self.problem, good, batch)
+                self._refuse_bad(at.params)
+            except _NotFiniteError as error:
+                known = isinstance(error, _NotPositiveError)
+                where = str(error) if known else origin(self.problem, good, batch)
                 at.params = good
                 words = f"epoch {at.epoch + 1}, step {number} of {len(self.batches)}: {where}"
                 return DivergedError(
@@ -141,11 +156,6 @@ def _generator(state: dict[str, Any]) -> np.random.Generator:
     rng = np.random.default_rng()
     rng.bit_generator.state = state
     return rng
-
-
-def _refuse_bad(params: Arrays) -> None:
-    if not all(np.isfinite(array).all() for array in params.values()):
-        raise _NotFiniteError
 
 
 def _copy(arrays: Mapping[str, Any]) -> Arrays:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from symnn.language.errors import UnknownNameError
@@ -53,4 +54,7 @@ class Watch:
 
     def improved(self, row: Mapping[str, float], best: float | None) -> bool:
         """Whether an epoch is better than the best one so far."""
-        return best is None or self._sign * row[self.monitor] < self._sign * best
+        value = row[self.monitor]
+        if best is None or math.isnan(best):
+            return True
+        return self._sign * value < self._sign * best

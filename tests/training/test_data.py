@@ -222,6 +222,36 @@ def test_positive_data():
     assert sn.fit(model, "L", data={"x": [1.0, 2.0]}, epochs=1).steps == 1
 
 
+def quadratic(fact):
+    """L = mean (xᵀ A x − w)² with a fact about A."""
+    N, d = sn.dims("N d")
+    A, X = sn.matrix("A", d, d), sn.matrix("X", N, d)
+    model = sn.Model()
+    q = model.define("q", sn.total(X * (X @ A), axis=1))
+    model.define("L", sn.mean((q - sn.scalar("w")) ** 2))
+    model.assume(fact(A))
+    return model
+
+
+@pytest.mark.parametrize(
+    ("fact", "A", "words"),
+    [
+        (sn.symmetric, [[1.0, 2.0], [0.0, 1.0]], r"assumes A = A\.T, but the array is not symm"),
+        (sn.positive_definite, [[1.0, 2.0], [2.0, 1.0]], r"has the eigenvalue -1"),
+    ],
+)
+def test_matrices_that_break_a_promise(fact, A, words):
+    data = {"X": np.ones((3, 2)), "A": np.array(A)}
+    with pytest.raises(DataError, match=words):
+        sn.fit(quadratic(fact), "L", data=data, epochs=1)
+    assert sn.fit(quadratic(fact), "L", data={**data, "A": np.eye(2)}, epochs=1).steps == 1
+
+
+def test_promises_about_parameters_are_not_kept_by_steps():
+    with pytest.raises(DataError, match=r"assumes A = A\.T, .* such as \(B \+ B\.T\) / 2 for A"):
+        sn.fit(quadratic(sn.symmetric), "L", data={"X": np.ones((3, 2))}, epochs=1)
+
+
 # ---- the batch ----------------------------------------------------------------------------------
 
 

@@ -260,6 +260,27 @@ def test_a_slope_that_is_not_finite_is_named():
         sn.fit(model, "L", data={"x": [0.0, 1.0]}, params={"w": 1.0}, epochs=1)
 
 
+def test_a_positive_parameter_stays_positive_or_it_is_said():
+    model = sn.Model()
+    model.define("L", sn.scalar("s", positive=True))
+    with pytest.raises(
+        DivergedError, match="the step makes s ≤ 0, but the model assumes"
+    ) as caught:
+        sn.fit(model, "L", data={}, params={"s": 1.0}, optimizer=sn.SGD(0.3), epochs=9)
+    assert caught.value.result.params["s"] == pytest.approx(0.1)
+
+
+def test_labels_without_a_prediction_to_compare_are_no_mistake():
+    N, d, c = sn.dims("N d c")
+    X, Y = sn.matrix("X", N, d), sn.matrix("Y", N, c)
+    model = sn.Model()
+    model.define("L", -sn.mean(sn.total(Y * sn.log_softmax(X @ sn.matrix("W", d, c)), axis=c)))
+    result = sn.fit(model, "L", data=clouds(), epochs=1)
+    assert set(result.history) == {"loss", "rate"}
+    with pytest.raises(UnknownNameError, match="what is to be compared has to be said"):
+        sn.fit(model, "L", data=clouds(), epochs=1, metrics=["accuracy"])
+
+
 # ---- settings and output ------------------------------------------------------------------------
 
 
