@@ -98,6 +98,31 @@ PAIRS = {
 }
 
 
+KRONECKER = {
+    r"\frac{\partial \operatorname{vec}(A X)}{\partial \operatorname{vec}(X)}": (
+        r"I_n \otimes A",
+        r"A \otimes I_n",
+    ),
+    r"\frac{\partial \operatorname{vec}(X^{-1})}{\partial \operatorname{vec}(X)}": (
+        r"-X^{-\top} \otimes X^{-1}",
+        r"-X^{-1} \otimes X^{-\top}",
+    ),
+    r"\frac{\partial\, a^\top X b}{\partial \operatorname{vec}(X)}": (
+        r"b \otimes a",
+        r"a \otimes b",
+    ),
+    r"\frac{\partial^2 \operatorname{tr}(A^\top A)}"
+    r"{\partial \operatorname{vec}(A) \partial \operatorname{vec}(A)^\top}": (
+        r"2 I_n \otimes I_m",
+        r"I_n \otimes I_m",
+    ),
+    r"\frac{\partial\, (\operatorname{vec} X)^\top \operatorname{vec} X}{\partial X}": (
+        r"2 X",
+        r"2 X^\top",
+    ),
+}
+
+
 def verdicts(*claims: str) -> list[str]:
     lines = "".join(rf"\[ {claim} \]" for claim in claims)
     report = judged_document(read_document(DECLARED + lines, "test.tex"))
@@ -108,6 +133,23 @@ def verdicts(*claims: str) -> list[str]:
 def test_a_right_claim_is_proved_and_a_slip_refuted(left: str) -> None:
     right, wrong = PAIRS[left]
     assert verdicts(f"{left} = {right}", f"{left} = {wrong}") == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("left", KRONECKER)
+def test_stacked_matrices_and_kronecker_products(left: str) -> None:
+    right, wrong = KRONECKER[left]
+    said = r"Here $\otimes$ is the Kronecker product."
+    report = judged_document(
+        read_document(DECLARED + said + rf"\[ {left} = {right} \] \[ {left} = {wrong} \]", "k.tex")
+    )
+    kinds = [item.verdict.kind for item in report.judged if item.verdict is not None]
+    assert kinds == ["proved", "refuted"]
+
+
+def test_a_product_sign_of_two_matrices_is_not_guessed() -> None:
+    left = r"\frac{\partial \operatorname{tr}(X)}{\partial X}"
+    assert verdicts(rf"{left} = I \otimes I") == ["unclear"]
+    assert verdicts(rf"{left} = X \otimes Y") == ["unclear"]
 
 
 def test_an_inverse_of_an_entry_is_not_guessed() -> None:

@@ -16,6 +16,9 @@ from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations import public
 
+STACKS = frozenset(("kron", "vec"))
+"""Operations whose results have products of sizes as sizes."""
+
 
 def elementwise(operation: Elementwise, of: Value, primes: int = 0) -> Value:
     """An operation on numbers, or its derivative, at each entry."""
@@ -36,6 +39,8 @@ def applied(e: Elaborator, name: str, *values: Value) -> Value:
     tensors = []
     for value in values:
         change = {axis: Index(e.dims.find(axis.dimension), axis.name) for axis in value.axes}
+        if name in STACKS and any(axis.dimension in e.dims.variables for axis in change.values()):
+            raise ReadError(f"{name} of something whose size is not written, such as I for I_n")
         tensors.append(Tensor(rename(value.expr, change), tuple(change.values())))
     result = known[name](*tensors)
     return Value(result.expr, result.indices)

@@ -7,17 +7,29 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.expression import rename
+from symnn.language.expression import rename, total_over
 from symnn.language.index import Index
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol, indices_of, symbol_of
 from symnn.notation.reader.grammar.derivatives import transposed as transposed_node
-from symnn.notation.reader.grammar.nodes import Derivative, Function, Node, Number, Scripts, Symbol
+from symnn.notation.reader.grammar.nodes import (
+    Apply,
+    Derivative,
+    Function,
+    Node,
+    Number,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Quantity
 from symnn.notation.reader.trouble import ReadError
+from symnn.operations._blocks import joined
 
+Stack = tuple[Expr, tuple[Index, ...]]
+"""The delta that puts the entries of a matrix below each other, and their indices."""
 Variables = Sequence[tuple[Node, bool]]
 """Variables of a derivative, and whether each is transposed."""
 
@@ -90,11 +102,14 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
     whole = len(places) == len(axes)
     variables: list[TensorSymbol] = []
     scale: Expr = sp.S.One
+    stacks: list[Stack] = []
     for node, transposed in wrt:
         symbol, where, own, full, inner = _variable(e, node)
         if inner != 1 and len(wrt) > 1:
             raise ReadError("a derivative by a square, and by something else", node.start)
         scale = scale * inner
+        if _is_vec(node):
+            own, full = _stacked(own, stacks, node), False
         base = DerivativeSymbol(base, symbol)
         places = (*places, *where)
         axes = (*axes, *own)
@@ -103,6 +118,8 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
         whole = whole and full
         variables.append(symbol)
     expr = scale * (base[places] if base.shape else base)
+    for delta, entries in stacks:
+        expr = total_over(sp.Mul(expr, delta), entries)
     first = len(value.axes)
     links = None
     if len(wrt) == 1 and whole and scale == 1:
@@ -116,6 +133,21 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
     if first and any(rows) and sum(sizes) > 1:
         raise ReadError("the derivative by this transpose is not understood", start)
     return Value(expr, axes, row, links)
+
+
+def _is_vec(node: Node) -> bool:
+    node = unwrapped(node)
+    return isinstance(node, Apply) and node.function == "vec" and len(node.arguments) == 1
+
+
+def _stacked(own: tuple[Index, ...], stacks: list[Stack], node: Node) -> tuple[Index, ...]:
+    """The axis of vec X for the axes of X; ``stacks`` gets the sum that puts the entries in."""
+    if len(own) != 2:
+        raise ReadError("vec of something that is no matrix", node.start)
+    row, column = own
+    place, delta = joined(column, row)
+    stacks.append((delta, own))
+    return (place,)
 
 
 def _entry(e: Elaborator, value: Value, text: str) -> tuple[TensorSymbol, tuple[Expr, ...]]:
@@ -136,6 +168,8 @@ def _variable(
     """
     if isinstance(node, Number):
         raise ReadError("a derivative by a number", node.start)
+    if _is_vec(node):
+        return _variable(e, unwrapped(node).arguments[0])  # type: ignore[attr-defined]
     value = e.value(node)
     root = value.expr
     if isinstance(root, sp.Pow) and root.exp == 2:

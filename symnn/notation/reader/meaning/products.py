@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import sympy as sp
@@ -17,6 +18,7 @@ from symnn.notation.reader.grammar.nodes import (
     Scripts,
 )
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.calls import resolved
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
@@ -77,11 +79,25 @@ def combined(e: Elaborator, operator: str, left: Value, right: Value) -> Value:
         if left.rank and right.rank:
             raise ReadError(r"\times between vectors or matrices is not understood")
         return algebra.product(left, right)
+    if 0 < left.rank == right.rank < 3 and _means_kronecker(e, left.rank):
+        return applied(e, "kron", left, right)
     if left.rank == right.rank == 1 and not left.row and not right.row:
         return algebra.product(left, algebra.transpose(right))
     if left.rank == 0 or right.rank == 0:
         return algebra.product(left, right)
+    if left.rank == right.rank == 2:
+        raise ReadError(
+            r"\otimes of two matrices is not clear: say that it is the Kronecker product, or write "
+            r"\odot for the elementwise one"
+        )
     raise ReadError(r"\otimes of anything but two columns is not known")
+
+
+def _means_kronecker(e: Elaborator, rank: int) -> bool:
+    """Whether the document says that ⊗ is the Kronecker product; of matrices beside vec it is."""
+    text = e.world.text
+    said = re.search(r"kronecker[\s~-]+product", text, re.IGNORECASE) is not None
+    return said or (rank == 2 and re.search(r"\{vec\}", text, re.IGNORECASE) is not None)
 
 
 def quotient(e: Elaborator, above: Value, below: Value) -> Value:
