@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Any, NoReturn
 
 from symnn.check.document import TIMEOUT, Follow, Judged, Report, judged_document
+from symnn.check.restated import same
 from symnn.check.verdict import Verdict
 from symnn.language.errors import SymnnError
 from symnn.notation.reader.claim import Document, Role
@@ -65,7 +66,7 @@ def read_file(name: str) -> Document:
         raise UnreadableError(str(error.strerror)) from error
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(f"the document has more than {MAX_CHARACTERS} characters")
-    return read_document(text, name)
+    return read_document(text, name, same)
 
 
 def work(task: Task, pipe: Connection) -> None:

@@ -15,7 +15,7 @@ from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
 from symnn.notation.reader.statements.later_names import name_afterwards
 from symnn.notation.reader.statements.outcome import statements_of
-from symnn.notation.reader.statements.restatements import doubt_restatements
+from symnn.notation.reader.statements.restatements import Equal, doubt_restatements, same_meaning
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.primes import name_primes
@@ -25,8 +25,11 @@ from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
 
 
-def document_of(text: str, filename: str = "") -> Document:
-    """The statements of a document, with the system of its equations."""
+def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> Document:
+    """The statements of a document, with the system of its equations.
+
+    ``equal`` decides whether a second definition of a name says the same as the first.
+    """
     source = Source(text, filename)
     lines, bad = lines_of(source)
     name_primes(lines)
@@ -45,7 +48,7 @@ def document_of(text: str, filename: str = "") -> Document:
     draft.definitions.build(draft.system)
     name_derivatives(draft)
     assume_facts(draft)
-    doubt_restatements(draft)
+    doubt_restatements(draft, equal)
     statements = [statement for line in lines for statement in statements_of(draft, line)]
     statements += [_unreadable(draft, formula) for formula in bad]
     _auxiliary(draft)

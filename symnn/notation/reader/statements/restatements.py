@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -14,24 +15,29 @@ from symnn.language.expression import Applied, bound_by, rename, total_over
 from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry
 from symnn.language.system import System
+from symnn.language.tensor import Tensor
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.trouble import ReadError
 
+Equal: TypeAlias = Callable[[System, Tensor, Tensor], bool]
+"""Whether two tensors over the same indices are equal for certain, by the equations of a system."""
 
-def doubt_restatements(draft: Draft) -> None:
+
+def doubt_restatements(draft: Draft, equal: Equal) -> None:
     """A second definition of a name must say the same; else the name is in doubt from there."""
     for line, item in draft.again:
         try:
-            first = draft.definitions.of(item.name)
-            if first is None or first.equation is None:
+            given = draft.definitions.of(item.name)
+            if given is None or given.equation is None:
                 continue
             indices, value = draft.definitions.elaborated(item)
             axes = [*indices, *value.axes]
             expr, own = draft.world.dims.resolved(value.expr, axes)
-            known = first.equation
+            known = given.equation
             same = len(own) == len(known.indices)
             expr = rename(expr, dict(zip(own, known.indices, strict=False)))
-            if same and same_meaning(draft.system, expr, known.expr):
+            first, second = (Tensor(side, known.indices) for side in (known.expr, expr))
+            if same and equal(draft.system, first, second):
                 continue
         except ReadError:
             pass
@@ -65,9 +71,9 @@ def _opened(expr: Expr) -> Expr:
 _BASIC = (sp.exp, sp.log, sp.sin, sp.cos, sp.tanh, sp.Abs, sp.sign, sp.erf, sp.KroneckerDelta)
 
 
-def same_meaning(system: System, left: Expr, right: Expr) -> bool:
-    """Whether two expressions are equal for certain."""
+def same_meaning(system: System, left: Tensor, right: Tensor) -> bool:
+    """Whether two tensors are equal for certain, by the normal form of their difference."""
     try:
-        return bool(is_zero(_opened(left) - _opened(right), Knowledge(system.facts)))
+        return bool(is_zero(_opened(left.expr) - _opened(right.expr), Knowledge(system.facts)))
     except SymnnError:
         return False
