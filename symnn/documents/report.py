@@ -39,6 +39,7 @@ from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.trouble import ReadError
 
 _PLACE = re.compile(r"(\d+:\d+): (.*)", re.DOTALL)
+RELATIONS = frozenset(("=", ":=", r"\approx", r"\equiv", r"\leq", r"\geq", "<", ">"))
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What the page may load: nothing."""
 
@@ -289,7 +290,7 @@ class _Report:
             return rows
         cells = [cell for row in rows for cell in row.cells]
         owners = [owner for row in rows for owner in row.owners]
-        return self._cells(cells, owners, inline=True)
+        return self._groups([[cell] for cell in cells], owners, inline=True)
 
     def _display(self, number: int) -> tuple[str, str]:
         rows = self._rows(number)
@@ -300,25 +301,30 @@ class _Report:
         aligned = any(len(row.cells) > 1 for row in rows)
         for row in rows:
             first, rest = (row.cells[:1], row.cells[1:]) if aligned else ([], row.cells)
-            left = self._cells(first, [], inline=False) if first else ""
-            right = self._cells(rest, row.owners, inline=False)
+            left = self._groups([first], [], inline=False) if first else ""
+            right = self._groups(_paired(rest), row.owners, inline=False)
             tag = f'<div class="tag">({escaped(row.tag)})</div>' if row.tag else ""
             lines.append(f'<div class="left">{left}</div><div class="right">{right}</div>{tag}')
         kind = "rows aligned" if aligned else "rows"
         return f'<div class="{kind}">{"".join(lines)}</div>', below
 
-    def _cells(
-        self, cells: Sequence[Sequence[Piece]], owners: Sequence[int], *, inline: bool
+    def _groups(
+        self, groups: Sequence[Sequence[Sequence[Piece]]], owners: Sequence[int], *, inline: bool
     ) -> str:
-        pieces = [piece for cell in cells for piece in cell]
-        last = {piece.owner: at for at, piece in enumerate(pieces)}
-        parts = []
-        for at, piece in enumerate(pieces):
-            parts.append(self._piece(piece, inline=inline))
-            if piece.owner in owners and last[piece.owner] == at:
-                parts[-1] = f'<span class="nb">{parts[-1]}{self._badge(piece.owner)}</span>'
+        """Groups of cells that stay together; the badge of a claim follows its last piece."""
+        pieces = [[piece for cell in group for piece in cell] for group in groups]
+        last = {piece.owner: (n, m) for n, row in enumerate(pieces) for m, piece in enumerate(row)}
+        written = []
+        for n, group in enumerate(pieces):
+            parts = []
+            for m, piece in enumerate(group):
+                parts.append(self._piece(piece, inline=inline))
+                if piece.owner in owners and last[piece.owner] == (n, m):
+                    parts[-1] = f'<span class="nb">{parts[-1]}{self._badge(piece.owner)}</span>'
+            text = "".join(parts)
+            written.append(f'<span class="pair">{text}</span>' if len(groups[n]) > 1 else text)
         missing = [owner for owner in owners if owner not in last]
-        return "".join([*parts, *map(self._badge, missing)])
+        return "".join([*written, *map(self._badge, missing)])
 
     def _piece(self, piece: Piece, *, inline: bool) -> str:
         svg = self.drawing.latex(piece.latex, inline=inline)
@@ -355,6 +361,18 @@ class _Report:
         formula = self.source.formulas[number]
         latex = escaped(self.source.text[formula.start : formula.end].strip("\n"))
         return f'<details class="source"><summary>LaTeX</summary><pre>{latex}</pre></details>'
+
+
+def _paired(cells: Sequence[list[Piece]]) -> list[list[list[Piece]]]:
+    """The cells after the first: each sign with what follows it, then left and right sides."""
+    groups: list[list[list[Piece]]] = []
+    at = 0
+    while at < len(cells):
+        sign = "".join(piece.latex for piece in cells[at]) in RELATIONS
+        size = 2 if sign or at > 0 else 1
+        groups.append(list(cells[at : at + size]))
+        at += size
+    return groups
 
 
 def _placed(line: str, words: str) -> tuple[str, str]:

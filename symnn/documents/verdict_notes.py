@@ -96,7 +96,7 @@ def _example(entry: Entry, number: int, drawing: Drawing) -> Iterator[str]:
     if not example:
         return
     given = {**example["sizes"], **example["inputs"]}
-    yield f"<p>Claim {number} fails{', for instance at' if given else ' always.'}</p>"
+    yield f"<p>Claim {number} fails{' at' if given else ' always.'}</p>"
     if given:
         values = "".join(
             f'<span class="value">{drawing.value(str(name), value)}</span>'

@@ -118,7 +118,7 @@ def test_a_refutation_shows_its_counterexample_its_replay_and_on_demand_the_answ
     claim = next(entry for entry in found["equations"] if entry["role"] == "claim")
     for line in claim["counterexample"]["code"].splitlines():
         assert " ".join(line.split()) in without.words
-    assert "Claim 1 fails, for instance at" in without.words
+    assert "Claim 1 fails at" in without.words
     assert "Right would be" in with_answer.words
     assert "Right would be" not in without.words
 
