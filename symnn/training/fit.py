@@ -15,8 +15,9 @@ from symnn.training.batches import Batches, split
 from symnn.training.checkpoint import Progress, load_progress, settings_of
 from symnn.training.full_batch import FullBatch, minimised
 from symnn.training.initialisers import initial
-from symnn.training.inputs import Arrays, Problem, needed_inputs, problem
+from symnn.training.inputs import Arrays, Problem, problem
 from symnn.training.metrics import Wish, has_pair, metric
+from symnn.training.needs import needed_inputs
 from symnn.training.optimisers import Adam, Optimiser
 from symnn.training.progress import display
 from symnn.training.result import Result
@@ -84,7 +85,7 @@ def fit(
             loss) after which to stop, and go back to the best parameters.
         monitor: see ``patience``.
         sizes: numbers for sizes that no array tells, such as ``{"h": 32}``.
-        batch: the size that runs over the samples, where it is not clear.
+        batch: the size that runs over the samples, where it is not clear; "" for none.
         shuffle: take the samples in another order every epoch.
         drop_last: leave out a last batch that is smaller than the others.
         dtype: "float64" or "float32".

@@ -14,7 +14,8 @@ from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.training.divergence import origin
-from symnn.training.inputs import Arrays, Problem, needed_inputs
+from symnn.training.inputs import Arrays, Problem
+from symnn.training.needs import needed_inputs
 from symnn.training.progress import Display
 from symnn.training.result import DivergedError, History, Result
 from symnn.training.sources import extra

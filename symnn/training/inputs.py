@@ -14,14 +14,15 @@ import numpy as np
 import sympy as sp
 
 from symnn.language.dimension import dim
-from symnn.language.errors import SizeError, UnknownNameError
-from symnn.language.expression import symbols_in
+from symnn.language.errors import UnknownNameError
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import System
 from symnn.language.text import shape_text
 from symnn.training.labels import coded, is_label_like, one_hot
 from symnn.training.lifted import lifted
+from symnn.training.needs import needed_inputs
 from symnn.training.promises import refuse_broken_facts, refuse_promised_parameters
+from symnn.training.samples import samples_of
 from symnn.training.sizes import Sizes
 from symnn.training.sources import DataError
 
@@ -36,7 +37,7 @@ class Problem:
     """A model with everything that training it needs, checked.
 
     ``model`` is the one given, or the batch form of a model of one sample; ``of`` is the loss in
-    it. ``sizes`` are the numbers for its dimensions but the batch; ``batch`` is the dimension that
+    it. ``sizes`` are the numbers for its dimensions; ``batch`` is the dimension that
     runs over samples (None where the data are one sample), ``axes`` its place in each array of
     ``data``. ``classes`` are the values of labels that became numbers, by input.
     """
@@ -78,6 +79,7 @@ class Problem:
             arrays[name] = _with_labels(symbol, arrays[name], sizes, classes, self._dtype)[0]
             sizes.note(symbol, arrays[name].shape, what)
         sizes.settle()
+        arrays = {name: np.array(array, self._dtype, order="C") for name, array in arrays.items()}
         _refuse_bad_numbers(self.model, arrays)
         refuse_broken_facts(self.model, arrays)
         return arrays
@@ -101,7 +103,8 @@ def problem(
     """``data`` and ``params`` held against the model.
 
     ``given`` are parameters that come as arrays, ``sizes`` numbers for dimensions that no array
-    tells, ``batch`` the dimension of the samples where it is not clear. Raises UnknownNameError,
+    tells, ``batch`` the dimension of the samples where it is not clear ("" where the data are one
+    sample). Raises UnknownNameError,
     SizeError or DataError, see above.
     """
     if dtype not in ("float64", "float32"):
@@ -114,8 +117,8 @@ def problem(
     known = Sizes(sizes or {})
     per_sample = _per_sample(model, arrays, known)
     if per_sample:
-        size = _name_of_size(model)
-        model, of = lifted(model, per_sample, of, dim(size))
+        batch = _name_of_size(model)
+        model, of = lifted(model, per_sample, of, dim(batch))
     for name, array in (given or {}).items():
         known.note(model.symbol(name), array.shape, "the parameters")
     classes: dict[str, list[Any]] = {}
@@ -136,7 +139,7 @@ def problem(
     arrays = {name: np.array(array, dtype, order="C") for name, array in arrays.items()}
     _refuse_bad_numbers(model, arrays)
     refuse_broken_facts(model, arrays)
-    over = _batch_dimension(model, arrays, params, batch)
+    over = samples_of(model, of, list(arrays), params, batch)
     axes = {
         name: model.symbol(name).shape.index(over)
         for name in arrays
@@ -158,13 +161,6 @@ def _refuse_unknown(
         if name not in inputs:
             place = "is computed by the model" if name in model else "is no input of the model"
             raise UnknownNameError(f"{what}: {name} {place}; its inputs are {', '.join(inputs)}")
-
-
-def needed_inputs(model: System, of: str) -> list[TensorSymbol]:
-    """The inputs that a quantity depends on, in the order of the model."""
-    equations = model.ordered([of])
-    used = {symbol for equation in equations for symbol in symbols_in(equation.expr)}
-    return [symbol for symbol in model.inputs.values() if symbol in used]
 
 
 def _refuse_missing(
@@ -246,43 +242,3 @@ def _refuse_bad_numbers(model: Model, arrays: Arrays) -> None:
                 entry = f"{name}[{', '.join(map(str, place))}]" if place else name
                 many = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
                 raise DataError(f"data: {entry} is {array[place]}, not {what}{many}")
-
-
-# ---- the batch ----------------------------------------------------------------------------------
-
-
-def _batch_dimension(
-    model: Model, arrays: Arrays, params: Collection[str], wish: str | None
-) -> sp.Expr | None:
-    """The dimension of the samples: in the data, and in no parameter.
-
-    Of several, the one that most arrays share, then the one that comes first in all of them.
-    """
-    shapes = {name: model.symbol(name).shape for name in arrays}
-    fixed = {s for name in params for size in model.symbol(name).shape for s in size.free_symbols}
-    every = {size for shape in shapes.values() for size in shape if size.is_Symbol}
-    if wish is not None:
-        if dim(wish) not in every:
-            known = ", ".join(sorted(map(str, every)))
-            raise UnknownNameError(f"batch={wish!r}: no size of the data; there are {known}")
-        if dim(wish) in fixed:
-            raise SizeError(f"batch={wish!r}: parameters have this size too, so it cannot vary")
-        return dim(wish)
-    candidates = sorted(every - fixed, key=str)
-    # a size that is part of another, such as n - k + 1, is not cut
-    inside = {
-        s for shape in shapes.values() for z in shape if not z.is_Symbol for s in z.free_symbols
-    }
-    candidates = [size for size in candidates if size not in inside]
-
-    def merit(size: sp.Expr) -> tuple[int, int]:
-        holders = [shape for shape in shapes.values() if size in shape]
-        once = all(shape.count(size) == 1 for shape in holders)
-        return (len(holders) if once else 0, sum(shape[0] == size for shape in holders))
-
-    ranked = sorted(candidates, key=merit, reverse=True)
-    ranked = [size for size in ranked if merit(size)[0]]
-    if len(ranked) > 1 and merit(ranked[0]) == merit(ranked[1]):
-        names = " or ".join(map(str, ranked))
-        raise SizeError(f"the samples may run over {names}; say which: batch={ranked[0].name!r}")
-    return ranked[0] if ranked else None

@@ -281,6 +281,46 @@ def test_where_two_sizes_may_be_the_batch_it_has_to_be_said():
     assert problem(model, "L", ["w"], data, batch="N").axes == {"A": 1, "B": 0}
 
 
+def mixing(kind):
+    """Rows of X: centred over all rows; attended to by each other; through a softmax over rows."""
+    N, d = sn.dims("N d")
+    X, w, y = sn.matrix("X", N, d), sn.vector("w", d), sn.vector("y", N)
+    model = sn.Model()
+    if kind == "named":
+        m = model.define("m", sn.mean(X, axis=N))
+        p = model.define("p", (X - m) @ w)
+    elif kind == "inline":
+        p = (X - sn.mean(X, axis=N)) @ w
+    elif kind == "attention":
+        p = model.define("p", (X @ X.T) @ (X @ w))
+    else:
+        p = model.define("p", sn.softmax(X @ w))
+    model.define("L", sn.mean((p - y) ** 2))
+    return model
+
+
+@pytest.mark.parametrize("kind", ["named", "inline", "attention", "softmax"])
+def test_samples_that_the_model_mixes_are_not_cut_unasked(kind):
+    data = line(count=10)[0]
+    quantity = "L" if kind == "inline" else "p"
+    with pytest.raises(
+        SizeError, match=rf"run over N, but {quantity} mixes .* batch='N' .* batch=''"
+    ):
+        sn.fit(mixing(kind), "L", data=data, epochs=1)
+    assert sn.fit(mixing(kind), "L", data=data, batch="N", batch_size=5, epochs=1).steps == 2
+    assert sn.fit(mixing(kind), "L", data=data, batch="", epochs=2, batch_size=5).steps == 2
+
+
+def test_a_penalty_and_a_sum_over_samples_mix_nothing():
+    N, d = sn.dims("N d")
+    w = sn.vector("w", d)
+    model = sn.Model()
+    p = model.define("p", sn.softmax(sn.matrix("X", N, d) * w, axis=d))
+    mean = model.define("E", sn.mean(sn.total(p, axis=d) * sn.vector("y", N)))
+    model.define("L", mean**2 + sn.total(w**2))
+    assert problem(model, "L", ["w"], line(count=4)[0]).axes == {"X": 0, "y": 0}
+
+
 def test_data_of_all_samples_at_once_stay_whole():
     N, d = sn.dims("N d")
     model = sn.Model()
