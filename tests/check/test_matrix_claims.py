@@ -182,3 +182,24 @@ def test_conditions_name_what_must_be_invertible() -> None:
     report = judged_document(read_document(DECLARED + claim, "test.tex"))
     (verdict,) = [item.verdict for item in report.judged if item.verdict is not None]
     assert "det(X) ≠ 0" in verdict.conditions
+
+
+def test_a_matrix_that_is_not_square_has_no_inverse_and_the_rest_is_read() -> None:
+    claims = (
+        r"\frac{\partial \log|A|}{\partial A} = A^{-\top}",
+        r"\frac{\partial \log|A^\top A|}{\partial A} = 2 A^{-1}",
+        r"\frac{\partial \log|X|}{\partial X} = X^{-\top}",
+    )
+    assert verdicts(*claims) == ["unclear", "unclear", "proved"]
+
+
+def test_a_derivative_by_a_transpose_is_transposed() -> None:
+    left = r"\frac{\partial \log\det X}{\partial X^\top}"
+    assert verdicts(f"{left} = X^{{-1}}", rf"{left} = X^{{-\top}}") == ["proved", "refuted"]
+
+
+def test_functions_of_matrices_are_not_taken_for_functions_of_entries() -> None:
+    left = r"\frac{\partial \operatorname{tr}(%s)}{\partial X}"
+    assert verdicts(left % "e^X" + r" = (e^X)^\top") == ["unclear"]
+    assert verdicts(left % r"\exp(X)" + r" = \exp(X)^\top") == ["unclear"]
+    assert verdicts(left % r"\exp(a) b^\top" + " = 0") == ["proved"]

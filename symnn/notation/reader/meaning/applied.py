@@ -11,11 +11,14 @@ from symnn.language.index import Index
 from symnn.language.operation import Elementwise
 from symnn.language.symbol import TensorSymbol
 from symnn.language.tensor import Tensor
+from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations import public
 
+SQUARE = {"inverse": "the inverse", "det": "the determinant"}
+"""Operations on square matrices, and how they are called."""
 STACKS = frozenset(("kron", "vec"))
 """Operations whose results have products of sizes as sizes."""
 
@@ -37,6 +40,8 @@ def applied(e: Elaborator, name: str, *values: Value) -> Value:
     if name not in known:
         raise ReadError(f"{name} is not known yet")
     tensors = []
+    if name in SQUARE:
+        _require_square(e, name, values[0])
     for value in values:
         change = {axis: Index(e.dims.find(axis.dimension), axis.name) for axis in value.axes}
         if name in STACKS and any(axis.dimension in e.dims.variables for axis in change.values()):
@@ -44,3 +49,11 @@ def applied(e: Elaborator, name: str, *values: Value) -> Value:
         tensors.append(Tensor(rename(value.expr, change), tuple(change.values())))
     result = known[name](*tensors)
     return Value(result.expr, result.indices)
+
+
+def _require_square(e: Elaborator, name: str, value: Value) -> None:
+    if value.rank == 2:
+        rows, columns = (axis.dimension for axis in value.axes)
+        if e.dims.same(rows, columns):
+            return
+    raise ShapeMismatchError(f"{SQUARE[name]} of {e.algebra.words(value)}")

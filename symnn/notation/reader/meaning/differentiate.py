@@ -110,6 +110,8 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
         scale = scale * inner
         if _is_vec(node):
             own, full = _stacked(own, stacks, node), False
+        elif transposed and len(own) == 2:  # (∂f/∂Xᵀ)_ij = ∂f/∂X_ji
+            own, full, transposed = own[::-1], False, False
         base = DerivativeSymbol(base, symbol)
         places = (*places, *where)
         axes = (*axes, *own)

@@ -9,11 +9,21 @@ import sympy as sp
 
 from symnn.language.expression import rename, total_over
 from symnn.language.operation import Elementwise, known_operations
-from symnn.notation.reader.grammar.nodes import Apply, Big, Node, Number, Product, Subscript, Symbol
+from symnn.notation.reader.grammar.nodes import (
+    Apply,
+    Big,
+    Node,
+    Number,
+    Product,
+    Scripts,
+    Subscript,
+    Symbol,
+)
 from symnn.notation.reader.grammar.nodes import Function as FunctionNode
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.applied import applied, elementwise
 from symnn.notation.reader.meaning.calls import bracket_of, call
+from symnn.notation.reader.meaning.constants import EULER, is_euler
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.values import Value
@@ -106,8 +116,31 @@ def _trace(e: Elaborator, of: Value, node: Apply) -> Value:
     i, j = of.axes
     if not e.dims.same(i.dimension, j.dimension):
         raise ShapeMismatchError(f"the trace of {e.algebra.words(of)}", node.start)
+    for part in node.walk():
+        _refuse_function_of_matrix(e, part)
     k = i.fresh()
     return Value(total_over(rename(of.expr, {i: k, j: k}), [k]))
+
+
+def _refuse_function_of_matrix(e: Elaborator, part: Node) -> None:
+    """In a trace, e^X is rather the exponential of the matrix than that of each entry."""
+    if isinstance(part, Apply) and part.function in ("exp", "log", "sin", "cos"):
+        inner, name = part.arguments[0], part.function
+    elif isinstance(part, Scripts) and _is_exponential(e, part):
+        inner, name = part.sups[0].value, "e"  # type: ignore[assignment]
+    else:
+        return
+    value = e.value(inner)
+    if value.rank == 2 and e.dims.same(*(axis.dimension for axis in value.axes)):
+        raise ReadError(
+            f"{name} of a matrix in a trace: of each entry, or the function of the matrix?",
+            part.start,
+        )
+
+
+def _is_exponential(e: Elaborator, node: Scripts) -> bool:
+    named = isinstance(node.base, Symbol) and node.base.name in EULER
+    return named and is_euler(e, node) and node.sups[0].value is not None
 
 
 def _diagonal(e: Elaborator, of: Value, node: Apply) -> Value:
