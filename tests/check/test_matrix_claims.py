@@ -202,4 +202,4 @@ def test_functions_of_matrices_are_not_taken_for_functions_of_entries() -> None:
     left = r"\frac{\partial \operatorname{tr}(%s)}{\partial X}"
     assert verdicts(left % "e^X" + r" = (e^X)^\top") == ["unclear"]
     assert verdicts(left % r"\exp(X)" + r" = \exp(X)^\top") == ["unclear"]
-    assert verdicts(left % r"\exp(a) b^\top" + " = 0") == ["proved"]
+    assert verdicts(left % r"\exp(a) b^\top X" + r" = b \exp(a)^\top") == ["proved"]
