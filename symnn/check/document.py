@@ -28,6 +28,7 @@ from symnn.notation.reader.claim import (
     MisfitKind,
     Role,
     Statement,
+    Supposition,
 )
 
 TIMEOUT = 60.0
@@ -200,9 +201,32 @@ class _Court:
         if claim.half_unit is not None:
             tolerance = Fraction(int(claim.half_unit.p), int(claim.half_unit.q))
         left, right = instance.left, instance.right
-        return self.judge.judge(
+        verdict = self.judge.judge(
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
         )
+        if instance.supposed is None or tolerance is not None or verdict.ok:
+            return verdict
+        return self._supposed(instance, instance.supposed, verdict, limit)
+
+    def _supposed(
+        self, instance: Instance, where: Supposition, general: Verdict, limit: Deadline
+    ) -> Verdict:
+        """The verdict on a claim that does not hold everywhere, where something is supposed."""
+        assert instance.right is not None
+        doubt = Verdict("unclear", evidence=(f"it may hold where {where.text}",))
+        doubt = replace(doubt, shape=general.shape, seed=general.seed)
+        if where.region is None:
+            return doubt if general.kind == "refuted" else general
+        facts = tuple(Fact(left, right, (), where.text) for left, right in where.equations)
+        judge = replace(self.judge, facts=(*(self.judge.facts or ()), *facts))
+        left, right = (where.region * side.expr for side in (instance.left, instance.right))
+        verdict = judge.judge(left, right, instance.left.indices, deadline=limit)
+        if verdict.ok and where.sure:
+            given = dict.fromkeys((where.text, *verdict.conditions))
+            return replace(verdict, conditions=tuple(given))
+        if verdict.ok or (verdict.kind == "unclear" and general.kind == "refuted"):
+            return doubt
+        return verdict
 
     # ---- shapes -------------------------------------------------------------------------------
 

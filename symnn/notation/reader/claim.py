@@ -79,6 +79,20 @@ class Misfit:
 
 
 @dataclass(frozen=True)
+class Supposition:
+    """What is supposed where a claim stands: ``for z > 0``.
+
+    ``region`` is 1 where the comparisons hold and 0 elsewhere, None where they are not understood;
+    ``equations`` are pairs that are equal. ``sure`` says that it is in the claim's own sentence.
+    """
+
+    text: str
+    region: Expr | None
+    equations: tuple[tuple[Expr, Expr], ...]
+    sure: bool
+
+
+@dataclass(frozen=True)
 class Instance:
     """One equality ``left = right`` for all values of the free indices.
 
@@ -88,6 +102,7 @@ class Instance:
     the head of the chain, so that ``E = F`` in ``D = E = F`` is ``D = F``. ``labels`` are the
     values that running labels have here, such as ``{"l": 2}``. ``right`` is None where a misfit
     says that the right side has no shape. ``running`` is the number of running indices.
+    ``supposed`` is what the sentence supposes.
 
     In a claim without misfit both sides have the same ``indices``, in the same order: the running
     indices of the statement first, then the axes of the tensors.
@@ -97,6 +112,7 @@ class Instance:
     right: Tensor | None
     labels: Mapping[str, int] = field(default_factory=dict)
     running: int = 0
+    supposed: Supposition | None = None
 
     @property
     def free(self) -> tuple[Index, ...]:

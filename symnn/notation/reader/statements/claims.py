@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -11,15 +11,17 @@ from symnn.language.expression import rename
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
-from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind
+from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind, Supposition
 from symnn.notation.reader.grammar.nodes import Node, Number, Product, Scripts, Sum, unwrapped
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
-from symnn.notation.reader.meaning.elaborator import Scope
+from symnn.notation.reader.meaning.conditions import truth
+from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.names import UnknownLabelError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UndeclaredError, World
 from symnn.notation.reader.statements.declarations import environments, label_letters
+from symnn.notation.reader.statements.suppositions import Supposed
 from symnn.notation.reader.trouble import ReadError
 
 MAX_INSTANCES = 12
@@ -35,9 +37,16 @@ class Read:
     more: tuple[Index, ...]
     misfit: Misfit | None
     labels: dict[str, int]
+    supposed: Supposition | None = None
 
 
-def read_claim(world: World, head: Node, right: Node, approximate: bool = False) -> Claim:
+def read_claim(
+    world: World,
+    head: Node,
+    right: Node,
+    approximate: bool = False,
+    supposed: Supposed | None = None,
+) -> Claim:
     """The claim ``head = right``. Raises ReadError where a side is not understood."""
     labels = label_letters(world, [head])
     extra = [name for name in label_letters(world, [right]) if name not in labels]
@@ -45,7 +54,7 @@ def read_claim(world: World, head: Node, right: Node, approximate: bool = False)
     error: ReadError | None = None
     for values in environments(world, [*labels, *extra]):
         try:
-            found.append(_instance(world, head, right, values, extra))
+            found.append(_instance(world, head, right, values, extra, supposed))
         except (UndeclaredError, UnknownLabelError) as problem:
             error = error or problem
             if not labels:
@@ -73,7 +82,12 @@ def _conditions(world: World, labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _instance(
-    world: World, head: Node, right: Node, labels: dict[str, int], extra: Sequence[str]
+    world: World,
+    head: Node,
+    right: Node,
+    labels: dict[str, int],
+    extra: Sequence[str],
+    supposed: Supposed | None,
 ) -> Read:
     scope = Scope(dict(labels))
     elaborator = elaborating(world, scope)
@@ -107,7 +121,34 @@ def _instance(
         )
     elif value is not None:
         left, value, misfit = _compared(algebra, left, value)
-    return Read(left, value, letters, more, misfit, dict(labels))
+    where = None
+    if supposed is not None and value is not None and misfit is None:
+        where = _supposition(elaborator, supposed)
+    return Read(left, value, letters, more, misfit, dict(labels), where)
+
+
+def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
+    """What is supposed, over the indices of the claim."""
+    letters = set(e.scope.letters)
+    region: sp.Expr = sp.S.One
+    equations = []
+    try:
+        for condition in supposed.conditions:
+            if condition.relation == "=":
+                assert condition.left is not None
+                assert condition.right is not None
+                pair = e.value(condition.left), e.value(condition.right)
+                if pair[0].rank or pair[1].rank or set(e.scope.letters) - letters:
+                    raise ReadError("what is supposed is no equation of numbers", condition.start)
+                equations.append((pair[0].expr, pair[1].expr))
+                continue
+            value = truth(e, condition)
+            if value.rank or set(e.scope.letters) - letters:
+                raise ReadError("what is supposed is no comparison of numbers", condition.start)
+            region *= value.expr
+    except ReadError:
+        return Supposition(supposed.text, None, (), supposed.sure)
+    return Supposition(supposed.text, region, tuple(equations), supposed.sure)
 
 
 def _compared(algebra: Algebra, left: Value, right: Value) -> tuple[Value, Value, Misfit | None]:
@@ -149,10 +190,15 @@ def _settled(world: World, item: Read) -> Instance:
         expr, indices = world.dims.resolved(item.left.expr, axes)
         return Instance(Tensor(expr, indices), None, item.labels, running)
     if item.misfit is None:
-        both = sp.Tuple(item.left.expr, item.right.expr)
+        where = item.supposed
+        more = () if where is None else (where.region or sp.S.Zero, *where.equations)
+        both = sp.Tuple(item.left.expr, item.right.expr, *more)
         expr, indices = world.dims.resolved(both, axes)
-        left, right = expr.args
-        return Instance(Tensor(left, indices), Tensor(right, indices), item.labels, running)
+        left, right, *rest = expr.args
+        if where is not None and where.region is not None:
+            equations = tuple((pair.args[0], pair.args[1]) for pair in rest[1:])
+            where = replace(where, region=rest[0], equations=equations)
+        return Instance(Tensor(left, indices), Tensor(right, indices), item.labels, running, where)
     expr, indices = world.dims.resolved(item.left.expr, axes)
     theirs = [*item.letters, *item.more, *item.right.axes]
     try:

@@ -10,6 +10,7 @@ from symnn.notation.reader.grammar.lines import BadFormula, Line
 from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.definitions import Definition, Definitions
+from symnn.notation.reader.statements.suppositions import Suppositions
 from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
 
@@ -27,6 +28,7 @@ class Draft:
     ``aliasing``  lines that name a derivative
     ``again``     second definitions of a name
     ``doubtful``  names that are defined twice, with the place from which they are in doubt
+    ``supposed``  the lines that suppose something, and what is supposed at claims
     """
 
     source: Source
@@ -42,3 +44,4 @@ class Draft:
     aliasing: dict[int, list[Alias]] = field(default_factory=dict)
     again: list[tuple[Line, Definition]] = field(default_factory=list)
     doubtful: dict[str, int] = field(default_factory=dict)
+    supposed: Suppositions = field(default_factory=Suppositions)

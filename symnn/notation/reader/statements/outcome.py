@@ -125,7 +125,8 @@ class _Outcome:
         assert isinstance(right, Node)
         approximate = self.line.relations[at] == r"\approx"
         try:
-            claim = read_claim(self.draft.world, left, right, approximate)
+            supposed = self.draft.supposed.claims.get(self.at)
+            claim = read_claim(self.draft.world, left, right, approximate, supposed)
             claim = guarded(self.draft, self.line, claim)
             self._confirm(claim, at + 1)
         except ReadError as error:

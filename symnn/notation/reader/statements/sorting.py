@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import sympy as sp
 
-from symnn.notation.reader.grammar.lines import Line, base_of
+from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import (
     Big,
     Node,
@@ -31,11 +29,6 @@ from symnn.notation.reader.statements.forms import (
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
-SUPPOSING = frozenset(
-    ("at", "away", "case", "except", "for", "from", "if", "near", "point", "unless", "when")
-)
-"""Words before an equation that supposes something and states nothing."""
-
 
 def declarations(draft: Draft) -> None:
     """Take in what is declared: memberships first, then comparisons."""
@@ -53,6 +46,9 @@ def declarations(draft: Draft) -> None:
     for at in order:
         line = draft.lines[at]
         if not line.relations:
+            continue
+        if at in draft.supposed.lines and line.relations[0] in COMPARISONS:
+            draft.declared[at] = ""
             continue
         if line.relations[0] in MEMBERS or line.relations[0] in COMPARISONS:
             try:
@@ -76,34 +72,14 @@ def definitions(draft: Draft) -> None:
         head = head_of(left)
         if head is None or line.names:
             continue
-        if _is_supposed(draft, line, head, right):
-            draft.kinds[at] = "other"
+        component = isinstance(head.node, Scripts) and head.node.sub is not None
+        if at in draft.supposed.lines and (component or number_of(right) is None):
+            draft.kinds[at] = "other"  # of one number it is a value, for claims about numbers
             continue
         try:
             _head(draft, at, line, head, right)
         except ReadError as error:
             draft.heads[at] = [Definition("", (), right, {}, line, error)]
-
-
-def _is_supposed(draft: Draft, line: Line, head: Head, right: Node) -> bool:
-    """Whether an equation in the text names a case, as in "away from y = q", "if y_i = 1"."""
-    if not line.inline or not isinstance(draft.world.quantities.get(_base(head)), Quantity):
-        return False
-    if not draft.world.quantities[_base(head)].declared or len(line.sides) != 2:
-        return False
-    number = number_of(right) is not None
-    if not number and not isinstance(unwrapped(right), (Symbol, Scripts)):
-        return False
-    before = re.findall(r"[A-Za-z]+", draft.source.text[: line.formula.start])
-    component = isinstance(head.node, Scripts) and head.node.sub is not None
-    if number and not component:
-        return False  # a value, which only claims about numbers use
-    return bool(before) and before[-1].lower() in SUPPOSING
-
-
-def _base(head: Head) -> str:
-    base = base_of(head.node)
-    return "" if base is None else base.name
 
 
 def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:

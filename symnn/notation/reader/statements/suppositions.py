@@ -1,0 +1,207 @@
+"""Suppositions: what a sentence supposes of quantities before or after it claims something.
+
+``For z > 0 we have da/dz = 1`` claims nothing of other z, and declares nothing of z.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from symnn.notation.reader.grammar.lines import Line, base_of, listed
+from symnn.notation.reader.grammar.nodes import Condition, Node, Scripts, Symbol, unwrapped
+from symnn.notation.reader.statements.forms import head_of, is_derivative, number_of
+from symnn.notation.reader.survey.parts import used_letters
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.source import Source
+
+SUPPOSING = frozenset(("at", "case", "for", "if", "point", "when", "whenever"))
+"""Words before a relation that supposes something and states nothing."""
+EXCEPTING = frozenset(("away", "except", "from", "near", "unless"))
+"""Words before a relation that names what is left out."""
+JOINING = frozenset(("and", "as", "assuming", "provided", "that", "where", "while", "with"))
+"""Words that do so in a sentence that claims something."""
+_SENTENCE = re.compile(r"[.;](?=\s)|\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\\\")
+_PARAGRAPH = re.compile(
+    r"\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\(?:sub)*section|\\begin\{(?:it|en)"
+)
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What is supposed where a claim stands, and whether it is in the same sentence."""
+
+    conditions: tuple[Condition, ...]
+    text: str
+    sure: bool
+
+
+@dataclass
+class Suppositions:
+    """The lines that suppose something, and what is supposed at the lines that claim.
+
+    ``lines`` and ``claims`` go by the number of the line.
+    """
+
+    lines: set[int] = field(default_factory=set)
+    claims: dict[int, Supposed] = field(default_factory=dict)
+
+
+def suppositions(source: Source, lines: list[Line]) -> Suppositions:
+    """Find what is supposed, by the words around relations and by the sentences they are in."""
+    found = Suppositions()
+    cued = {at for at, line in enumerate(lines) if _cue(source, lines, at) in SUPPOSING | EXCEPTING}
+    known = _known(lines, cued)
+    claims = {at for at, line in enumerate(lines) if _claims(line)}
+    for at, line in enumerate(lines):
+        given = all(known.get(name, set()) - {at} for name in _names(line))
+        if given and _conditions(line) and _is_supposing(source, lines, at, claims):
+            found.lines.add(at)
+    used = {at for at in found.lines if _cue(source, lines, at) not in EXCEPTING}
+    for at in claims:
+        supposed = _supposed(source, lines, at, claims, used)
+        if supposed is not None:
+            found.claims[at] = supposed
+    return found
+
+
+def _known(lines: list[Line], cued: set[int]) -> dict[str, set[int]]:
+    """The names that memberships and equations give, by the numbers of the lines."""
+    known: dict[str, set[int]] = defaultdict(set)
+    for at, line in enumerate(lines):
+        if not line.relations:
+            continue
+        left = line.sides[0]
+        stated = line.relations[0] in MEMBERS or (
+            line.relations[0] in COMPARISONS and at not in cued
+        )
+        names: list[Node] = listed(line) if stated else []
+        if line.relations[0] in EQUALS and isinstance(left, Node) and not is_derivative(left):
+            head = head_of(left)
+            names.extend((head.node, *head.parameters) if head is not None else ())
+        for base in (base_of(name) for name in names):
+            if base is not None:
+                known[base.name].add(at)
+    return known
+
+
+def _claims(line: Line) -> bool:
+    return bool(line.relations) and any(
+        isinstance(side, Node) and is_derivative(side, strict=at > 0)
+        for at, side in enumerate(line.sides[:-1])
+    )
+
+
+def _names(line: Line) -> set[str]:
+    """The names in the sides of a relation."""
+    sides = [side for side in line.sides if isinstance(side, Node)]
+    return {name for side in sides for name in used_letters(side)}
+
+
+def _conditions(line: Line) -> tuple[Condition, ...]:
+    """The relations of a line as conditions; nothing where they are of another kind."""
+    if not line.relations or line.trouble is not None or line.pieces or line.names:
+        return ()
+    made = []
+    for left, relation, right in zip(line.sides, line.relations, line.sides[1:], strict=False):
+        assert isinstance(left, Node)
+        assert isinstance(right, Node)
+        sign = "=" if relation in EQUALS else COMPARISONS.get(relation, "")
+        if sign not in ("<", ">", "<=", ">=", "="):
+            return ()
+        named = head_of(left) is not None and _is_plain(right)
+        if sign == "=" and (len(line.relations) > 1 or not named):
+            return ()
+        made.append(Condition(left, sign, right, start=left.start, end=right.end))
+    return () if _claims(line) else tuple(made)
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a side is a number or a name, and so defines nothing new."""
+    return number_of(node) is not None or isinstance(unwrapped(node), (Symbol, Scripts))
+
+
+def _is_supposing(source: Source, lines: list[Line], at: int, claims: set[int]) -> bool:
+    line = lines[at]
+    cue = _cue(source, lines, at)
+    if cue in SUPPOSING | EXCEPTING:
+        return True
+    if cue in JOINING and any(k in claims for k in _around(source, lines, at, _SENTENCE)):
+        return True
+    if line.inline or line.relations[0] in EQUALS:
+        return False
+    return any(lines[other].formula == line.formula for other in claims)
+
+
+def _cue(source: Source, lines: list[Line], at: int) -> str:
+    """The word before a line."""
+    words = lines[at].raw.words
+    if not words and _is_first(lines, at):
+        words = source.prose_before(lines[at].formula)
+    found = re.findall(r"[A-Za-z]+", words)
+    return found[-1].lower() if found else ""
+
+
+def _is_first(lines: list[Line], at: int) -> bool:
+    return at == 0 or lines[at - 1].formula != lines[at].formula
+
+
+# ---- the claims that they are about ---------------------------------------------------------
+
+
+def _supposed(
+    source: Source, lines: list[Line], at: int, claims: set[int], supposing: set[int]
+) -> Supposed | None:
+    """What is supposed at a claim: in its sentence, else in its paragraph before it."""
+    sentence = _around(source, lines, at, _SENTENCE)
+    chosen = [k for k in sentence if k in supposing]
+    if chosen:
+        first = next(k for k in sentence if k in supposing or k in claims)
+        if first in supposing:
+            before = [k for k in chosen if k < at]
+            nearest = _run(before[::-1], sentence, claims)
+        else:
+            nearest = _run([k for k in chosen if k > at], sentence, claims)
+        if nearest:
+            return _made(source, lines, nearest, sure=True)
+    paragraph = _around(source, lines, at, _PARAGRAPH)
+    others = [k for k in paragraph if k in supposing]
+    return _made(source, lines, others[-1:], sure=False) if others else None
+
+
+def _run(found: list[int], sentence: list[int], claims: set[int]) -> list[int]:
+    """The nearest suppositions, as far as no claim stands between them."""
+    run = found[:1]
+    for k in found[1:]:
+        low, high = sorted((run[-1], k))
+        if any(low < other < high for other in claims):
+            break
+        run.append(k)
+    return run
+
+
+def _made(source: Source, lines: list[Line], found: list[int], *, sure: bool) -> Supposed:
+    conditions = tuple(c for k in found for c in _conditions(lines[k]))
+    raws = [lines[k].raw for k in found]
+    text = ", ".join(source.text[raw.start : raw.end] for raw in raws)
+    return Supposed(conditions, text, sure)
+
+
+def _around(source: Source, lines: list[Line], at: int, stop: re.Pattern[str]) -> list[int]:
+    """The lines around one, with no end of a sentence or paragraph between."""
+    before = list(_walk(source, lines, at, -1, stop))
+    return [*reversed(before), at, *_walk(source, lines, at, 1, stop)]
+
+
+def _walk(
+    source: Source, lines: list[Line], at: int, step: int, stop: re.Pattern[str]
+) -> Iterator[int]:
+    while 0 <= at + step < len(lines):
+        first, second = sorted((at, at + step))
+        between = source.text[lines[first].raw.end : lines[second].raw.start]
+        if stop.search(between):
+            return
+        at += step
+        yield at

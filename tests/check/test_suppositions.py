@@ -1,0 +1,64 @@
+"""What a sentence supposes is a condition of its own claims, and of no others."""
+
+import pytest
+
+from symnn.check.document import judged_document
+from symnn.notation.reader.document import read_document
+
+RAMP = r"Let $z \in \mathbb{R}$ and $a = \max(0, z)$. "
+CROSS = r"Let $z, y \in \mathbb{R}$, $p = \sigma(z)$, $L = -y \log p - (1 - y) \log(1 - p)$. "
+DA, DL = r"\frac{da}{dz}", r"\frac{dL}{dz}"
+
+
+def verdicts(text):
+    report = judged_document(read_document(text))
+    return [item.verdict for item in report.judged if item.verdict is not None]
+
+
+def accepted(text):
+    return [verdict.ok for verdict in verdicts(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"For $z > 0$ we have ${DA} = 1$, and for $z < 0$ we have ${DA} = 0$.",
+        f"We have ${DA} = 1$ for $z > 0$ and ${DA} = 0$ for $z < 0$.",
+        rf"\[ {DA} = 1 \quad \text{{if }} z > 0, \qquad {DA} = 0 \quad \text{{if }} z < 0. \]",
+        rf"\begin{{align}} {DA} &= 1, & z &> 0 \\ {DA} &= 0, & z &< 0 \end{{align}}",
+        f"If $z > 0$, then ${DA} = 1$. If $z < 0$, then ${DA} = 0$.",
+    ],
+)
+def test_each_case_is_judged_where_it_is_claimed(text):
+    assert accepted(RAMP + text) == [True, True]
+    assert all(v.conditions[0].startswith("z") for v in verdicts(RAMP + text))
+    swapped = text.replace("= 1", "= ?").replace("= 0", "= 1").replace("= ?", "= 0")
+    assert [v.kind for v in verdicts(RAMP + swapped)] == ["refuted", "refuted"]
+
+
+def test_an_equation_may_be_supposed():
+    text = f"For $y = 1$ we have ${DL} = p - 1$, and for $y = 0$ we have ${DL} = p$."
+    assert accepted(CROSS + text) == [True, True]
+    assert not any(accepted(CROSS + text.replace("p - 1", "1 - p").replace("= p$", "= -p$")))
+
+
+def test_a_component_may_be_supposed():
+    text = r"$w \in \mathbb{R}^n$, $L = \|w\|_1$. If $w_j > 0$: $\partial L / \partial w_j = 1$."
+    assert accepted(text) == [True]
+    assert [v.kind for v in verdicts(text.replace("> 0", "< 0"))] == ["refuted"]
+
+
+def test_without_its_case_a_claim_is_refuted():
+    assert [v.kind for v in verdicts(RAMP + f"${DA} = 1$.")] == ["refuted"]
+
+
+def test_the_case_of_another_sentence_leaves_a_doubt():
+    text = f"For $z > 0$ the ramp grows. Its slope is ${DA} = 1$."
+    assert [v.kind for v in verdicts(RAMP + text)] == ["unclear"]
+
+
+def test_what_is_declared_is_not_supposed():
+    text = r"For $\lambda > 0$, $x \in \mathbb{R}$ let $f = |\lambda| x$. So $df/dx = \lambda$."
+    assert accepted(text) == [True]
+    text = r"For $z = 2x$ with $x \in \mathbb{R}$ and $f = z^2$ we find $\frac{df}{dx} = 8x$."
+    assert accepted(text) == [True]
