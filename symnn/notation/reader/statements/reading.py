@@ -18,6 +18,7 @@ from symnn.notation.reader.statements.outcome import statements_of
 from symnn.notation.reader.statements.restatements import Equal, doubt_restatements, same_meaning
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.usage import mentioned
+from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.surveying import surveyed
 from symnn.notation.reader.text.signs import EQUALS
@@ -33,6 +34,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     source = Source(text, filename)
     lines, bad = lines_of(source)
     name_primes(lines)
+    name_fixed_indices(lines)
     world = World(surveyed(lines), text=text)
     draft = Draft(source, lines, bad, world, Definitions(world))
     mentioned(source, lines, world)

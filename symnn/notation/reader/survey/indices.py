@@ -75,6 +75,7 @@ class Indices:
             if len(letters) != len([a for a in atoms if not isinstance(a, Number)]):
                 continue
             fits = rank == len(atoms) or (rank is None and base.name in defined and len(atoms) < 3)
+            fits = fits or (base.name in self.seen.series and len(atoms) == 1)
             if fits and not set(letters) & set(labels):
                 running |= set(letters)
         grown = True
