@@ -17,6 +17,7 @@ from symnn.notation.reader.statements.later_names import name_afterwards
 from symnn.notation.reader.statements.outcome import statements_of
 from symnn.notation.reader.statements.restatements import Equal, doubt_restatements, same_meaning
 from symnn.notation.reader.statements.sorting import declarations, definitions
+from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.primes import name_primes
@@ -37,6 +38,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     name_fixed_indices(lines)
     world = World(surveyed(lines), text=text)
     draft = Draft(source, lines, bad, world, Definitions(world))
+    draft.supposed = suppositions(source, lines)
     mentioned(source, lines, world)
     declarations(draft)
     definitions(draft)
