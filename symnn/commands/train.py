@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from symnn.commands.derive import target_of
 from symnn.commands.model_file import InputError, read_model
 from symnn.commands.terminal import errors_of, progress
+from symnn.commands.train_options import (
+    FULL_BATCH,
+    SCHEDULES,
+    listed,
+    number,
+    optimiser_of,
+    pairs,
+    params_of,
+    schedule_of,
+    whole,
+)
 from symnn.language.errors import SymnnError
+from symnn.model import Model
+from symnn.notation.reader.document import read_document
+from symnn.reading import model_of
 from symnn.training.fit import BATCH_SIZE, EPOCHS, fit
-from symnn.training.full_batch import LBFGS, FullBatch, NewtonCG
-from symnn.training.optimisers import BY_NAME, Optimiser
+from symnn.training.optimisers import BY_NAME
 from symnn.training.result import DivergedError, Result
-from symnn.training.schedules import Constant, Cosine, Exponential, Schedule, StepDecay, Warmup
-from symnn.training.sources import read_data
+from symnn.training.sources import matching, read_data
 from symnn.training.storage import checked_path
 
-FULL_BATCH: dict[str, type[FullBatch]] = {"lbfgs": LBFGS, "newton-cg": NewtonCG}
 VALIDATION = 0.2
-SCHEDULES = "constant, cosine:EPOCHS, exponential:FACTOR or step:EPOCHS:FACTOR"
 
 
 @click.command()
@@ -50,6 +61,17 @@ SCHEDULES = "constant, cosine:EPOCHS, exponential:FACTOR or step:EPOCHS:FACTOR"
     multiple=True,
     metavar="OLD=NEW",
     help="Names in the data to names of inputs; OLD= leaves one out.",
+)
+@click.option(
+    "--set",
+    "set_",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="A constant, such as a penalty's "
+    "weight; numbers in a LaTeX file (\\lambda = 0.1) are constants by themselves.",
+)
+@click.option(
+    "--batch", metavar="N", help="The size that runs over the samples, where it is not clear."
 )
 @click.option("--sizes", metavar="h=32,…", help="Sizes that no array tells.")
 @click.option("--epochs", default=EPOCHS, show_default=True, type=click.IntRange(min=0))
@@ -141,25 +163,29 @@ def train(file: Path, **options: Any) -> None:
 
 def _trained(file: Path, options: dict[str, Any]) -> Result:
     with progress(f"reading {file}"):
-        model = read_model(file)
+        model, values = _read(file)
         loss = model.symbol(options["of"]) if options["of"] else target_of(model)
-    params = _params(options["params"])
+    for name, text in pairs("--set", options["set_"]):
+        values[_input(model, name)] = number(name, text)
+    params = params_of(options["params"], values)
     inputs = [name for name in model.inputs if name not in (params or ())]
-    data = read_data(options["data"], inputs, dict(_pairs("--rename", options["rename"])))
+    data = read_data(options["data"], inputs, dict(pairs("--rename", options["rename"])))
+    data = {**{name: values[name] for name in inputs if name in values}, **data}
     return fit(
         model,
         loss.name,
         data=data,
         params=params,
-        optimizer=_optimiser(options),
+        optimizer=optimiser_of(options),
         epochs=options["epochs"],
         batch_size=options["batch_size"],
         seed=options["seed"],
-        schedule=_schedule(options["schedule"], options["warmup"]),
+        schedule=schedule_of(options["schedule"], options["warmup"]),
         metrics=options["metrics"] or None,
         validation=options["validation"] or None,
         patience=options["patience"],
-        sizes={name: _whole(name, number) for name, number in _listed("--sizes", options["sizes"])},
+        batch=options["batch"],
+        sizes={name: whole(name, number) for name, number in listed("--sizes", options["sizes"])},
         dtype=options["dtype"],
         backend=options["backend"],
         checkpoint=options["checkpoint"],
@@ -167,70 +193,20 @@ def _trained(file: Path, options: dict[str, Any]) -> Result:
     )
 
 
-# ---- options ------------------------------------------------------------------------------------
+def _read(file: Path) -> tuple[Model, dict[str, np.ndarray]]:
+    """The model of a file, and the numbers that a document gives for its inputs."""
+    if file.suffix == ".py":
+        return read_model(file), {}
+    document = read_document(file.read_text(encoding="utf-8"), str(file))
+    model = model_of(document)
+    values = {name: np.array(value, float) for name, value in document.values.items()}
+    return model, {name: value for name, value in values.items() if name in model.inputs}
 
 
-def _pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
-    """``a=b`` as pairs; the last = counts, for names may hold one."""
-    found = [text.rpartition("=") for text in texts]
-    for (name, sign, _), text in zip(found, texts, strict=True):
-        if not (name and sign):
-            raise InputError(f"{option} {text}: expected name=value")
-    return [(name, value) for name, _, value in found]
-
-
-def _listed(option: str, text: str | None) -> list[tuple[str, str]]:
-    return _pairs(option, [part.strip() for part in text.split(",")]) if text else []
-
-
-def _whole(name: str, number: str) -> int:
-    if not number.isdecimal():
-        raise InputError(f"--sizes {name}={number}: a size is a whole number")
-    return int(number)
-
-
-def _params(text: str | None) -> dict[str, str | None] | None:
-    """``W=he,b`` as first values by name."""
-    if text is None:
-        return None
-    parts = [part.strip().partition("=") for part in text.split(",")]
-    return {name: wish or None for name, _, wish in parts}
-
-
-def _optimiser(options: dict[str, Any]) -> Optimiser | FullBatch:
-    name = options["optimizer"]
-    given = {
-        key: options[key]
-        for key in ("rate", "momentum", "nesterov", "weight_decay")
-        if options[key] not in (None, False)
-    }
-    kinds: dict[str, Any] = {**BY_NAME, **FULL_BATCH}
-    kind = kinds[name]
-    unknown = [key for key in given if key not in kind.__dataclass_fields__]
-    if unknown:
-        flag = unknown[0].replace("_", "-")
-        raise InputError(f"--{flag}: the optimiser {name} has no such setting")
-    return kind(**given)
-
-
-def _schedule(text: str, warmup: int | None) -> Schedule | None:
-    name, *numbers = text.split(":")
-    kinds: dict[str, tuple[type[Schedule], list[type]]] = {
-        "constant": (Constant, []),
-        "cosine": (Cosine, [int]),
-        "exponential": (Exponential, [float]),
-        "step": (StepDecay, [int, float]),
-    }
-    if name not in kinds or len(numbers) != len(kinds[name][1]):
-        raise InputError(f"--schedule {text}: expected {SCHEDULES}")
-    kind, types = kinds[name]
-    try:
-        schedule = kind(*(type_(number) for type_, number in zip(types, numbers, strict=True)))
-    except ValueError as error:
-        raise InputError(f"--schedule {text}: {error}; expected {SCHEDULES}") from error
-    if warmup is not None:
-        return Warmup(warmup, schedule)
-    return None if name == "constant" else schedule
+def _input(model: Model, name: str) -> str:
+    """The input of that name, as the model writes it or by its letters (beta)."""
+    found = matching(name, model.inputs)
+    return model.symbol(name).name if found is None else found
 
 
 # ---- writing ------------------------------------------------------------------------------------
@@ -269,6 +245,8 @@ def _print(result: Result, output: Path | None) -> None:
     console = Console(highlight=False)
     if last:
         console.print(table)
+    shown = [f"{name} {array.shape or ''}".rstrip() for name, array in result.params.items()]
+    console.print(Text(f"parameters: {', '.join(shown)}"), soft_wrap=True)
     words = f"epoch {result.best_epoch} of {result.epochs}" if result.epochs else "no epoch"
     console.print(f"{words}, {result.steps} steps; stopped by {result.stopped}")
     if output is not None:

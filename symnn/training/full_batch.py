@@ -62,6 +62,8 @@ def minimised(
     """
     optimize = extra("scipy.optimize", type(optimiser).__name__)
     flat = _Flat(first)
+    if not iterations:  # SciPy would take a step
+        return _result(problem, dict(first), History(), "iterations")
     loss = problem.model.gradient(problem.of, list(problem.params)).compile()
     data = problem.loss_data
     history = History()
@@ -89,23 +91,17 @@ def minimised(
         )
         if not (np.isfinite(found.fun) and np.isfinite(found.x).all()):
             raise _diverged(problem, best, history)
-    return Result(
-        flat.arrays(found.x),
-        history,
-        REASONS.get(found.status, "precision"),
-        len(history),
-        len(history),
-        problem.model,
-        problem.of,
-        len(history),
-        problem.classes,
-    )
+    return _result(problem, flat.arrays(found.x), history, REASONS.get(found.status, "precision"))
+
+
+def _result(problem: Problem, params: Arrays, history: History, stopped: str) -> Result:
+    count = len(history)
+    model, loss = problem.model, problem.of
+    return Result(params, history, stopped, count, count, model, loss, count, problem.classes)
 
 
 def _diverged(problem: Problem, params: Arrays, history: History) -> DivergedError:
-    result = Result(
-        params, history, "diverged", len(history), len(history), problem.model, problem.of
-    )
+    result = _result(problem, params, history, "diverged")
     where = origin(problem, params, problem.loss_data)
     return DivergedError(f"after {len(history)} iterations {where}", result)
 

@@ -191,7 +191,7 @@ def grouped(columns: Columns, inputs: Collection[str]) -> Columns:
     result: Columns = {}
     for name, array in columns.items():
         match = re.fullmatch(r"(.+?)((?:_\d+)+)", name)
-        if match is None or _match(name, inputs) or array.ndim != 1:
+        if match is None or matching(name, inputs) or array.ndim != 1:
             result[name] = array
         elif match[1] not in result:
             result[match[1]] = _assembled(match[1], _group(columns, match[1]))
@@ -225,7 +225,7 @@ def _assembled(name: str, parts: dict[tuple[int, ...], np.ndarray]) -> np.ndarra
 def _named(columns: Columns, inputs: Collection[str], source: str) -> Columns:
     result: Columns = {}
     for name, array in columns.items():
-        found = _match(name, inputs)
+        found = matching(name, inputs)
         if found is None:
             raise UnknownNameError(
                 f"{source}: the model has no input {name}; it has {', '.join(inputs)}. Rename it "
@@ -237,7 +237,7 @@ def _named(columns: Columns, inputs: Collection[str], source: str) -> Columns:
     return result
 
 
-def _match(name: str, inputs: Collection[str]) -> str | None:
+def matching(name: str, inputs: Collection[str]) -> str | None:
     """The input that a name in a file means: itself, or but for type face and case."""
     if name in inputs:
         return name

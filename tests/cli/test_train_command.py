@@ -118,6 +118,37 @@ def test_names_and_sizes_are_given(folder):
     assert "d = 3 in the sizes given" in found.output
 
 
+RIDGE = r"""
+Let $x \in \mathbb{R}^{N \times d}$, $y \in \mathbb{R}^N$, $w \in \mathbb{R}^d$, $\lambda = 0.5$
+and $b = 3$.
+\[ L = \frac{1}{N} \|x w + b \mathbf{1} - y\|^2 + \lambda \|w\|^2 \]
+"""
+
+
+def ridge(folder, weight):
+    """(XᵀX/N + λ I)⁻¹ Xᵀ(y − b)/N."""
+    data = dict(np.load(folder / "line.npz"))
+    x, y = data["x"], data["y"] - 3
+    return np.linalg.solve(x.T @ x / len(y) + weight * np.eye(2), x.T @ y / len(y))
+
+
+@pytest.mark.parametrize(("arguments", "weight"), [([], 0.5), (["--set", "lambda=2"], 2.0)])
+def test_numbers_of_the_document_are_constants(folder, arguments, weight):
+    (folder / "line.tex").write_text(RIDGE, encoding="utf-8")
+    output = folder / "p.npz"
+    common = ["--optimizer", "lbfgs", "--validation", 0, "-o", output]
+    found = train(folder, *common, *arguments)
+    assert found.exit_code == 0, found.output
+    assert "parameters: w (2,)\n" in found.stdout
+    params = sn.load_params(output)
+    assert set(params) == {"w"}
+    assert np.allclose(params["w"], ridge(folder, weight), atol=1e-6)
+    # numbers of parameters are their first values
+    found = train(folder, *common, "--params", "w=zeros,b", "--epochs", 0, *arguments)
+    assert found.exit_code == 0, found.output
+    assert sn.load_params(output)["b"] == 3
+
+
 def test_divergence_fails_and_keeps_what_was_good(folder):
     output = folder / "params.npz"
     found = train(folder, "--optimizer", "sgd", "--rate", 1e3, "--epochs", 200, "-o", output)
@@ -138,6 +169,9 @@ BAD = {
     "number": (["--schedule", "step:a:0.5"], "invalid literal"),
     "its size": (["--schedule", "exponential:-1"], "out of range"),
     "rename": (["--rename", "x"], "--rename x: expected name=value"),
+    "constant": (["--set", "q=1"], "the model has no quantity q"),
+    "number of a constant": (["--set", "b=one"], "--set b=one: expected a number"),
+    "batch": (["--batch", "M"], "batch='M': no size of the data"),
     "size": (["--sizes", "d=two"], "--sizes d=two: a size is a whole number"),
     "loss": (["--of", "Q"], "the model has no quantity Q"),
     "parameter": (["--params", "q"], "the model has no quantity q"),

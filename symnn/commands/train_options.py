@@ -1,0 +1,91 @@
+"""The options of ``symnn train``, as what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from symnn.commands.model_file import InputError
+from symnn.training.full_batch import LBFGS, FullBatch, NewtonCG
+from symnn.training.optimisers import BY_NAME, Optimiser
+from symnn.training.schedules import Constant, Cosine, Exponential, Schedule, StepDecay, Warmup
+
+FULL_BATCH: dict[str, type[FullBatch]] = {"lbfgs": LBFGS, "newton-cg": NewtonCG}
+SCHEDULES = "constant, cosine:EPOCHS, exponential:FACTOR or step:EPOCHS:FACTOR"
+
+
+def pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    """``a=b`` as pairs; the last = counts, for names may hold one."""
+    found = [text.rpartition("=") for text in texts]
+    for (name, sign, _), text in zip(found, texts, strict=True):
+        if not (name and sign):
+            raise InputError(f"{option} {text}: expected name=value")
+    return [(name, value) for name, _, value in found]
+
+
+def listed(option: str, text: str | None) -> list[tuple[str, str]]:
+    """``a=1,b=2`` as pairs."""
+    return pairs(option, [part.strip() for part in text.split(",")]) if text else []
+
+
+def whole(name: str, number: str) -> int:
+    """The number of a size."""
+    if not number.isdecimal():
+        raise InputError(f"--sizes {name}={number}: a size is a whole number")
+    return int(number)
+
+
+def number(name: str, text: str) -> np.ndarray:
+    """The value of a constant."""
+    try:
+        return np.array(float(text))
+    except ValueError as error:
+        raise InputError(f"--set {name}={text}: expected a number") from error
+
+
+def params_of(text: str | None, values: Mapping[str, np.ndarray]) -> dict[str, Any] | None:
+    """``W=he,b`` as first values by name; numbers that the document gives are first values too."""
+    if text is None:
+        return None
+    parts = [part.strip().partition("=") for part in text.split(",")]
+    return {name: wish or values.get(name) for name, _, wish in parts}
+
+
+def optimiser_of(options: dict[str, Any]) -> Optimiser | FullBatch:
+    """The optimiser with the settings that are given, the others as it has them."""
+    name = options["optimizer"]
+    given = {
+        key: options[key]
+        for key in ("rate", "momentum", "nesterov", "weight_decay")
+        if options[key] not in (None, False)
+    }
+    kinds: dict[str, Any] = {**BY_NAME, **FULL_BATCH}
+    kind = kinds[name]
+    unknown = [key for key in given if key not in kind.__dataclass_fields__]
+    if unknown:
+        flag = unknown[0].replace("_", "-")
+        raise InputError(f"--{flag}: the optimiser {name} has no such setting")
+    return kind(**given)
+
+
+def schedule_of(text: str, warmup: int | None) -> Schedule | None:
+    """``step:3:0.5`` as a schedule, after a warm-up where one is asked for."""
+    name, *numbers = text.split(":")
+    kinds: dict[str, tuple[type[Schedule], list[type]]] = {
+        "constant": (Constant, []),
+        "cosine": (Cosine, [int]),
+        "exponential": (Exponential, [float]),
+        "step": (StepDecay, [int, float]),
+    }
+    if name not in kinds or len(numbers) != len(kinds[name][1]):
+        raise InputError(f"--schedule {text}: expected {SCHEDULES}")
+    kind, types = kinds[name]
+    try:
+        schedule = kind(*(type_(number) for type_, number in zip(types, numbers, strict=True)))
+    except ValueError as error:
+        raise InputError(f"--schedule {text}: {error}; expected {SCHEDULES}") from error
+    if warmup is not None:
+        return Warmup(warmup, schedule)
+    return None if name == "constant" else schedule
