@@ -15,13 +15,7 @@ from symnn.check.document import TIMEOUT
 from symnn.check.layout import LAYOUTS
 from symnn.check.supervisor import reports
 from symnn.check.worker import MEMORY, Task
-from symnn.commands.check_report import (
-    check_output,
-    print_report,
-    print_total,
-    write_page,
-    write_pages,
-)
+from symnn.commands.check_report import Pages, print_report, print_total
 from symnn.commands.terminal import Bar, harmless_data, plain_json
 
 SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
@@ -93,8 +87,7 @@ def check(
     if not tasks:
         raise click.UsageError(f"no documents ({', '.join(SUFFIXES)}) in {files[0]}")
     several = len(tasks) > 1 or any(file.is_dir() for file in files)
-    if output is not None:
-        check_output(output, several)
+    pages = None if output is None else Pages(output, [task.name for task in tasks], several)
     console = Console(highlight=False)
     worst = 0
     shown = []
@@ -107,11 +100,13 @@ def check(
                     click.echo(plain_json(found))
                 else:
                     print_report(console, harmless_data(found))
+                if pages is not None:
+                    pages.add(found)
             shown.append(found)
     if several and not as_json:
         print_total(console, shown)
-    if output is not None:
-        written = write_pages(output, shown) if several else write_page(output, shown[0])
+    if pages is not None:
+        written = pages.finish()
         if not as_json:
             click.echo(written)
     ctx.exit(worst)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -143,25 +144,53 @@ def check_output(output: Path, several: bool) -> None:
         raise InputError(f"{output}: there is no folder {output.parent}")
 
 
-def write_page(output: Path, found: Data) -> Path:
-    """The page on one file; returns its path."""
-    from symnn.documents.report import report_page  # ziamath reads its font when it is imported
+class Pages:
+    """The pages on files, each written when its report is there.
 
-    write_whole(output, report_page(found, _text(found)))
-    return output
+    For one file ``output`` is its page, for ``several`` a folder with a page for each and
+    ``index.html``.
+    """
+
+    def __init__(self, output: Path, names: Sequence[str], several: bool) -> None:
+        from symnn.documents.report_index import page_names  # it loads ziamath and its font
+
+        check_output(output, several)
+        self.output = output
+        self.several = several
+        self.names = page_names(names) if several else [output.name]
+        self.reports: list[Data] = []
+        if several:
+            with _writing(output):
+                output.mkdir(parents=True, exist_ok=True)
+
+    def add(self, found: Data) -> None:
+        """Write the page on the next file."""
+        from symnn.documents.report import report_page
+
+        folder = self.output if self.several else self.output.parent
+        path = folder / self.names[len(self.reports)]
+        with _writing(path):
+            write_whole(path, report_page(found, _text(found)))
+        self.reports.append(found)
+
+    def finish(self) -> Path:
+        """Write what leads to the pages; returns where to begin."""
+        from symnn.documents.report_index import index_page
+
+        if not self.several:
+            return self.output
+        index = self.output / "index.html"
+        with _writing(index):
+            write_whole(index, index_page(self.reports, self.names))
+        return index
 
 
-def write_pages(folder: Path, reports: Sequence[Data]) -> Path:
-    """A folder with a page for each file and ``index.html``; returns the path of the latter."""
-    from symnn.documents.report_index import index_page, page_names
-
-    folder.mkdir(parents=True, exist_ok=True)
-    pages = page_names([found["file"] for found in reports])
-    for found, page in zip(reports, pages, strict=True):
-        write_page(folder / page, found)
-    index = folder / "index.html"
-    write_whole(index, index_page(reports, pages))
-    return index
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
 
 
 def _text(found: Data) -> str:

@@ -117,6 +117,13 @@ def test_a_folder_of_pages_for_several(papers: Path, tmp_path: Path) -> None:
     assert "not a text in UTF-8" in (folder / "latin.tex.html").read_text(encoding="utf-8")
 
 
+def test_a_place_that_cannot_be_written_is_named(papers: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    result = run(papers, "-o", tmp_path / "taken" / "site")
+    assert result.exit_code == 2
+    assert "site: Not a directory" in result.output
+
+
 @pytest.mark.parametrize(
     ("output", "several", "words"),
     [
