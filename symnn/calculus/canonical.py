@@ -17,9 +17,10 @@ from typing import Any
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.expression import Applied, bound_by
+from symnn.language.expression import Applied, bound_by, rename
 from symnn.language.index import Index
 from symnn.language.symbol import Entry
+from symnn.operations.inverse import INVERSE
 
 Colours = dict[Index, int]
 
@@ -55,12 +56,22 @@ class _Node:
         parts: Sequence[Any] = expr.args
         if isinstance(expr, Entry):
             self.head = (Entry, expr.symbol)
-            self.unordered = expr.symbol in symmetric
+            self.unordered = expr.symbol in symmetric and len(expr.args) == 3
             parts = expr.args[1:]
+            if expr.symbol in symmetric and len(parts) > 2:  # matrices, each of them symmetric
+                self.parts = [_node(part, symmetric, bound) for part in parts[:-2]]
+                self.parts.append(_Pair(parts[-2:], symmetric, bound))
+                return
         elif isinstance(expr, sp.Sum):
             parts = (expr.function,)
         elif isinstance(expr, Applied):
             parts = (*(body for body, _ in expr.operands), *expr.outputs)
+            if symmetric and isinstance(expr, INVERSE.node) and _is_symmetric(expr, symmetric):
+                self.parts = [_node(body, symmetric, bound) for body, _ in expr.operands]
+                self.parts.append(_Pair(expr.outputs, symmetric, bound))
+                self.parts.append(_Range(expr.operands[0][1], bound))
+                self.parts[-1].unordered = False
+                return
         self.parts = [_node(part, symmetric, bound) for part in parts]
         if isinstance(expr, sp.Sum):
             self.parts.append(_Range(bound_by(expr), bound))
@@ -80,6 +91,26 @@ class _Range(_Node):
         self.unordered = True
         self.parts = list(indices)
         bound.update(dict.fromkeys(indices))
+
+
+class _Pair(_Node):
+    """Two indices in any order."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, indices: Sequence[Any], symmetric: frozenset[Any], bound: dict[Index, None]
+    ) -> None:
+        self.head = "pair"
+        self.unordered = True
+        self.parts = [_node(index, symmetric, bound) for index in indices]
+
+
+def _is_symmetric(node: Applied, symmetric: frozenset[Any]) -> bool:
+    """Whether the matrix whose inverse is taken equals its transpose."""
+    ((body, (first, second)),) = node.operands
+    turned = rename(body, {first: second, second: first})
+    return keyed(body, symmetric) == keyed(turned, symmetric)
 
 
 def _node(expr: Expr, symmetric: frozenset[Any], bound: dict[Index, None]) -> Any:

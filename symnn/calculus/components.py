@@ -164,9 +164,10 @@ class Components:
         """The facts of the system, one for each component."""
         for fact in self.system.facts:
             if isinstance(fact, SymmetricFact):
-                for i, j in self.positions(fact.symbol.shape):
+                for *one, i, j in self.positions(fact.symbol.shape):
                     if i < j:
-                        yield _fact(self.at(fact.symbol, (i, j)), self.at(fact.symbol, (j, i)))
+                        upper, lower = ((*one, *place) for place in ((i, j), (j, i)))
+                        yield _fact(self.at(fact.symbol, upper), self.at(fact.symbol, lower))
                 continue
             for position in self.positions([index.dimension for index in fact.indices]):
                 where = dict(zip(fact.indices, position, strict=True))

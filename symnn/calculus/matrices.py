@@ -288,7 +288,8 @@ class Matrices:
     def _turned(self, factor: Expr) -> list[Expr]:
         """A factor, and for an entry of a symmetric matrix the one with its indices exchanged."""
         if isinstance(factor, Entry) and factor.symbol in self.symmetric:
-            return [factor, factor.symbol[factor.args[:0:-1]]]
+            *leading, row, column = factor.args[1:]
+            return [factor, factor.symbol[(*leading, column, row)]]
         return [factor]
 
     # ---- back to operations -------------------------------------------------------------------

@@ -173,7 +173,7 @@ class _Simplifier:
         """How many entries of symmetric matrices have a free index first: A x rather than Aᵀ x."""
         free = indices_in(expr)
         entries = (e for e in expr.atoms(Entry) if e.symbol in self.symmetric)
-        return sum(entry.args[1] in free for entry in entries)
+        return sum(entry.args[-2] in free for entry in entries)
 
     def _note_symmetry(self, expr: Expr) -> None:
         for symbol, text in self.knowledge.symmetric.items():

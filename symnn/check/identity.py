@@ -10,6 +10,7 @@ is repeated until it is below 2⁻⁸⁰.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from math import ceil, log2
 from random import Random
 from typing import Any
@@ -170,10 +171,11 @@ class _Test:
 
     def _symmetric(self, fact: SymmetricFact, field: Field, fixed: Any) -> None:
         name = fact.symbol.name
-        size = self._evaluation(field, fixed, Choices()).size(fact.symbol.shape[0])
-        for i in range(1, size + 1):
-            for j in range(1, i):
-                fixed[name, (i, j)] = field.unknown("entry", name, (j, i))
+        evaluation = self._evaluation(field, fixed, Choices())
+        sizes = [range(1, evaluation.size(size) + 1) for size in fact.symbol.shape]
+        for *one, i, j in product(*sizes):
+            if j < i:
+                fixed[name, (*one, i, j)] = field.unknown("entry", name, (*one, j, i))
         self.imposed.add(fact.text)
 
     def _sum(self, fact: Fact, field: Field, fixed: Any) -> None:

@@ -216,7 +216,7 @@ def _check(fact: Fact | SymmetricFact, claim: Equality, where: Point) -> None:
     evaluation = where.evaluation(claim, Exact())
     if isinstance(fact, SymmetricFact):
         array = where.arrays.get(fact.symbol.name, {})
-        if any(array[i, j] != array[j, i] for i, j in array):
+        if any(array[(*one, i, j)] != array[(*one, j, i)] for *one, i, j in array):
             raise NoPointError(f"no points are known with {fact.text}")
         return
     symbols = {*symbols_in(fact.left), *symbols_in(fact.right)}
@@ -238,11 +238,14 @@ def _make_symmetric(fact: SymmetricFact, where: Point) -> None:
     array = where.arrays.get(fact.symbol.name)
     if array is None:
         return
-    for i, j in array:
+    for *one, i, j in list(array):
         if i < j:
-            array[j, i] = array[i, j]
+            array[(*one, j, i)] = array[(*one, i, j)]
     if isinstance(fact, PositiveDefiniteFact):
-        make_definite(array)
+        for leading in {place[:-2] for place in array}:
+            matrix = {place[-2:]: array[place] for place in array if place[:-2] == leading}
+            make_definite(matrix)
+            array.update({(*leading, *place): value for place, value in matrix.items()})
 
 
 def _scale(

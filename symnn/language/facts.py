@@ -27,7 +27,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class SymmetricFact:
-    """``A = Aᵀ``."""
+    """``A = Aᵀ``, of every matrix where there are more than two axes."""
 
     symbol: TensorSymbol
     text: str
@@ -76,7 +76,7 @@ def positive_definite(matrix: Tensor) -> PositiveDefiniteFact:
 def _square(matrix: Tensor, name: str) -> TensorSymbol:
     """The symbol of a square matrix."""
     symbol = matrix.symbol
-    if symbol is None or matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+    if symbol is None or matrix.ndim < 2 or matrix.shape[-2] != matrix.shape[-1]:
         raise ShapeError(
             f"{name}({matrix.text}): expected a named square matrix, "
             f"not one of shape {shape_text(matrix.shape)}"

@@ -236,7 +236,9 @@ def _definite(world: World, node: Node, low: Node, kind: str) -> str:
         reference = world.names.reference(node, labels)
         quantity = world.quantities.get(reference.name)
         shape = quantity.shape if quantity is not None else None
-        if reference.indices or reference.sups or shape is None or len(shape) != 2:
+        many = all(isinstance(index, Symbol) for index in reference.indices)
+        rank = 2 + len(reference.indices)
+        if not many or reference.sups or shape is None or len(shape) != rank:
             world.quantities.setdefault(reference.name, Quantity(reference.name, None))
             raise ReadError(
                 f"{reference.name} ≻ 0 is said of a square matrix, and {reference.name} is not "
@@ -244,7 +246,7 @@ def _definite(world: World, node: Node, low: Node, kind: str) -> str:
                 f"${reference.name} \\in \\mathbb{{R}}^{{n \\times n}}$",
                 node.start,
             )
-        if not world.dims.same(*shape):
+        if not world.dims.same(*shape[-2:]):
             raise ReadError(f"{reference.name} ≻ 0, but {reference.name} is not square", node.start)
         world.domains[reference.name] = f"{kind}definite"
         found = found or reference.name

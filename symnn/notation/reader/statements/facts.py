@@ -18,6 +18,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.derivative_names import alias_name
@@ -26,6 +27,7 @@ from symnn.notation.reader.statements.forms import (
     head_of,
     is_derivative,
     is_transpose_of,
+    is_turned,
     number_of,
 )
 from symnn.notation.reader.text.alphabet import IDENTITIES
@@ -69,8 +71,9 @@ def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
     if head is not None and isinstance(unwrapped(head.node), (Symbol, Scripts)):
         for labels in environments(draft.world, label_letters(draft.world, [left])):
             reference = draft.world.names.reference(head.node, labels)
-            if is_transpose_of(right, reference.name) and not reference.sups:
-                symbol = _square(draft, reference.name, left)
+            turned = is_transpose_of(right, reference.name) or is_turned(head.node, right)
+            if turned and not reference.sups:
+                symbol = _square(draft, reference, left)
                 draft.system.assume(SymmetricFact(symbol, text))
                 draft.kinds[at] = "fact"
     if draft.kinds.get(at) == "fact":
@@ -97,13 +100,14 @@ def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
             draft.kinds[at] = "fact"
 
 
-def _square(draft: Draft, name: str, node: Node) -> TensorSymbol:
-    """The symbol of a square matrix."""
+def _square(draft: Draft, reference: Reference, node: Node) -> TensorSymbol:
+    """The symbol of a square matrix, or of many of them."""
+    name, rank = reference.name, 2 + len(reference.indices)
     quantity = draft.world.quantities.get(name)
-    if quantity is None or quantity.shape is None or len(quantity.shape) != 2:
+    if quantity is None or quantity.shape is None or len(quantity.shape) != rank:
         raise ReadError(f"{name} is no matrix that is declared", node.start)
     symbol = draft.world.symbol(quantity)
-    if symbol.shape[0] != symbol.shape[1]:
+    if symbol.shape[-2] != symbol.shape[-1]:
         raise ReadError(f"{name} is not square", node.start)
     return symbol
 

@@ -124,6 +124,18 @@ def literals(node: Node) -> list[Signed] | None:
     return None if any(item is None for item in found) else found  # type: ignore[return-value]
 
 
+def is_turned(left: Node, right: Node) -> bool:
+    r"""Whether the right side is the left one with a sign of transposition: S_k = S_k^\top."""
+    left, right = unwrapped(left), unwrapped(right)
+    if not isinstance(left, Scripts) or not isinstance(right, Scripts) or left.sub is None:
+        return False
+    names = [node.base.name if isinstance(node.base, Symbol) else "" for node in (left, right)]
+    below = right.sub is not None and right.sub.text == left.sub.text
+    above = [sup.text for sup in right.sups[:-1]] == [sup.text for sup in left.sups]
+    turned = bool(right.sups) and right.sups[-1].kind == "transpose"
+    return names[0] == names[1] != "" and below and above and turned
+
+
 def is_transpose_of(right: Node, name: str) -> bool:
     """Whether a right side is the transpose of the name on the left."""
     right = unwrapped(right)

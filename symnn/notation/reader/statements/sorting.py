@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import sympy as sp
 
 from symnn.notation.reader.grammar.lines import Line
@@ -23,10 +25,12 @@ from symnn.notation.reader.statements.forms import (
     head_of,
     is_derivative,
     is_transpose_of,
+    is_turned,
     literals,
     number_of,
 )
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.statements import Raw
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -55,6 +59,22 @@ def declarations(draft: Draft) -> None:
                 draft.declared[at] = declare(draft.world, line)
             except ReadError as error:
                 draft.declared[at] = error
+        elif line.relations[-1] in MEMBERS and len(line.relations) == 2:
+            _declare_defined(draft.world, line)
+
+
+def _declare_defined(world: World, line: Line) -> None:
+    """``h = W x ∈ R^m`` declares h too, and ``a = x ∈ R^n`` both names, as far as they are names."""
+    for side in (0, 1):
+        node = line.sides[side]
+        if not isinstance(node, Node) or is_derivative(node):
+            continue
+        if side == 1 and not isinstance(unwrapped(node), Symbol):
+            continue
+        raw = Raw([line.raw.sides[side], line.raw.sides[2]], [line.relations[1]])
+        stated = Line(raw, line.formula, [node, line.sides[2]], inline=line.inline)
+        with suppress(ReadError):  # the definition stands, whatever is said of its shape
+            declare(world, stated)
 
 
 def definitions(draft: Draft) -> None:
@@ -101,7 +121,7 @@ def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
                 f"a derivative of {name} written as a subscript; write it as a fraction",
                 head.node.start,
             )
-        if is_transpose_of(right, name):
+        if is_transpose_of(right, name) or is_turned(head.node, right):
             return
         if len(line.sides) == 2 and (number or numbers) and not reference.indices:
             defined = name in world.pending
