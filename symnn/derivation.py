@@ -15,6 +15,7 @@ from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import NOTATIONS, Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
 from symnn.numeric.compiled import Compiled
+from symnn.numeric.functional_backend import FunctionalCompiled
 
 if TYPE_CHECKING:
     from symnn.model import Model
@@ -80,15 +81,18 @@ class Derivation:
         """The equations as plain text, one a line."""
         return "\n".join(equation.text for equation in self.written(notation, Plain()))
 
-    def save(self, path: str | Path, notation: str = "matrix") -> Path:
-        """Write the derivation to a file; its suffix (.html, .tex, .md, .txt) says how."""
+    def save(self, path: str | Path, notation: str = "matrix", *, backend: str = "numpy") -> Path:
+        """Write the derivation to a file; its suffix (.html, .tex, .md, .txt) says how.
+
+        A ``.py`` file is the code of ``backend`` as a module of its own, without symnn.
+        """
         from symnn.documents.save import save
 
-        return save(self, Path(path), notation)
+        return save(self, Path(path), notation, backend)
 
-    def compile(self) -> Compiled:
-        """The value and the derivatives as one NumPy function."""
-        return self.source.compile_derivation(self)
+    def compile(self, backend: str = "numpy") -> Compiled | FunctionalCompiled:
+        """The value and the derivatives as one function."""
+        return self.source.compile_derivation(self, backend)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"

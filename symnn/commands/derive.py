@@ -15,7 +15,7 @@ from symnn.commands.model_file import InputError, read_model
 from symnn.commands.terminal import errors_of, progress
 from symnn.derivation import Derivation
 from symnn.documents.outline import document, formula
-from symnn.documents.save import UnknownFormatError, renderer, save
+from symnn.documents.save import UnknownFormatError, checked_suffix, save
 from symnn.documents.text import TextLine, lines
 from symnn.language.errors import UnknownNameError
 from symnn.language.symbol import TensorSymbol
@@ -23,6 +23,7 @@ from symnn.language.text import shape_text
 from symnn.model import Model
 from symnn.notation.equation import NOTATIONS, taken_names, write
 from symnn.notation.style import Latex
+from symnn.numeric.backends import BACKENDS
 
 WIDEST = 110
 """Wider terminals do not make wider lines."""
@@ -55,7 +56,14 @@ class DeriveCommand(click.Command):
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a document instead: .html, .tex, .md or .txt.",
+    help="Write a document instead (.html, .tex, .md, .txt) or the code (.py).",
+)
+@click.option(
+    "--backend",
+    type=click.Choice(BACKENDS),
+    default="numpy",
+    show_default=True,
+    help="The library that the code in a .py file is for.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def derive(
@@ -64,12 +72,14 @@ def derive(
     wrt: tuple[str, ...],
     notation: str,
     output: Path | None,
+    backend: str,
     as_json: bool,
 ) -> None:
     """Derive the gradients of the model in FILE.
 
-    FILE is a Python program that defines `model`; it is executed. The target may be an array: its
-    Jacobian is derived then.
+    FILE is a LaTeX or Markdown document with the equations of a model, or a Python program that
+    defines `model`; a program is executed. The target may be an array: its Jacobian is derived
+    then.
     """
     if output is not None:
         _check_output(output)
@@ -78,7 +88,7 @@ def derive(
         with progress(f"deriving {file}"):
             derivation = _derivation(model, of, wrt)
             if output is not None:
-                save(derivation, output, notation)
+                save(derivation, output, notation, backend)
             elif as_json:
                 found = json.dumps(report(derivation, file), ensure_ascii=False, indent=2)
             else:
@@ -178,7 +188,7 @@ def report(derivation: Derivation, file: Path) -> dict[str, Any]:
 def _check_output(path: Path) -> None:
     """Refuse a bad name before the work is done."""
     try:
-        renderer(path)
+        checked_suffix(path)
     except UnknownFormatError as error:
         raise InputError(str(error)) from error
     if not path.parent.is_dir():

@@ -14,11 +14,12 @@ from symnn.documents.markdown import markdown
 from symnn.documents.outline import document
 from symnn.documents.text import text
 from symnn.language.errors import SymnnError
+from symnn.numeric.standalone import standalone
 
 if TYPE_CHECKING:
     from symnn.derivation import Derivation
 
-LATER = (".pdf", ".ipynb", ".py")
+LATER = (".pdf", ".ipynb")
 """Forms that are planned."""
 
 
@@ -40,26 +41,39 @@ RENDERERS: dict[str, Callable[[Document], str]] = {
 }
 
 
-def renderer(path: Path) -> Callable[[Document], str]:
-    """The renderer for the suffix of a file name.
+CODE = ".py"
+"""The suffix of generated code."""
+
+
+def checked_suffix(path: Path) -> str:
+    """The suffix of a file name that a derivation can be saved under.
 
     Raises UnknownFormatError, naming the suffixes that there are.
 
-    >>> renderer(Path("page.pdf"))
+    >>> checked_suffix(Path("a.pdf"))
     Traceback (most recent call last):
-    symnn.documents.save.UnknownFormatError: page.pdf: no .pdf yet; there are .html, .tex, .md, .txt
+    symnn.documents.save.UnknownFormatError: a.pdf: no .pdf yet; there are .html, .tex, .md, .txt, .py
     """
     suffix = path.suffix.lower()
-    if suffix in RENDERERS:
-        return RENDERERS[suffix]
+    if suffix in (*RENDERERS, CODE):
+        return suffix
     trouble = f"no {suffix} yet" if suffix in LATER else f"no document has the suffix {suffix!r}"
-    raise UnknownFormatError(f"{path}: {trouble}; there are {', '.join(RENDERERS)}")
+    raise UnknownFormatError(f"{path}: {trouble}; there are {', '.join([*RENDERERS, CODE])}")
 
 
-def save(derivation: Derivation, path: Path, notation: str = "matrix") -> Path:
-    """Write the document of a derivation; an existing file is replaced as a whole or not at all."""
-    render = renderer(path)
-    write_whole(path, render(document(derivation, notation)))
+def save(
+    derivation: Derivation, path: Path, notation: str = "matrix", backend: str = "numpy"
+) -> Path:
+    """Write the document of a derivation, or its code for ``backend``.
+
+    An existing file is replaced as a whole or not at all.
+    """
+    suffix = checked_suffix(path)
+    if suffix == CODE:
+        function = derivation.compile(backend)
+        write_whole(path, standalone(function, derivation.adjoints.target.name))
+    else:
+        write_whole(path, RENDERERS[suffix](document(derivation, notation)))
     return path
 
 

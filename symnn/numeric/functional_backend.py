@@ -56,6 +56,7 @@ class FunctionalCompiled:
         self.inputs = tuple(inputs)
         self.derivatives = tuple(derivatives)
         self.function = library.compiled(loaded(source, "value_and_gradient"))
+        self.dialect = library.dialect
         self._library = library
 
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:

@@ -211,7 +211,7 @@ def test_bad_arrays_are_named():
         step(params, {"x": batch["x"]})
     with pytest.raises(UnknownNameError, match="z: the step knows no such array"):
         step(params, {**batch, "z": batch["x"]})
-    with pytest.raises(SizeError, match="W: .*float32"):
+    with pytest.raises(SizeError, match=r"W: .*float32"):
         step({**params, "W": params["W"].astype(np.float32)}, batch)
     with pytest.raises(SizeError, match="makes n = 5"):
         step(params, {**batch, "x": np.zeros(5)})
