@@ -12,7 +12,7 @@ from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, symbols_in
 from symnn.language.facts import PositiveDefiniteFact
 from symnn.language.operation import Elementwise, operation_of
-from symnn.language.symbol import DerivativeSymbol, symbol_of
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
 from symnn.notation.index import IndexWriter
 from symnn.notation.style import Plain
 from symnn.operations.argmax_mask import ARGMAX_MASK
@@ -26,14 +26,15 @@ def conditions(claim: Equality) -> tuple[str, ...]:
     """What is assumed where both sides are equal, besides facts: ``z ≠ 0``, ``det(X) > 0``."""
     names = _names(claim)
     found = dict.fromkeys(regions(claim))
+    definite = {
+        fact.symbol
+        for fact in claim.facts
+        if isinstance(fact, PositiveDefiniteFact) and fact.strict
+    }
     for expr in _parts(claim):
         for node in sp.preorder_traversal(expr):
-            found.update(dict.fromkeys(_determinants(node, names)))
-    for fact in claim.facts:
-        if isinstance(fact, PositiveDefiniteFact) and fact.strict:
-            determinant = f"det({_written(fact.symbol, set())})"
-            found.pop(f"{determinant} > 0", None)
-            found.pop(f"{determinant} ≠ 0", None)
+            if not _is_definite(node, definite):
+                found.update(dict.fromkeys(_determinants(node, names)))
     positive = {text.removesuffix(" > 0") for text in found if text.endswith(" > 0")}
     return tuple(text for text in found if text.removesuffix(" ≠ 0") not in positive)
 
@@ -119,6 +120,15 @@ def _roots(node: Expr) -> Iterator[str]:
         for symbol in sorted(symbols_in(base), key=str):
             if symbol.is_positive:
                 yield symbol.name
+
+
+def _is_definite(node: Expr, definite: set[TensorSymbol]) -> bool:
+    """Whether a node is about the determinant of a matrix that is known to be definite."""
+    if isinstance(node, sp.log):
+        node = node.args[0]
+    if not isinstance(node, (LOGDET.node, DET.node, INVERSE.node)):
+        return False
+    return symbol_of(node.operands[0][0]) in definite
 
 
 def _determinants(node: Expr, names: set[str]) -> Iterator[str]:

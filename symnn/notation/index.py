@@ -116,12 +116,19 @@ class IndexWriter(Layout):
         try:
             matrix = writer.piece(body, bound)
         except NoMatrixFormError:
+            if isinstance(body, Entry) and indices_of(body)[-2:] == bound:  # one of many matrices
+                which = [self.index(index) for index in indices_of(body)[:-2]]
+                matrix = Piece(self.style.sub(self.style.symbol(body.symbol), which))
+                return self._placed(writer.matrix_function(operation, matrix), expr)
             names = [self._enter(index) for index in bound]
             inner = self.write(body)
             family = self.style.sub(self.style.parentheses(inner.text, inner.tall), names)
             matrix = self.enclosed(Piece(family, ATOM, inner.tall))
             self._leave(bound)
-        whole = writer.matrix_function(operation, matrix)
+        return self._placed(writer.matrix_function(operation, matrix), expr)
+
+    def _placed(self, whole: Piece, expr: Applied) -> Piece:
+        """The entry of a matrix at the outputs of a node; a scalar is whole."""
         if not expr.outputs:
             return whole
         indices = [self.index(index) for index in expr.outputs]

@@ -203,3 +203,28 @@ def test_functions_of_matrices_are_not_taken_for_functions_of_entries() -> None:
     assert verdicts(left % "e^X" + r" = (e^X)^\top") == ["unclear"]
     assert verdicts(left % r"\exp(X)" + r" = \exp(X)^\top") == ["unclear"]
     assert verdicts(left % r"\exp(a) b^\top X" + r" = b \exp(a)^\top") == ["proved"]
+
+
+MIXTURE = r"""
+Let $x_1, \dots, x_N \in \mathbb{R}^D$, $\mu_k \in \mathbb{R}^D$, $r_{nk} \in \mathbb{R}$ and
+$\Sigma_k \in \mathbb{R}^{D \times D}$ with %s for $k = 1, \dots, K$.
+\[ L = \sum_{n=1}^N \sum_{k=1}^K r_{nk} \left( -\frac12 \log|\Sigma_k|
+   - \frac12 (x_n - \mu_k)^\top \Sigma_k^{-1} (x_n - \mu_k) \right) \]
+\[ \frac{\partial L}{\partial \mu_k} = \sum_{n=1}^N r_{nk} \Sigma_k^{-1} (x_n - \mu_k) \]
+\[ \frac{\partial L}{\partial \Sigma_k} = -\frac12 \sum_{n=1}^N r_{nk} \left( \Sigma_k^{-1}
+   - \Sigma_k^{-1} (x_n - \mu_k)(x_n - \mu_k)^\top \Sigma_k^{-1} \right) \]
+\[ \frac{\partial L}{\partial \mu_k} = \sum_{n=1}^N r_{nk} (x_n - \mu_k) \]
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (r"$\Sigma_k \succ 0$", ["proved", "proved", "refuted"]),
+        (r"$\Sigma_k = \Sigma_k^\top$", ["proved", "proved", "refuted"]),
+        (r"$r_{nk} > 0$", ["refuted", "refuted", "refuted"]),  # symmetry is not stated
+    ],
+)
+def test_gaussian_mixture(stated: str, expected: list[str]) -> None:
+    report = judged_document(read_document(MIXTURE % stated, "mixture.tex"))
+    assert [item.verdict.kind for item in report.judged if item.verdict is not None] == expected
