@@ -79,6 +79,19 @@ HOLD = {
     "a function of a vector, at the members of a family of the same letter": r"""
         Let $\theta, x^{(i)} \in \mathbb{R}^n$, $h(x) = \theta^\top x$, $J = \frac12 \sum_{i=1}^m (h(x^{(i)}) - y^{(i)})^2$,
         $\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h(x^{(i)}) - y^{(i)}) x_j^{(i)}$""",
+    "weights that are declared nowhere, whose shape the sum tells": r"""
+        Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$.
+        $J(w, b) = \frac{1}{2n} \|Xw + b\mathbf{1} - y\|^2 + \frac\lambda2 \|w\|^2$,
+        $\nabla_w J = \frac1n X^\top (Xw + b\mathbf{1} - y) + \lambda w$, $\nabla_b J = \frac1n \mathbf{1}^\top (Xw + b\mathbf{1} - y)$""",
+    "a matrix that is declared nowhere, between columns of two sizes": r"""
+        Let $x \in \mathbb{R}^n$, $b, t \in \mathbb{R}^m$. $z = Wx + b$, $L = \frac12 \|z - t\|^2$,
+        $\frac{\partial L}{\partial W} = (z - t) x^\top$""",
+    "a number that is declared nowhere stays one": r"""
+        Let $x, y \in \mathbb{R}^n$, $X, Y \in \mathbb{R}^{n \times d}$. $f = \|y - a x\|^2$, $\frac{\partial f}{\partial a} = -2 x^\top (y - a x)$,
+        $g = \|X w - Y\|_F^2$, $\frac{\partial g}{\partial w} = 2 \operatorname{tr}(X^\top (w X - Y))$""",
+    "an intercept that is an argument beside β": r"""
+        Let $\beta, x_i \in \mathbb{R}^p$, $R(\beta_0, \beta) = \sum_{i=1}^N (y_i - \beta_0 - x_i^\top \beta)^2$,
+        $\frac{\partial R}{\partial \beta_0} = -2 \sum_{i=1}^N (y_i - \beta_0 - x_i^\top \beta)$""",
 }
 
 
@@ -139,6 +152,10 @@ REFUSED = {
             r"$\frac{\partial f}{\partial w} = x$"
         ),
         "x without an index",
+    ),
+    "a factor whose shape nothing forces": (
+        r"Let $x \in \mathbb{R}^d$. $f = w^\top x + b$, $\nabla_w f = x$",
+        "shape of w is neither declared nor forced",
     ),
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import sympy as sp
+
 from symnn.notation.reader.grammar.nodes import (
     Big,
     Group,
@@ -30,19 +32,18 @@ def terms(e: Elaborator, node: Sum) -> Value:
         try:
             values.append((sign, e.value(term)))
         except UnknownShapeError as error:
-            if not e.defining or not is_name(unwrapped(term), error.name, e):
+            if not e.defining or error.name in e.world.pending:
                 raise
             values.append(None)
             unknown.append((position, error))
     known = [value for value in values if value is not None]
     for position, missing in unknown:
         shaped = [value for _, value in known if value.rank]
-        if not shaped or not (shaped[0].rank == 1 or _is_matrix_name(missing.name)):
-            raise missing
-        like = shaped[0]
-        e.world.quantities[missing.name].shape = tuple(a.dimension for a in like.axes)
-        e.world.quantities[missing.name].row = like.row
         sign, term = parts[position]
+        forced = _forced(e, term, missing.name, shaped[0]) if shaped else None
+        if forced is None:
+            raise missing
+        e.world.quantities[missing.name].shape, e.world.quantities[missing.name].row = forced
         values[position] = (sign, e.value(term))
     total: Value | None = None
     for item in values:
@@ -55,6 +56,35 @@ def terms(e: Elaborator, node: Sum) -> Value:
             total = e.algebra.elementwise("a sum", lambda a, b: a + b, total, signed, lenient=True)
     assert total is not None
     return total if len(values) == 1 else total.plain
+
+
+def _forced(
+    e: Elaborator, term: Node, name: str, like: Value
+) -> tuple[tuple[sp.Expr, ...], bool] | None:
+    """The shape, and whether it is a row, that a name must have in a term beside ``like``."""
+    sizes = tuple(axis.dimension for axis in like.axes)
+    if is_name(unwrapped(term), name, e):
+        return (sizes, like.row) if like.rank == 1 or _is_matrix_name(name) else None
+    if not isinstance(term, Product):
+        return None
+    factors = term.factors
+    at = [k for k, (_, factor) in enumerate(factors) if is_name(unwrapped(factor), name, e)]
+    plain = len(factors) > 1 and all(operator in ("", ".") for operator, _ in factors)
+    if not plain or len(at) != 1 or like.rank != 1 or like.row:
+        return None
+    if at[0] == len(factors) - 1:  # X w beside a column: a number would leave a matrix
+        matrix = e.value(replace(term, factors=factors[:-1]))
+        if matrix.rank != 2 or e.dims.find(matrix.axes[0].dimension) != e.dims.find(sizes[0]):
+            return None
+        return (matrix.axes[1].dimension,), False
+    if at[0] == 0 and _is_matrix_name(name):  # W x beside a column of another size
+        column = e.value(replace(term, factors=(("", factors[1][1]), *factors[2:])))
+        if column.rank != 1 or column.row:
+            return None
+        first, second = e.dims.find(sizes[0]), e.dims.find(column.axes[0].dimension)
+        if first != second and not {first, second} & e.dims.variables:
+            return (sizes[0], column.axes[0].dimension), False
+    return None
 
 
 def _is_matrix_name(name: str) -> bool:

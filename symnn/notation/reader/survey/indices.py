@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from symnn.notation.reader.grammar.lines import Line, base_of, in_series, listed
 from symnn.notation.reader.grammar.nodes import (
     Big,
+    Group,
     Node,
     Number,
+    Product,
     Scripts,
     Subscript,
     Symbol,
@@ -127,6 +129,8 @@ class Indices:
             if isinstance(big, Big) and isinstance(big.lower, Number) and big.lower.value == 1:
                 letters = {letter.name for letter in big.letters if isinstance(letter, Symbol)}
                 scopes.append((letters, big.body))
+        for line in self.seen.lines:
+            counted |= _beside_their_own(line)
         for letters, body in scopes:
             for node in body.walk():
                 if not isinstance(node, Scripts) or not isinstance(node.base, Symbol):
@@ -198,3 +202,18 @@ class Indices:
                         letters = {a.name for a in sub_atoms(node) if isinstance(a, Symbol)}
                         if inner == base and letters & self.survey.running:
                             self.survey.families.add(base.name)
+
+
+def _beside_their_own(line: Line) -> set[str]:
+    """Bases that are arguments of a function beside a quantity with their letter: L(β_0, β)."""
+    left = unwrapped(line.sides[0]) if line.sides and isinstance(line.sides[0], Node) else None
+    group = left.factors[1][1] if isinstance(left, Product) and len(left.factors) == 2 else None
+    if not isinstance(group, Group):
+        return set()
+    bare = {item.name for item in map(unwrapped, group.items) if isinstance(item, Symbol)}
+    scripted = {
+        item.base.name
+        for item in map(unwrapped, group.items)
+        if isinstance(item, Scripts) and isinstance(item.base, Symbol) and item.sub is not None
+    }
+    return bare & scripted
