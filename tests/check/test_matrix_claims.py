@@ -174,7 +174,7 @@ def test_symmetry_must_be_stated() -> None:
 def test_definite_matrices_need_a_declared_shape() -> None:
     text = r"Let $Z \succ 0$. \[ \frac{\partial \log|Z|}{\partial Z} = Z^{-1} \]"
     report = judged_document(read_document(text, "test.tex"))
-    assert [item.verdict.kind for item in report.judged if item.verdict] == ["unclear"]
+    assert [item.verdict.kind for item in report.judged if item.verdict is not None] == ["unclear"]
 
 
 def test_conditions_name_what_must_be_invertible() -> None:
