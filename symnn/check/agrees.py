@@ -87,12 +87,15 @@ def _goes_away(coarse: tuple[Any, Any], fine: tuple[Any, Any]) -> bool:
 
 
 def comparisons(
-    claim: Equality, random: Random, count: int, deadline: Deadline
+    claim: Equality, random: Random, count: int, deadline: Deadline, *, larger: bool = False
 ) -> Iterator[Comparison]:
-    """``count`` comparisons at points in the domain, as many as can be found."""
+    """``count`` comparisons at points in the domain, as many as can be found.
+
+    ``larger`` asks for larger sizes than usual.
+    """
     found = 0
     outside: Any = None
-    for number, where in enumerate(points(claim, random, simple=False)):
+    for number, where in enumerate(points(claim, random, simple=False, larger=larger)):
         if found == count:
             return
         if number >= TRIES + count:

@@ -84,6 +84,8 @@ def everywhere(
             if not isinstance(arg, Expr):
                 continue
             for edit in everywhere(make, arg, scope, workshop):
+                if edit.expr.is_extended_real is False:  # such as log(−x²)
+                    continue
                 args = [*expr.args[:number], edit.expr, *expr.args[number + 1 :]]
                 yield Edit(edit.kind, edit.words, expr.func(*args))
 

@@ -37,6 +37,8 @@ SCREENED_REGIONS = 16
 """As many where there are kinks, so that points of several regions are among them."""
 SCREENED_FEW = 30
 """As many where facts leave entries only two values, and points may be alike."""
+LARGER = 2
+"""Points of larger sizes, where a proof is for some sizes only, or there is none."""
 LARGE = 24
 """Sizes in numbers above this are large."""
 HINT = 2.5
@@ -211,10 +213,13 @@ class _Trial:
             given = (*proof.facts, *regions)
             return replace(self.blank, kind="proved", conditions=given, evidence=(proof.evidence,))
         identity = tested(claim, self.random, self.deadline)
+        doubt = self._larger(claim) if identity is None or identity.limited else None
+        if doubt is not None:
+            return doubt
         if identity is not None:
-            given, evidence = identity
+            given = (*identity.conditions, *regions)
             return replace(
-                self.blank, kind="proved", conditions=(*given, *regions), evidence=(evidence,)
+                self.blank, kind="proved", conditions=given, evidence=(identity.evidence,)
             )
         if not found:
             return replace(self.blank, evidence=(trouble,))
@@ -226,6 +231,23 @@ class _Trial:
         words = f"equal to {digits} digits at {len(found)} random points of {len(sizes)} sizes"
         facts = tuple(fact.text for fact in claim.facts if fact.text and claim.uses(fact))
         return replace(self.blank, kind="agrees", conditions=(*facts, *regions), evidence=(words,))
+
+    def _larger(self, claim: Equality) -> Verdict | None:
+        """The refutation of what holds at small sizes only; None where larger ones show nothing."""
+        if not claim.dimensions():
+            return None
+        limit = self.deadline.part(0.2)
+        try:
+            found = list(comparisons(claim, self.random, LARGER, limit, larger=True))
+            if all(c.equal for c in found):
+                return None
+            answered = refuted(claim, self.random, limit, larger=True)
+        except (NoPointError, OutsideError, NoRuleError, TimeOutError):
+            return None
+        if answered is None:
+            words = "the sides differ at larger sizes, but no certified counterexample was found"
+            return replace(self.blank, evidence=(words,))
+        return self._refutation(claim, *answered)
 
     def _far_out(self, claim: Equality, found: Sequence[Comparison]) -> Verdict | None:
         """The verdict where all points were on one side of a kink; points far out are tried.

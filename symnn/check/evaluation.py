@@ -17,7 +17,7 @@ from sympy.core.expr import Expr
 from symnn.check.cases import extreme, piecewise
 from symnn.check.deadline import Deadline
 from symnn.check.matrices import MATRIX_OPERATIONS
-from symnn.check.numbers import Environment, Numbers, Value
+from symnn.check.numbers import Environment, Numbers, OutsideError, Value
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
 from symnn.language.index import Index
@@ -190,6 +190,8 @@ class Evaluation:
     def _definition(self, expr: Expr, operation: Elementwise) -> Expr:
         found = self.opened.get(expr)
         if found is None:
+            if any(arg.is_extended_real is False for arg in expr.args):
+                raise OutsideError(f"{expr} of what is no real number")
             assert operation.definition is not None
             found = self.opened[expr] = sp.sympify(operation.definition(*expr.args), strict=True)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 
 from symnn.check.claim import Equality
@@ -12,10 +13,17 @@ from symnn.check.promoted import identical_at_all_sizes
 from symnn.check.sampling import sizes_at
 
 
-def tested(
-    claim: Equality, random: Random, deadline: Deadline
-) -> tuple[tuple[str, ...], str] | None:
-    """Conditions and evidence of a proof by the identity test; None where it is not one.
+@dataclass(frozen=True)
+class Tested:
+    """Conditions and evidence of a proof; ``limited`` says that it holds at the tested sizes."""
+
+    conditions: tuple[str, ...]
+    evidence: str
+    limited: bool
+
+
+def tested(claim: Equality, random: Random, deadline: Deadline) -> Tested | None:
+    """The proof by the identity test; None where it is not one.
 
     The sizes stand among the conditions, unless those are tested that suffice for all sizes.
     """
@@ -36,23 +44,23 @@ def tested(
     return None
 
 
-def _everywhere(
-    claim: Equality, random: Random, deadline: Deadline
-) -> tuple[tuple[str, ...], str] | None:
+def _everywhere(claim: Equality, random: Random, deadline: Deadline) -> Tested | None:
     found = identical_at_all_sizes(claim, random, deadline.part(0.5))
     if found is None:
         return None
     tests, bits = found
     sizes = _sizes_of(tests)
     suffice = f" at {sizes}; these sizes suffice for all, by the number of indices" if sizes else ""
-    return (), f"identity test modulo random 61-bit primes, error below 2^-{bits}{suffice}"
+    words = f"identity test modulo random 61-bit primes, error below 2^-{bits}{suffice}"
+    return Tested((), words, limited=False)
 
 
-def _stated(results: Sequence[Identity]) -> tuple[tuple[str, ...], str]:
+def _stated(results: Sequence[Identity]) -> Tested:
     sizes = _sizes_of(results)
     given = (*results[0].facts, *((f"sizes {sizes}",) if sizes else ()))
     runs, bits = min(r.runs for r in results), min(r.bits for r in results)
-    return given, f"identity test modulo {runs} random 61-bit primes, error below 2^-{bits}"
+    words = f"identity test modulo {runs} random 61-bit primes, error below 2^-{bits}"
+    return Tested(given, words, limited=bool(sizes))
 
 
 def _sizes_of(results: Sequence[Identity]) -> str:

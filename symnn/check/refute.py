@@ -37,17 +37,19 @@ def refuted(
     deadline: Deadline,
     *,
     wide: bool = False,
+    larger: bool = False,
     sides: dict[Any, set[bool]] | None = None,
 ) -> tuple[Counterexample, str] | None:
     """A certified counterexample, and how it is certified; None where none is found.
 
-    ``wide`` looks far out too, for kinks that are not near zero; ``sides`` collects the sides of
-    kinks where points were.
+    ``wide`` looks far out too, for kinks that are not near zero, ``larger`` at larger sizes;
+    ``sides`` collects the sides of kinks where points were.
     """
     kinds = (*KINDS, "wide", "wide", "wide") if wide else KINDS
     met = sides if sides is not None else {}
     tried: list[Point] = []
-    for where in islice(points(claim, random, simple=True, kinds=kinds), TRIES):
+    drawn = points(claim, random, simple=True, kinds=kinds, larger=larger)
+    for where in islice(drawn, TRIES):
         found = _certified(claim, where, deadline, DIGITS, met)
         if found is not None:
             return found

@@ -57,23 +57,36 @@ KINDS = ("signed", "positive", "unit", "small")
 """What entries are drawn from: both signs, positive numbers, between 0 and 1, small ones."""
 
 
+LARGER = 5
+"""What is added to the sizes where larger ones are asked for."""
+
+
 def points(
-    claim: Equality, random: Random, *, simple: bool, kinds: Sequence[str] = KINDS
+    claim: Equality,
+    random: Random,
+    *,
+    simple: bool,
+    kinds: Sequence[str] = KINDS,
+    larger: bool = False,
 ) -> Iterator[Point]:
     """Points without end; ``simple`` ones have numbers of one digit.
 
     The sign of the entries cycles, so that one of the kinds lies in the domain of every function.
+    Sizes are from 2 to 6, and larger than these where that is asked for.
     """
     number = 0
+    more = LARGER if larger else 0
     while True:
         for kind in kinds:
-            yield point(claim, random, kind, number, simple=simple)
+            yield point(claim, random, kind, number, simple=simple, more=more)
             number += 1
 
 
-def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bool) -> Point:
+def point(
+    claim: Equality, random: Random, kind: str, number: int, *, simple: bool, more: int = 0
+) -> Point:
     """One point. Raises NoPointError where a fact cannot be met."""
-    sizes = sizes_at(claim, number)
+    sizes = sizes_at(claim, number, more)
     arrays: dict[str, Array] = {}
     for name, symbol in claim.inputs().items():
         positive = symbol.is_positive or name in claim.positive
@@ -90,16 +103,16 @@ def point(claim: Equality, random: Random, kind: str, number: int, *, simple: bo
     return where
 
 
-def sizes_at(claim: Equality, number: int) -> dict[sp.Symbol, int]:
+def sizes_at(claim: Equality, number: int, more: int = 0) -> dict[sp.Symbol, int]:
     """The sizes of a point: from 2 up, distinct for up to five dimensions, changing each time.
 
-    No size may stay the same (2/n is 1 for n = 2), and no two may stay equal.
+    No size may stay the same (2/n is 1 for n = 2), and no two may stay equal. ``more`` is added.
     """
     dimensions = claim.dimensions()
     span = min(max(3, len(dimensions)), 5 - number % 2 if len(dimensions) > 5 else 5)
     sizes: dict[sp.Symbol, int] = {}
     for rank, (dimension, least) in enumerate(dimensions.items()):
-        size = 2 + (rank + number) % span
+        size = 2 + more + (rank + number) % span
         sizes[dimension] = size if size >= least else least + (rank + number) % 2
     long_enough(sizes, claim.facts)
     return sizes

@@ -55,3 +55,27 @@ def test_special_functions_in_claims_are_certified(f, right, wrong) -> None:
     refuted = verdict(x * value, other)
     assert refuted.kind == "refuted"
     assert refuted.counterexample is not None
+
+
+def test_what_holds_at_small_sizes_only_is_refuted() -> None:
+    n = sn.dim("n")
+    u = sn.vector("u", n)
+    size = sn.Tensor(n, ())
+    hides = (size - 2) * (size - 3) * (size - 4) * (size - 5) * (size - 6)
+    for loss in (sn.total(sn.relu(u) ** 2) / 2, sn.total(u * sn.logsumexp(u))):
+        model = sn.Model()
+        right = sn.relu(u) if "relu" in str(loss) else sn.logsumexp(u) + sn.softmax(u) * sn.total(u)
+        model.define("L", loss)
+        assert check(model, "L", "u", right).ok
+        wrong = check(model, "L", "u", right + hides * u)
+        assert wrong.kind == "refuted"
+        assert wrong.counterexample is not None
+        assert wrong.counterexample.sizes["n"] > 6
+
+
+def test_hints_try_nothing_that_is_no_real_number() -> None:
+    model = sn.Model()
+    u = sn.vector("u", sn.dim("n"))
+    model.define("L", sn.total(sn.relu(sn.log(u**2))))
+    assert check(model, "L", "u", 3 * sn.step(sn.log(u**2)) / u + u).kind == "refuted"
+    assert check(model, "L", "u", 2 * sn.step(sn.log(u**2)) / u).kind == "proved"
