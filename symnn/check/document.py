@@ -221,6 +221,10 @@ class _Court:
         judge = replace(self.judge, facts=(*(self.judge.facts or ()), *facts))
         left, right = (where.region * side.expr for side in (instance.left, instance.right))
         verdict = judge.judge(left, right, instance.left.indices, deadline=limit)
+        if verdict.ok and not where.sure and instance.right.expr != 0:
+            indices = instance.left.indices
+            if judge.judge(right, sp.S.Zero, indices, deadline=limit).ok:
+                return general  # both sides are 0 there, which says nothing of the claim
         if verdict.ok and where.sure:
             given = dict.fromkeys((where.text, *verdict.conditions))
             return replace(verdict, conditions=tuple(given))

@@ -62,3 +62,8 @@ def test_what_is_declared_is_not_supposed():
     assert accepted(text) == [True]
     text = r"For $z = 2x$ with $x \in \mathbb{R}$ and $f = z^2$ we find $\frac{df}{dx} = 8x$."
     assert accepted(text) == [True]
+
+
+def test_where_both_sides_vanish_nothing_is_excused():
+    text = f"If $z < 0$, then ${DA} = 0$. In general ${DA} = a$."
+    assert [v.kind for v in verdicts(RAMP + text)] == ["proved", "refuted"]

@@ -123,6 +123,18 @@ def transposed(node: Node) -> tuple[Node, bool]:
 
 
 def nabla(parser: Parser) -> Derivative:
+    r"""``\nabla_w``, ``\nabla^2_w``, ``\nabla\nabla``; the operand is read by the caller."""
+    first = _nabla(parser)
+    before = parser.position
+    if len(first.wrt) == 1 and parser.peek() == r"\nabla":
+        second = _nabla(parser)
+        if len(second.wrt) == 1 and second.wrt[0] == first.wrt[0]:
+            return replace(second, wrt=first.wrt * 2, start=first.start)
+        parser.position = before
+    return first
+
+
+def _nabla(parser: Parser) -> Derivative:
     r"""``\nabla_w``, ``\nabla^2_w``, ``\nabla_w^2``; the operand is read by the caller."""
     token = parser.take()
     below: Token | None = None

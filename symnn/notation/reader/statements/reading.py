@@ -21,6 +21,7 @@ from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.primes import name_primes
+from symnn.notation.reader.survey.sizes import separate_sizes
 from symnn.notation.reader.survey.surveying import surveyed
 from symnn.notation.reader.text.signs import EQUALS
 from symnn.notation.reader.text.source import Source
@@ -35,6 +36,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     source = Source(text, filename)
     lines, bad = lines_of(source)
     name_primes(lines)
+    separate_sizes(lines)
     name_fixed_indices(lines)
     world = World(surveyed(lines), text=text)
     draft = Draft(source, lines, bad, world, Definitions(world))

@@ -64,7 +64,7 @@ def declarations(draft: Draft) -> None:
 
 
 def _declare_defined(world: World, line: Line) -> None:
-    """``h = W x ∈ R^m`` declares h too, and ``a = x ∈ R^n`` both names, as far as they are names."""
+    """``h = W x ∈ R^m`` declares h too, and ``a = x ∈ R^n`` both names."""
     for side in (0, 1):
         node = line.sides[side]
         if not isinstance(node, Node) or is_derivative(node):
