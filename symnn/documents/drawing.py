@@ -12,9 +12,13 @@ from typing import Any
 from symnn.documents.escaping import escaped
 from symnn.documents.mathsvg import MathSvg
 from symnn.documents.written_formula import MOST_FENCES, NotShownError, rows_of
+from symnn.notation.reader.text.macros import Expander
 
-MOST_WORK = 600_000
-"""Characters that are typeset on one page, each bracket that stretches counted as a doubling."""
+MOST_WORK = 150_000
+"""Characters that are typeset on one page; each bracket that stretches counts as a doubling, and
+those of a long formula for more."""
+LONG = 300
+"""Characters of a long formula: beyond, time grows with the square."""
 MOST_ENTRIES = 64
 """Entries of an array that is typeset as a matrix."""
 _NUMBER = re.compile(r"(-?)(\d{1,40}(?:\.\d{1,40})?)(?:/(\d{1,40}))?$")
@@ -34,7 +38,7 @@ class Drawing:
         """LaTeX that is ready to be typeset; source code where that fails."""
         if (latex, inline) not in self._drawn:
             stretching = latex.count(r"\left") + latex.count(r"\begin")
-            work = len(latex) << min(stretching, MOST_FENCES)
+            work = len(latex) * (1 + len(latex) // LONG) << min(stretching, MOST_FENCES)
             if self._work + work > MOST_WORK:
                 return self.source(latex)
             self._work += work
@@ -48,7 +52,7 @@ class Drawing:
     def formula(self, latex: str) -> str:
         """A short formula as a person writes it, in a line of text."""
         try:
-            rows = rows_of(latex, 0, len(latex), {}, {})
+            rows = rows_of(latex, 0, len(latex), {}, Expander({}))
         except NotShownError:
             return self.source(latex)
         pieces = [piece for row in rows for cell in row.cells for piece in cell]
@@ -76,7 +80,7 @@ class Drawing:
         if written is None:
             return f"{self.formula(name)} = <code>{escaped(_plain(value))}</code>"
         try:
-            (row,) = rows_of(name, 0, len(name), {}, {})
+            (row,) = rows_of(name, 0, len(name), {}, Expander({}))
             ((piece,),) = row.cells
         except (NotShownError, ValueError):
             return f"{self.source(name)} = <code>{escaped(_plain(value))}</code>"

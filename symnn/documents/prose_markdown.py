@@ -8,13 +8,13 @@ from symnn.documents.prose import CODE, EMPHASIS, STRONG, Block, Builder, masked
 from symnn.notation.reader.text.source import Source
 
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)$")
 _ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,4}[.)])[ \t]+(.*)$")
 _QUOTE = re.compile(r"[ \t]*>[ \t]?(.*)$")
 _RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _INLINE = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]()#+.!|>~$&%-])|(?P<ticks>`+)"
-    r"|!?\[(?P<words>[^\[\]\n]*)\]\((?P<link>[^()\s]*)[^()\n]*\)"
+    r"|!?\[(?P<words>[^\[\]\n]*)\]\((?P<link>[^()\s]*)(?:\s[^()\n]*)?\)"
     r"|(?P<strong>\*\*|__)|(?P<em>\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))"
 )
 
@@ -50,7 +50,7 @@ def _line(builder: Builder, line: str) -> None:
     if heading := _HEADING.match(line):
         builder.flush()
         builder.kind, builder.level = "heading", len(heading.group(1))
-        _inline(builder, heading.group(2))
+        _inline(builder, heading.group(2).rstrip("# \t"))
         builder.flush()
         builder.level = 0
         return
@@ -72,6 +72,7 @@ def _line(builder: Builder, line: str) -> None:
 def _inline(builder: Builder, text: str) -> None:
     """Add a line with its emphasis; a mark without its partner is text."""
     styles: frozenset[str] = frozenset()
+    ends: dict[str, int] = {}  # where each mark stands last
     at = 0
     while match := _INLINE.search(text, at):
         builder.add(text[at : match.start()], styles)
@@ -92,8 +93,9 @@ def _inline(builder: Builder, text: str) -> None:
                 builder.add(f" ({match.group('link')})", styles)
         else:
             style = STRONG if kind == "strong" else EMPHASIS
-            partner = style in styles or match.group() in text[at:]
-            if partner:
+            mark = match.group()
+            last = ends.setdefault(mark, text.rfind(mark))
+            if style in styles or last >= at:
                 styles ^= {style}
             else:
                 builder.add(match.group(), styles)

@@ -34,7 +34,7 @@ from symnn.documents.verdict_notes import (
 )
 from symnn.documents.written_formula import NotShownError, Piece, Row, rows_of
 from symnn.language.errors import SymnnError
-from symnn.notation.reader.text.macros import Macro, macros_of
+from symnn.notation.reader.text.macros import Expander, macros_of
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.trouble import ReadError
 
@@ -119,7 +119,7 @@ class _Report:
         self.source = source
         self.entries: Sequence[Entry] = found["equations"]
         self.drawing = Drawing()
-        self.macros: dict[str, Macro] = macros_of(source.text, source.macro_starts)
+        self.expander = Expander(macros_of(source.text, source.macro_starts))
         claims = [at for at, entry in enumerate(self.entries) if is_claim(entry)]
         self.numbers = {at: number for number, at in enumerate(claims, 1)}
         self.inside = self._inside()
@@ -278,7 +278,7 @@ class _Report:
         self.shown.add(number)
         places = self.inside.get(number, {})
         try:
-            return rows_of(self.source.text, formula.start, formula.end, places, self.macros)
+            return rows_of(self.source.text, formula.start, formula.end, places, self.expander)
         except NotShownError:
             text = self.source.text[formula.start : formula.end]
             badges = "".join(self._badge(at) for at in places)

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from symnn.notation.reader.text.macros import Expander, Macro
+from symnn.notation.reader.text.macros import Expander
 from symnn.notation.reader.text.pieces import TRANSPARENT
 from symnn.notation.reader.text.tokens import TEXTS, Token, text_of, tokenize
 from symnn.notation.reader.trouble import ReadError
 
-MOST_TOKENS = 3000
+MOST_TOKENS = 1500
 """Of a formula that is typeset."""
 DEEPEST = 12
 """Groups in groups of a formula that is typeset."""
@@ -47,6 +47,8 @@ REFUSED = frozenset((
     r"\renewcommand", r"\require", r"\special", r"\style", r"\unicode", r"\url",
 ))  # fmt: skip
 """Commands that are not for formulas, or would make more of them than letters."""
+_LONG_ARROW = re.compile(r"\\x[A-Za-z]*arrow")
+"""Arrows that grow with what stands on them, as brackets do."""
 _GAP = re.compile(
     r"((?:[,.;:~\s]|\\q?quad(?![A-Za-z])|\\[,;: ])*)(.*?)(?:\s|\\q?quad)*$", re.DOTALL
 )
@@ -79,14 +81,16 @@ def rows_of(
     start: int,
     end: int,
     statements: Mapping[int, tuple[int, int]],
-    macros: Mapping[str, Macro],
+    expander: Expander,
 ) -> list[Row]:
     """The rows of the formula ``text[start:end]``; ``statements`` are places by number.
+
+    ``expander`` knows the macros; what they may make is bounded for all its formulas together.
 
     Raises NotShownError for what cannot be cut into tokens, or is too large to be typeset.
     """
     try:
-        tokens = Expander(macros).expanded(tokenize(text, start, end))
+        tokens = expander.expanded(tokenize(text, start, end))
     except (ReadError, RecursionError) as error:
         raise NotShownError(str(error)) from error
     _check_size(tokens)
@@ -108,16 +112,17 @@ def rows_of(
 
 
 def _check_size(tokens: Sequence[Token]) -> None:
-    count, waiting = 0, [(token, 0) for token in tokens]
+    count, arrows, waiting = 0, 0, [(token, 0) for token in tokens]
     while waiting:
         token, depth = waiting.pop()
         count += 1
         if count > MOST_TOKENS or depth > DEEPEST:
             raise NotShownError("too large to be typeset")
+        arrows += bool(_LONG_ARROW.fullmatch(token.text))
         if token.text in REFUSED:
             raise NotShownError(f"{token.text} in a formula")
         waiting += [(child, depth + 1) for child in token.children]
-    if _fences(tokens) > MOST_FENCES:
+    if _fences(tokens) > MOST_FENCES or arrows > MOST_FENCES:
         raise NotShownError("brackets in brackets nested too deeply to be typeset")
 
 

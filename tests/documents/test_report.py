@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from time import process_time
 
 import pytest
 
 from symnn.check.document import judged_document
+from symnn.check.layout import LAYOUTS
 from symnn.documents.drawing import Drawing
 from symnn.documents.report import POLICY, report_page
 from symnn.documents.report_index import index_page, page_names
@@ -231,6 +233,51 @@ def test_nesting_and_size_are_bounded() -> None:
     braces = "{" * 3000 + "}" * 3000
     long = "+".join(f"x_{{{n}}}" for n in range(3000))
     assert_harmless(page_of(f"$f = {deep}$ $ {braces} $ ${long}$ {'{' * 3000} {'*' * 3000}"))
+
+
+def test_what_takes_exponential_time_is_not_typeset() -> None:
+    begin = process_time()
+    arrows, lefts, fields = "x", "x", "x"
+    for _ in range(11):
+        arrows, lefts = rf"\xrightarrow{{{arrows}}}", rf"\left({lefts}\right)"
+        fields = rf"\begin{{pmatrix}} {fields} \end{{pmatrix}}"
+    page = page_of(f"$a = {arrows}$ $b = {lefts}$ $c = {fields}$")
+    assert process_time() - begin < 10
+    assert page.count('<code class="tex">') == 3
+
+
+def test_macros_make_a_bounded_page(monkeypatch) -> None:
+    """Each formula is within the bounds of macros, all of them are not."""
+    monkeypatch.setattr("symnn.documents.drawing.MOST_WORK", 3000)
+    macros = r"\newcommand{\a}{x x x x x x x x}\newcommand{\b}{\a\a\a\a\a\a\a\a}"
+    macros += r"\newcommand{\c}{\b\b\b\b\b\b\b\b}"
+    formulas = " ".join(f"$y_{{{number}}} = \\c$" for number in range(500))
+    begin = process_time()
+    page = report_page(
+        {"file": "a.tex", "equations": [], "summary": {}, "layout": LAYOUTS["auto"]},
+        macros + formulas,
+    )
+    assert process_time() - begin < 30
+    assert r"y_{499} = \c" in Page(page).words
+
+
+@pytest.mark.parametrize("piece", ["*", "_", "[", "[x](a", "`", "``` ", "# ", "- ", "> ", "[]("])
+def test_prose_takes_no_quadratic_time(piece: str) -> None:
+    begin = process_time()
+    for name in ("a.md", "a.tex"):
+        text = piece * (100_000 // len(piece))
+        report_page({"file": name, "equations": [], "summary": {}, "layout": LAYOUTS["auto"]}, text)
+    assert process_time() - begin < 20
+
+
+@pytest.mark.parametrize(
+    "piece", ["{", "}", "\\", r"\label{", r"\item", "%", "\n ", "~", r"\begin{a}"]
+)
+def test_latex_takes_no_quadratic_time(piece: str) -> None:
+    begin = process_time()
+    text = piece * (100_000 // len(piece))
+    report_page({"file": "a.tex", "equations": [], "summary": {}, "layout": LAYOUTS["auto"]}, text)
+    assert process_time() - begin < 20
 
 
 def test_many_different_formulas_show_as_latex_in_the_end(monkeypatch) -> None:
