@@ -194,8 +194,20 @@ class Components:
             scopes = ({**where, **dict(zip(bound, place, strict=True))} for place in places)
             return sp.Add(*(self.written_out(expr.function, scope) for scope in scopes))
         if isinstance(expr, Applied):
+            entries = getattr(operation_of(expr), "entries", None)
+            if entries is not None:
+                return self._of_entries(entries, expr, where)
             return self.written_out(defined(expr), where)
         return expr.func(*(self.written_out(arg, where) for arg in expr.args))
+
+    def _of_entries(self, rule: Callable[..., Expr], expr: Applied, where: Where) -> Expr:
+        """An operation that is written in the entries of its operand."""
+        ((body, bound),) = expr.operands
+        array = {
+            place: self.written_out(body, {**where, **dict(zip(bound, place, strict=True))})
+            for place in self.positions([index.dimension for index in bound])
+        }
+        return rule(array, tuple(self._number(index, where) for index in expr.outputs))
 
     def _number(self, index: Expr, where: Where) -> int:
         return int(self.written_out(index, where))
