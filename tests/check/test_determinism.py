@@ -1,4 +1,4 @@
-"""The same seed gives the same bytes, whatever order Python gives to sets, and whoever came before."""
+"""The same seed gives the same bytes, whatever the order of sets, and whoever came before."""
 
 import json
 import os
@@ -16,7 +16,8 @@ $S \in \mathbb{R}^{d \times d}$, $\lambda > 0$ and
 \[ \frac{\partial L}{\partial w} = \frac{1}{N} X^\top (p - y) + 2 \lambda S w \]
 \[ \frac{\partial L}{\partial w} = X^\top (p - y) + \lambda (S + S^\top) w \]
 \[ \frac{\partial L}{\partial w} = \frac{1}{N} X (p - y) \]
-\[ \frac{\partial L}{\partial S} = \lambda w w^\top, \qquad \frac{\partial L}{\partial y} = \theta \]
+\[ \frac{\partial L}{\partial S} = \lambda w w^\top \]
+\[ \frac{\partial L}{\partial y} = \theta \]
 \[ \frac{\partial^2 L}{\partial w \, \partial w^\top}
    = \frac{1}{N} X^\top \operatorname{diag}(p \odot (1 - p)) X + \lambda (S + S^\top) \]
 """
