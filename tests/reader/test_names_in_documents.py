@@ -43,7 +43,7 @@ HOLD = {
         $\frac{\partial E}{\partial a_j} = h'(a_j) \sum_k w^{(2)}_{kj} (a_k - t_k)$""",
     "one softmax, written with two letters": r"""
         Let $z \in \mathbb{R}^K$. $p_i = e^{z_i}/\sum_l e^{z_l}$, $p_j = e^{z_j}/\sum_l e^{z_l}$,
-        $\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$, $\frac{\partial p_k}{\partial z_k} = p_k (1 - p_k)$""",
+        $\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$""",
     "primes of new cells and states": r"""
         $f, c, i, g, o, W \in \mathbb{R}$. $c' = f c + i g$, $h' = o \tanh(c')$,
         $\frac{\partial h'}{\partial c'} = o (1 - \tanh^2 c')$, $\frac{\partial h'}{\partial c} = o (1 - \tanh^2 c') f$""",
@@ -59,6 +59,9 @@ HOLD = {
         $\frac{\partial S}{\partial b} = -2X'y + 2X'Xb$""",
     "primes that are derivatives": r"""
         $f(x) = x^3$, $f'(x) = 3x^2$, $a = \sigma(z)$, $\sigma'(z) = a (1 - a)$""",
+    "one softmax, written with two letters and used with a third": r"""
+        Let $z \in \mathbb{R}^K$. $p_i = e^{z_i}/\sum_l e^{z_l}$, $p_j = e^{z_j}/\sum_l e^{z_l}$,
+        $\frac{\partial p_k}{\partial z_k} = p_k (1 - p_k)$""",
     "a function e(x) beside Euler's number": r"""
         $e(x) = x - t$, $p = \frac{1}{1 + e^{-x}}$, $q = e^{-x}(1 - t)$, $L = \frac12 e(x)^2$,
         $\frac{dp}{dx} = p (1 - p)$, $\frac{dq}{dx} = -q$, $\frac{dL}{dx} = x - t$""",
@@ -92,6 +95,8 @@ HOLD = {
     "an intercept that is an argument beside β": r"""
         Let $\beta, x_i \in \mathbb{R}^p$, $R(\beta_0, \beta) = \sum_{i=1}^N (y_i - \beta_0 - x_i^\top \beta)^2$,
         $\frac{\partial R}{\partial \beta_0} = -2 \sum_{i=1}^N (y_i - \beta_0 - x_i^\top \beta)$""",
+    "upright d on both sides of a stroke": r"""
+        $q = x y$, $f = q + z$, $\mathrm{d}f/\mathrm{d}q = 1$, $\mathrm{d}f/\mathrm{d}x = y$, $df/dy = x$""",
 }
 
 
@@ -156,6 +161,19 @@ REFUSED = {
     "a factor whose shape nothing forces": (
         r"Let $x \in \mathbb{R}^d$. $f = w^\top x + b$, $\nabla_w f = x$",
         "shape of w is neither declared nor forced",
+    ),
+    "two letters that are one quantity after all": (
+        (
+            r"Let $x \in \mathbb{R}^n$. $p_i = 2 x_i$, $p_j = x_j + x_j$, $L = \sum_i p_i^2 + \sum_j p_j$, "
+            r"$\frac{\partial L}{\partial p_i} = 2 p_i + 1$"
+        ),
+        "defined twice",
+    ),
+    "a prime on a letter that is applied": (
+        (
+            r"$L = (f(x, z) - y)^2$, $f' = 1 - y^2$, $g = 2 f'$, $\frac{\partial g}{\partial y} = -4 y$"
+        ),
+        "prime on f",
     ),
 }
 

@@ -193,25 +193,31 @@ def inline(parser: Parser) -> Node:
 
 
 def slashed(parser: Parser) -> Derivative | None:
-    """``dL/dw``: letters d without white space, on both sides of a stroke."""
+    r"""``dL/dw``, ``\mathrm{d}L/\mathrm{d}w``: a d directly before a letter, around a stroke."""
     tokens, at = parser.tokens, parser.position
-    if tokens[at].text != "d" or at + 1 >= len(tokens) or tokens[at + 1].gap:
-        return None
-    if tokens[at + 1].kind not in ("letter", "command"):
+    first = _upright(tokens, at)
+    if first is None:
         return None
     stroke = next(
         (k for k in range(at + 1, min(at + 8, len(tokens))) if tokens[k].text == "/"), None
     )
-    if stroke is None or stroke + 2 >= len(tokens) or tokens[stroke + 1].text != "d":
-        return None
-    if tokens[stroke + 2].gap or tokens[stroke + 2].kind not in ("letter", "command"):
+    second = None if stroke is None else _upright(tokens, stroke + 1)
+    if second is None:
         return None
     start = tokens[at].start
-    parser.position = at + 1
+    parser.position = first
     of = parser.factor()
     if parser.position != stroke:
         parser.position = at
         return None
-    parser.position = stroke + 2
+    parser.position = second
     variable = parser.factor()
     return Derivative(of, ((variable, False),), start=start, end=parser.past)
+
+
+def _upright(tokens: Sequence[Token], at: int) -> int | None:
+    """The position after a d that stands directly before a letter; None for anything else."""
+    after = None if at < len(tokens) and tokens[at].text == r"\partial" else _mark(tokens, at)
+    if after is None or after >= len(tokens) or tokens[after].gap:
+        return None
+    return after if tokens[after].kind in ("letter", "command") else None

@@ -15,7 +15,12 @@ from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
 from symnn.notation.reader.statements.later_names import name_afterwards
 from symnn.notation.reader.statements.outcome import statements_of
-from symnn.notation.reader.statements.restatements import Equal, doubt_restatements, same_meaning
+from symnn.notation.reader.statements.restatements import (
+    Equal,
+    doubt_letters,
+    doubt_restatements,
+    same_meaning,
+)
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.usage import mentioned
@@ -55,6 +60,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     name_derivatives(draft)
     assume_facts(draft)
     doubt_restatements(draft, equal)
+    doubt_letters(draft, equal)
     statements = [statement for line in lines for statement in statements_of(draft, line)]
     statements += [_unreadable(draft, formula) for formula in bad]
     _auxiliary(draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import TypeAlias
 
 import sympy as sp
@@ -21,6 +22,20 @@ from symnn.notation.reader.trouble import ReadError
 
 Equal: TypeAlias = Callable[[System, Tensor, Tensor], bool]
 """Whether two tensors over the same indices are equal for certain, by the equations of a system."""
+
+
+def doubt_letters(draft: Draft, equal: Equal) -> None:
+    """Two letters tell two quantities apart only where they are not one quantity after all."""
+    for base, letters in draft.world.survey.lettered.items():
+        names = [f"{base}_{{{letter}\\cdot}}" for letter in sorted(letters)]
+        known = [draft.system.equations[name] for name in names if name in draft.system.equations]
+        for first, second in combinations(known, 2):
+            if len(first.indices) != len(second.indices):
+                continue
+            expr = rename(second.expr, dict(zip(second.indices, first.indices, strict=True)))
+            sides = Tensor(first.expr, first.indices), Tensor(expr, first.indices)
+            if equal(draft.system, *sides):
+                draft.doubtful[first.symbol.name] = draft.doubtful[second.symbol.name] = -1
 
 
 def doubt_restatements(draft: Draft, equal: Equal) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import Node, Scripts, Symbol, unwrapped
-from symnn.notation.reader.grammar.trees import substituted
 from symnn.notation.reader.survey.occurrences import Occurrences
 from symnn.notation.reader.survey.parts import name_before_arguments, sub_atoms
 from symnn.notation.reader.survey.roles import Survey
@@ -27,7 +27,8 @@ def tell_letters_apart(seen: Occurrences, survey: Survey) -> None:
         letters = set(rights)
         if len(letters) < 2 or not letters <= survey.running or _alike(rights):
             continue
-        if all(_letter(node) in letters for node in _uses(seen, base)):
+        plain = base not in survey.raised and base not in survey.squared
+        if plain and all(_letter(_unraised(node)) in letters for node in _uses(seen, base)):
             survey.lettered[base] = letters
 
 
@@ -52,10 +53,26 @@ def _letter(node: Node) -> str:
     return unwrapped(parts[0]).name  # type: ignore[attr-defined]
 
 
+def _unraised(node: Node) -> Node:
+    """A name without powers."""
+    if isinstance(node, Scripts) and all(sup.kind == "power" for sup in node.sups):
+        return replace(node, sups=())
+    return node
+
+
 def _alike(rights: dict[str, Node]) -> bool:
-    common = Symbol("·")
-    trees = [substituted(right, Symbol(letter), common) for letter, right in rights.items()]
-    return all(tree == trees[0] for tree in trees)
+    """Whether right sides are the same but for the letter that each is written for."""
+    skeletons = {
+        tuple(_mark(part, letter) for part in right.walk()) for letter, right in rights.items()
+    }
+    return len(skeletons) == 1
+
+
+def _mark(part: Node, letter: str) -> tuple[object, ...]:
+    name = getattr(part, "name", None)
+    shown = (getattr(part, field, None) for field in ("value", "kind", "function", "bracket"))
+    plain = tuple(item for item in shown if not isinstance(item, Node))
+    return (type(part), "·" if name == letter else name, *plain)
 
 
 def _uses(seen: Occurrences, base: str) -> Iterator[Node]:

@@ -107,7 +107,7 @@ def _left(line: Line) -> Node | None:
 
 
 def _applied(line: Line) -> Iterator[str]:
-    """Letters that stand with a prime before brackets, or with brackets on a left side."""
+    """Letters that stand before brackets, with a prime or without: they may be functions."""
     for node in line.nodes:
         for part in node.walk():
             if not isinstance(part, Product):
@@ -115,7 +115,7 @@ def _applied(line: Line) -> Iterator[str]:
             for (_, name), (operator, group) in zip(part.factors, part.factors[1:], strict=False):
                 base = base_of(name)
                 bracket = not operator and isinstance(group, Group) and group.bracket in "(["
-                if bracket and base is not None and isinstance(name, Scripts) and name.primes:
+                if bracket and base is not None:
                     yield base.name
 
 
