@@ -40,7 +40,7 @@ def truth(e: Elaborator, condition: Condition) -> Value:
             n
             for n in letters
             if isinstance(n, Symbol)
-            and n.name in e.world.survey.running
+            and (n.name in e.world.survey.running or n.name in e.scope.letters)
             and not e.world.is_known(n.name)
         ]
         if not known or len(running) + sum(isinstance(n, Number) for n in letters) < 2:

@@ -12,7 +12,16 @@ from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind, Supposition
-from symnn.notation.reader.grammar.nodes import Node, Number, Product, Scripts, Sum, unwrapped
+from symnn.notation.reader.grammar.nodes import (
+    Condition,
+    Node,
+    Number,
+    Product,
+    Scripts,
+    Sum,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
 from symnn.notation.reader.meaning.conditions import truth
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
@@ -134,6 +143,10 @@ def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
     equations = []
     try:
         for condition in supposed.conditions:
+            indices = _indices(e, condition)
+            if indices:
+                region *= truth(e, condition).expr if indices <= letters else sp.S.One
+                continue
             if condition.relation == "=":
                 assert condition.left is not None
                 assert condition.right is not None
@@ -149,6 +162,19 @@ def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
     except ReadError:
         return Supposition(supposed.text, None, (), supposed.sure)
     return Supposition(supposed.text, region, tuple(equations), supposed.sure)
+
+
+def _indices(e: Elaborator, condition: Condition) -> set[str]:
+    """The letters of a condition on indices, such as i = j; nothing for another condition."""
+    found: set[str] = set()
+    for side in (condition.left, condition.right):
+        node = None if side is None else unwrapped(side)
+        running = e.world.survey.running | set(e.scope.letters)
+        if isinstance(node, Symbol) and node.name in running and not e.world.is_known(node.name):
+            found.add(node.name)
+        elif not isinstance(node, Number):
+            return set()
+    return found
 
 
 def _compared(algebra: Algebra, left: Value, right: Value) -> tuple[Value, Value, Misfit | None]:

@@ -11,9 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from symnn.notation.reader.grammar.lines import Line, base_of, listed
-from symnn.notation.reader.grammar.nodes import Condition, Node, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import (
+    Condition,
+    Node,
+    Number,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.statements.forms import head_of, is_derivative, number_of
-from symnn.notation.reader.survey.parts import used_letters
+from symnn.notation.reader.survey.fixed import unconditioned
+from symnn.notation.reader.survey.parts import (
+    is_index_letter,
+    scripted_names,
+    sub_atoms,
+    used_letters,
+)
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Source
 
@@ -53,15 +66,20 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
     """Find what is supposed, by the words around relations and by the sentences they are in."""
     found = Suppositions()
     cued = {at for at, line in enumerate(lines) if _cue(source, lines, at) in SUPPOSING | EXCEPTING}
-    known = _known(lines, cued)
+    indices = _index_conditions(lines, cued)
+    known = _known(lines, cued | indices)
     claims = {at for at, line in enumerate(lines) if _claims(line)}
     for at, line in enumerate(lines):
         given = all(known.get(name, set()) - {at} for name in _names(line))
-        if given and _conditions(line) and _is_supposing(source, lines, at, claims):
+        supposing = given and _conditions(line) and _is_supposing(source, lines, at, claims)
+        if at in indices or supposing:
             found.lines.add(at)
     used = {at for at in found.lines if _cue(source, lines, at) not in EXCEPTING}
     for at in claims:
         supposed = _supposed(source, lines, at, claims, used)
+        if supposed is None or not supposed.sure:
+            case = _case(source, lines, at, indices & used)
+            supposed = case if case is not None and (case.sure or supposed is None) else supposed
         if supposed is not None:
             found.claims[at] = supposed
     return found
@@ -87,6 +105,44 @@ def _known(lines: list[Line], cued: set[int]) -> dict[str, set[int]]:
     return known
 
 
+def _index_conditions(lines: list[Line], cued: set[int]) -> set[int]:
+    r"""The lines that compare indices, ``i = j`` and ``i \ne j``, by number.
+
+    An index stands below names, is given by nothing else, and is no quantity in an equation.
+    """
+    found = {at: _index_letters(line) for at, line in enumerate(lines) if _index_letters(line)}
+    if not found:
+        return set()
+    below = {
+        atom.name
+        for line in lines
+        for node in scripted_names(line)
+        for atom in sub_atoms(node)
+        if isinstance(atom, Symbol)
+    }
+    used: set[str] = set()
+    for at, line in enumerate(lines):
+        if at not in found and not line.pieces and line.relations[:1] != [r"\in"]:
+            sides = [side for side in line.sides if isinstance(side, Node) and line.relations]
+            used |= {name for side in sides for name in used_letters(unconditioned(side))}
+    known = {name for name, given in _known(lines, cued).items() if given - set(found)}
+    return {at for at, letters in found.items() if letters <= below - used - known}
+
+
+def _index_letters(line: Line) -> set[str]:
+    r"""The letters of ``i = j``, ``i \ne 1``; nothing where a line is of another kind."""
+    if len(line.sides) != 2 or line.names or line.pieces or line.trouble is not None:
+        return set()
+    if line.relations[0] not in EQUALS and COMPARISONS.get(line.relations[0]) != "!=":
+        return set()
+    sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
+    letters = {side.name for side in sides if isinstance(side, Symbol)}
+    plain = all(isinstance(side, (Symbol, Number)) for side in sides)
+    right = isinstance(sides[0], Symbol) and all(is_index_letter(letter) for letter in letters)
+    numbered = len(letters) == 1 and COMPARISONS.get(line.relations[0]) != "!="
+    return letters if plain and right and not numbered else set()
+
+
 def _claims(line: Line) -> bool:
     return bool(line.relations) and any(
         isinstance(side, Node) and is_derivative(side, strict=at > 0)
@@ -109,6 +165,9 @@ def _conditions(line: Line) -> tuple[Condition, ...]:
         assert isinstance(left, Node)
         assert isinstance(right, Node)
         sign = "=" if relation in EQUALS else COMPARISONS.get(relation, "")
+        if sign == "!=" and _index_letters(line):
+            made.append(Condition(left, sign, right, start=left.start, end=right.end))
+            continue
         if sign not in ("<", ">", "<=", ">=", "="):
             return ()
         named = head_of(left) is not None and _is_plain(right)
@@ -169,6 +228,17 @@ def _supposed(
     paragraph = _around(source, lines, at, _PARAGRAPH)
     others = [k for k in paragraph if k in supposing]
     return _made(source, lines, others[-1:], sure=False) if others else None
+
+
+def _case(source: Source, lines: list[Line], at: int, indices: set[int]) -> Supposed | None:
+    """``Case 1: i = j.`` stands right before the formula; an earlier one leaves a doubt."""
+    first = at
+    while first and lines[first - 1].formula == lines[at].formula:
+        first -= 1
+    if first - 1 in indices:
+        return _made(source, lines, [first - 1], sure=True)
+    before = [k for k in indices if k < at]
+    return _made(source, lines, [max(before)], sure=False) if before else None
 
 
 def _run(found: list[int], sentence: list[int], claims: set[int]) -> list[int]:

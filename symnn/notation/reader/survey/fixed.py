@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symnn.notation.reader.grammar.lines import Line, base_of, is_dots, listed
 from symnn.notation.reader.grammar.nodes import (
-    Dots,
-    Indicator,
+    Condition,
     Node,
     Scripts,
     Subscript,
@@ -99,18 +98,18 @@ def _quantities(lines: Sequence[Line]) -> set[str]:
     for line in lines:
         sides = [side for side in line.sides if isinstance(side, Node)]
         if line.relations and line.relations[0] in EQUALS:
-            found |= {letter for side in sides for letter in used_letters(_unconditioned(side))}
+            found |= {letter for side in sides for letter in used_letters(unconditioned(side))}
         elif line.relations and len(sides) == 2 and space_of(sides[1]) is not None:
             found |= set(_declared(line))
     return found
 
 
-def _unconditioned(node: Node) -> Node:
-    """The tree without indicators of equal indices, in which letters are no quantities."""
+def unconditioned(node: Node) -> Node:
+    """The tree without conditions such as i = j, in which letters are no quantities."""
 
     def without(part: Node) -> Node | None:
-        equal = isinstance(part, Indicator) and part.condition.relation in ("=", "!=")
-        return Dots() if equal else None
+        equal = isinstance(part, Condition) and part.relation in ("=", "!=")
+        return Condition(None, "", None) if equal else None
 
     return changed(node, without)
 

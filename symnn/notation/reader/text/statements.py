@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symnn.notation.reader.text.layout import span, trimmed
-from symnn.notation.reader.text.pieces import flat, pieces, sides
+from symnn.notation.reader.text.pieces import depths, flat, pieces, sides
 from symnn.notation.reader.text.signs import DOTS
 from symnn.notation.reader.text.tokens import Token, cleaned
 
@@ -60,7 +60,11 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
                 current.pieces.append(piece)
             else:
                 names.append(piece)
-                if apart and current is not None:  # such as the remark at the end of a row
+                inside = _bracketed(piece)
+                if inside is not None and len(names) == 1 and current is not None:
+                    asides.append(inside)
+                    names = []
+                elif apart and current is not None:  # such as the remark at the end of a row
                     asides.append(Raw([names[0]], [], [], names[1:]))
                     names = []
             continue
@@ -75,6 +79,17 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
     yield from asides
     if names:
         yield Raw([names[0]], [], [], names[1:])
+
+
+def _bracketed(piece: list[Token]) -> Raw | None:
+    r"""The statement in brackets of its own, ``(i \ne j)``; None if there is none."""
+    tokens = list(trimmed(piece))
+    if len(tokens) < 2 or tokens[0].text != "(" or tokens[-1].text != ")":
+        return None
+    if any(not depth for depth, _ in list(depths(tokens))[1:-1]):
+        return None
+    found = list(statements(tokens[1:-1]))
+    return found[0] if len(found) == 1 and found[0].relations else None
 
 
 def _continues_range(current: Raw, piece: list[Token]) -> bool:
