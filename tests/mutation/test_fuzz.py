@@ -22,7 +22,7 @@ from tests.mutation.latex_tokens import UnreadError
 from tests.mutation.slips import parts_of
 
 SAMPLE = ("kernel_ridge.md", "lstm_vector.md")
-SECONDS = 6
+SECONDS = 20
 """The time limit of each spoilt document."""
 
 
@@ -133,7 +133,7 @@ def test_spoilt_documents_of_the_sample_do_no_harm(tmp_path):
 
 @pytest.mark.slow
 def test_spoilt_documents_do_no_harm(tmp_path):
-    assert check_documents(tmp_path, 3, 1) > 150
+    assert check_documents(tmp_path, 2, 1) > 100
 
 
 def test_tokens_are_dropped_doubled_and_swapped():
