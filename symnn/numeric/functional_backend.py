@@ -138,7 +138,9 @@ class FunctionalStep:
                 for item in self._moved
             }
         states = [
-            self.state[item.parameter.name][name] for item in self._moved for name in item.states
+            self._library.array(self.state[item.parameter.name][name], own[0], self.dtype)
+            for item in self._moved
+            for name in item.states
         ]
         return [*own, *states]
 
