@@ -18,14 +18,13 @@ from typing import Any, Self
 
 import numpy as np
 
-from symnn.language.errors import SymnnError
+from symnn.language.errors import MissingPackageError, SymnnError
 from symnn.model import Model
 from symnn.reading import read
 from symnn.training.evaluate import Evaluator
 from symnn.training.fit import BATCH_SIZE, fit
 from symnn.training.inputs import problem
 from symnn.training.metrics import pair
-from symnn.training.sources import ExtraMissingError
 
 try:
     from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
@@ -33,9 +32,7 @@ try:
     from sklearn.utils.multiclass import check_classification_targets
     from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 except ImportError as error:
-    raise ExtraMissingError(
-        "estimators need scikit-learn ≥ 1.6: pip install 'symnn[training]'"
-    ) from error
+    raise MissingPackageError("an estimator", "scikit-learn ≥ 1.6", "training") from error
 
 ESTIMATOR_EPOCHS = 100
 

@@ -24,6 +24,7 @@ from symnn.training.watch import Watch
 if TYPE_CHECKING:
     from symnn.model import Model
     from symnn.numeric.compiled import Compiled
+    from symnn.numeric.functional_backend import FunctionalCompiled
 
 REASONS = {0: "converged", 1: "iterations", 2: "precision"}
 """What SciPy's status numbers mean; "precision": no step makes the loss smaller any more."""
@@ -138,7 +139,9 @@ def hessian_product(
     return product
 
 
-def _product(model: Model, of: str, params: Sequence[str]) -> tuple[dict[str, str], Compiled]:
+def _product(
+    model: Model, of: str, params: Sequence[str]
+) -> tuple[dict[str, str], Compiled | FunctionalCompiled]:
     """The gradient of Σ ⟨∂L/∂p, v_p⟩, and the names of the directions v_p."""
     whole = model.gradient(of, list(params)).model
     directions: dict[str, str] = {}

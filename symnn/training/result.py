@@ -54,7 +54,7 @@ class History:
     def plot(self) -> Any:
         """The numbers against the epochs, as a matplotlib figure: one panel for each quantity.
 
-        Raises ExtraMissingError without matplotlib.
+        Raises MissingPackageError without matplotlib.
         """
         figures = extra("matplotlib.figure", "plotting")
         names = [n for n in self.columns if not n.startswith("val_") and n != "rate"]

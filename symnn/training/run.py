@@ -18,7 +18,7 @@ from symnn.training.optimisers import Optimiser
 from symnn.training.progress import Display
 from symnn.training.result import DivergedError, Result
 from symnn.training.schedules import Schedule
-from symnn.training.step import Step, zero_states
+from symnn.training.step import Step, as_numpy
 from symnn.training.watch import Watch
 
 
@@ -53,7 +53,7 @@ class Run:
         at = start
         rng = _generator(at.random)
         self.step.count = at.step
-        self.step.state = at.state or zero_states(self.optimiser, at.params)
+        self.step.state = at.state
         stopped = "epochs"
         with np.errstate(all="ignore"):
             while at.epoch < epochs:
@@ -66,7 +66,7 @@ class Run:
                     at.save(path, settings)
                 self.display.show(at.epoch, row)
         early = self.patience is not None and bool(at.best)
-        params = at.best if early else at.params
+        params = at.best if early else _copy(at.params)  # JAX lends read-only arrays
         return self._result(at, params, stopped, at.best_epoch if early else at.epoch)
 
     def _result(self, at: Progress, params: Arrays, stopped: str, best: int) -> Result:
@@ -94,6 +94,7 @@ class Run:
                 loss = self._step(at, batch)
                 total += loss * samples
                 seen += samples
+            at.params = {name: as_numpy(array) for name, array in at.params.items()}
             self._refuse_bad(at.params)
         except _NotFiniteError:
             at.params, self.step.state, self.step.count = *before, count
@@ -122,11 +123,11 @@ class Run:
 
     def _note(self, at: Progress, row: dict[str, float], rng: np.random.Generator) -> None:
         at.epoch += 1
-        at.step, at.state, at.random = (
-            self.step.count,
-            self.step.state,
-            dict(rng.bit_generator.state),
-        )
+        at.step, at.random = self.step.count, dict(rng.bit_generator.state)
+        at.state = {
+            name: {state: as_numpy(array) for state, array in states.items()}
+            for name, states in self.step.state.items()
+        }
         at.history.append(row)
         at.waited += 1
         if self.patience is not None and self.watch.improved(row, at.best_value):
@@ -139,7 +140,7 @@ class Run:
             good = _copy(at.params)
             try:
                 self._step(at, batch)
-                self._refuse_bad(at.params)
+                self._refuse_bad({name: as_numpy(array) for name, array in at.params.items()})
             except _NotFiniteError as error:
                 known = isinstance(error, _NotPositiveError)
                 where = str(error) if known else origin(self.problem, good, batch)
@@ -159,4 +160,4 @@ def _generator(state: dict[str, Any]) -> np.random.Generator:
 
 
 def _copy(arrays: Mapping[str, Any]) -> Arrays:
-    return {name: np.array(array) for name, array in arrays.items()}
+    return {name: np.array(as_numpy(array)) for name, array in arrays.items()}

@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from symnn.language.errors import SymnnError, UnknownNameError
+from symnn.language.errors import MissingPackageError, SymnnError, UnknownNameError
 from symnn.numeric.names import identifier
 
 DATASETS = ("breast_cancer", "diabetes", "digits", "iris", "wine")
@@ -34,19 +34,14 @@ class DataError(SymnnError, ValueError):
     """Data that cannot be read, or that a model cannot take."""
 
 
-class ExtraMissingError(SymnnError, ImportError):
-    """A package that is not installed, needed for what was asked."""
-
-
 def extra(module: str, purpose: str) -> ModuleType:
-    """A module of an optional package; ExtraMissingError says how to install it."""
+    """A module of an optional package; MissingPackageError says how to install it."""
     try:
         return import_module(module)
     except ImportError as error:
         package = module.partition(".")[0].replace("sklearn", "scikit-learn")
-        raise ExtraMissingError(
-            f"{purpose} needs {package}, which is not installed: pip install 'symnn[training]'"
-        ) from error
+        kind = "plots" if package == "matplotlib" else "training"
+        raise MissingPackageError(purpose, package, kind) from error
 
 
 def read_data(

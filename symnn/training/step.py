@@ -10,8 +10,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from symnn.training.optimisers import Optimiser
-
 Arrays = dict[str, np.ndarray]
 States = dict[str, Arrays]
 
@@ -19,10 +17,11 @@ States = dict[str, Arrays]
 class Step(Protocol):
     """``loss = step(params, batch)`` moves the arrays of ``params``, in place, one step on.
 
-    ``rate`` is the learning rate of the next step, ``count`` the number of steps taken, and
-    ``state`` the optimiser's arrays: ``step.state["W"]["m"]``. Whoever sets all three to what they
-    were, before the first call or together with other arrays of parameters, continues as if nothing
-    had happened. The loss is the one before the step.
+    Backends whose arrays never change return ``(loss, params)`` instead, with new arrays. The loss
+    is the one before the step. ``rate`` is the learning rate of the next step, ``count`` the number
+    of steps taken, and ``state`` the optimiser's arrays, ``step.state["W"]["m"]`` (none before the
+    first step). Whoever sets all three to what they were, before the first call or together with
+    other arrays of parameters, continues as if nothing had happened.
     """
 
     rate: float
@@ -33,14 +32,12 @@ class Step(Protocol):
         """One step; returns the loss."""
 
 
-def zero_states(optimiser: Optimiser, params: Mapping[str, np.ndarray]) -> States:
-    """The states of an optimiser before the first step.
+def as_numpy(array: Any) -> np.ndarray:
+    """An array of any backend as one of NumPy, on this machine's memory.
 
-    >>> from symnn.training.optimisers import SGD
-    >>> zero_states(SGD(0.1, momentum=0.9), {"w": np.ones(2)})
-    {'w': {'b': array([0., 0.])}}
+    >>> as_numpy([1.0, 2.0])
+    array([1., 2.])
     """
-    return {
-        name: {state: np.zeros_like(array) for state in optimiser.states}
-        for name, array in params.items()
-    }
+    if hasattr(array, "detach"):  # PyTorch
+        array = array.detach().cpu().numpy()
+    return np.asarray(array)

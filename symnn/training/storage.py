@@ -32,7 +32,7 @@ def write_whole(path: Path, content: bytes) -> Path:
 def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:
     """Write parameters to ``.npz`` or ``.safetensors``; equal parameters give equal bytes.
 
-    Raises DataError for another suffix, ExtraMissingError without the package safetensors.
+    Raises DataError for another suffix, MissingPackageError without the package safetensors.
     """
     path = checked_path(path)
     arrays = {name: np.array(array, order="C") for name, array in params.items()}

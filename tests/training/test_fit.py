@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -92,6 +93,25 @@ def test_parameters_have_the_type_asked_for(dtype):
     result = sn.fit(regression(), "L", data=data, dtype=dtype, optimizer=sn.Adam(0.1), epochs=60)
     assert {array.dtype for array in result.params.values()} == {np.dtype(dtype)}
     assert np.allclose(result.params["w"], w, atol=0.05)
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_other_backends_train_to_the_same_parameters(backend, tmp_path):
+    library = pytest.importorskip(backend)
+    settings = {"epochs": 3, "optimizer": sn.Adam(0.01), "validation": 0.2}
+    numpy = sn.fit(classifier(5), "L", data=clouds(), **settings)
+    context = library.enable_x64(True) if backend == "jax" else nullcontext()
+    path = tmp_path / "c.npz"
+    with context:
+        options = {**settings, "data": clouds(), "backend": backend}
+        whole = sn.fit(classifier(5), "L", **options)
+        sn.fit(classifier(5), "L", **{**options, "epochs": 1}, checkpoint=path)
+        resumed = sn.fit(classifier(5), "L", **options, checkpoint=path, resume=True)
+    for name, array in whole.params.items():
+        assert isinstance(array, np.ndarray)
+        assert np.allclose(array, numpy.params[name], atol=1e-12)
+    assert equal(resumed.params, whole.params)
+    assert resumed.history == whole.history
 
 
 # ---- models of one sample -----------------------------------------------------------------------
