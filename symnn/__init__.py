@@ -33,12 +33,12 @@ from symnn.language.tensor import scalar as scalar
 from symnn.language.tensor import tensor as tensor
 from symnn.language.tensor import vector as vector
 from symnn.model import Model as Model
-from symnn.numeric.finite_difference import finite_difference as finite_difference
 from symnn.operations import public as _public
 
 if TYPE_CHECKING:  # the others are loaded at first use, see below
     from symnn.estimator import Classifier as Classifier
     from symnn.estimator import Regressor as Regressor
+    from symnn.numeric.finite_difference import finite_difference as finite_difference
     from symnn.reading import read as read
     from symnn.training.fit import fit as fit
     from symnn.training.full_batch import LBFGS as LBFGS
@@ -65,6 +65,7 @@ globals().update(_public())
 _LATER = {
     "check": "",
     "read": "reading",
+    "finite_difference": "numeric.finite_difference",
     "fit": "training.fit",
     **dict.fromkeys(["load_params", "save_params"], "training.storage"),
     **dict.fromkeys(["SGD", "RMSProp", "Adagrad", "Adam", "AdamW"], "training.optimisers"),
@@ -73,7 +74,7 @@ _LATER = {
     **dict.fromkeys(["Accuracy", "MeanSquaredError"], "training.metrics"),
     **dict.fromkeys(["Classifier", "Regressor"], "estimator"),
 }
-"""Loaded at first use: the reader, the judge and the training loop are large."""
+"""Loaded at first use: the reader, the judge, finite differences and training are large."""
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""The command line: ``symnn derive model.py``, ``symnn check paper.tex``, ``symnn train model.tex``.
+"""The command line: ``symnn derive model.py``, ``symnn check paper.tex``, ``symnn train F.tex``.
 
 Results go to standard output, progress and errors to standard error. Exit status: 0 all well,
 1 something failed, 2 bad usage or unreadable input.
@@ -6,19 +6,27 @@ Results go to standard output, progress and errors to standard error. Exit statu
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from symnn.commands.check import check
-from symnn.commands.derive import derive
-from symnn.commands.train import train
+COMMANDS = ("check", "derive", "train")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that are loaded when they are asked for: one does not wait for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"symnn.commands.{cmd_name}"), cmd_name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="symnn", message="symnn %(version)s")
 def main() -> None:
     """Derive, print and check the gradients of neural networks, and train them."""
-
-
-main.add_command(derive)
-main.add_command(check)
-main.add_command(train)

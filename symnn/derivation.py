@@ -14,8 +14,10 @@ from symnn.notation.entries import components_of
 from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import NOTATIONS, Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
-from symnn.numeric.compiled import Compiled
-from symnn.numeric.functional_backend import FunctionalCompiled
+
+if TYPE_CHECKING:  # code generation is loaded when something is compiled
+    from symnn.numeric.compiled import Compiled
+    from symnn.numeric.functional_backend import FunctionalCompiled
 
 if TYPE_CHECKING:
     from symnn.model import Model

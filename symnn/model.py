@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -22,12 +22,12 @@ from symnn.notation.entries import components_of
 from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
-from symnn.numeric.backends import library
-from symnn.numeric.compiled import Compiled, compiled
-from symnn.numeric.functional_backend import FunctionalCompiled, FunctionalStep
-from symnn.numeric.functional_source import functional_source
-from symnn.numeric.stepping import TrainingStep
-from symnn.numeric.updates import Rule, training_step
+
+if TYPE_CHECKING:  # code generation is loaded when something is compiled
+    from symnn.numeric.compiled import Compiled
+    from symnn.numeric.functional_backend import FunctionalCompiled, FunctionalStep
+    from symnn.numeric.stepping import TrainingStep
+    from symnn.numeric.updates import Rule
 
 Names = str | Tensor | Sequence[str | Tensor]
 
@@ -183,6 +183,8 @@ class Model(System):
         >>> float(step(params, {})), params["w"]
         (4.0, array(2.))
         """
+        from symnn.numeric.updates import training_step
+
         target = self._defined(of)
         whole = self._named(target)
         names = [whole.symbol(name) for name in self._list(params)]
@@ -210,6 +212,11 @@ class Model(System):
         results: dict[str, TensorSymbol],
         backend: str,
     ) -> Compiled | FunctionalCompiled:
+        from symnn.numeric.backends import library
+        from symnn.numeric.compiled import compiled
+        from symnn.numeric.functional_backend import FunctionalCompiled
+        from symnn.numeric.functional_source import functional_source
+
         defined = {equation.symbol for equation in equations}
         used = {s for e in equations for s in symbols_in(e.expr)} - defined
         inputs = [symbol for symbol in self.inputs.values() if symbol in used]
