@@ -50,9 +50,9 @@ def checked_suffix(path: Path) -> str:
 
     Raises UnknownFormatError, naming the suffixes that there are.
 
-    >>> checked_suffix(Path("a.pdf"))
+    >>> checked_suffix(Path("a.pdf"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    symnn.documents.save.UnknownFormatError: a.pdf: no .pdf yet; there are .html, .tex, .md, .txt, .py
+    symnn.documents.save.UnknownFormatError: a.pdf: no .pdf yet; there are .html, .tex, .md, ...
     """
     suffix = path.suffix.lower()
     if suffix in (*RENDERERS, CODE):

@@ -48,6 +48,10 @@ class SizeError(SymnnError, ValueError):
     """Arrays whose sizes or types contradict the model."""
 
 
+class NativeError(SymnnError, RuntimeError):
+    """Native code that cannot be compiled here."""
+
+
 class MissingPackageError(SymnnError, ImportError):
     """A package that what was asked for needs, and that is not installed."""
 

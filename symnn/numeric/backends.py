@@ -22,4 +22,6 @@ def library(backend: str) -> Library:
         from symnn.numeric.torch_backend import TorchLibrary
 
         return TorchLibrary()
+    if backend == "native":
+        raise UnknownNameError("the backend 'native' is for training steps; write backend='numpy'")
     raise UnknownNameError(f"no backend {backend!r}; there are {', '.join(map(repr, BACKENDS))}")

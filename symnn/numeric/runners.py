@@ -40,14 +40,17 @@ Binder = Callable[[Sequence[np.ndarray]], Runner]
 """Binds code for certain sizes to arrays of those sizes."""
 
 
-def array_binder(run: Callable[..., Any], names: Sequence[tuple[str, str]], states: int) -> Binder:
-    """For ``run(*arrays, rate, count)``; ``names`` are pairs (params or batch, name)."""
+def bound_step(names: Sequence[tuple[str, str]], states: int) -> Callable[..., Any]:
+    """``bind(run, *arrays)`` gives step and repeat for ``run(*arrays, rate, count)``.
+
+    ``names`` are pairs (params or batch, name) of the first arrays; ``states`` more follow.
+    """
     arguments = [f"a{place}" for place in range(len(names) + states)]
     same = " and ".join(
         f"{where}[{name!r}] is {argument}"
         for (where, name), argument in zip(names, arguments, strict=False)
     )
-    source = (
+    return loaded(
         f"def bind(run, {', '.join(arguments)}):\n"
         f"    def step(params, batch, rate, count):\n"
         f"        if {same}:\n"
@@ -57,9 +60,14 @@ def array_binder(run: Callable[..., Any], names: Sequence[tuple[str, str]], stat
         f"        for time in range(count, count + n):\n"
         f"            loss = run({', '.join(arguments)}, rate, time)\n"
         f"        return loss\n\n"
-        f"    return step, repeat\n"
+        f"    return step, repeat\n",
+        "bind",
     )
-    bind = loaded(source, "bind")
+
+
+def array_binder(run: Callable[..., Any], names: Sequence[tuple[str, str]], states: int) -> Binder:
+    """For ``run(*arrays, rate, count)``; ``names`` are pairs (params or batch, name)."""
+    bind = bound_step(names, states)
 
     def bound(arrays: Sequence[np.ndarray]) -> Runner:
         step, repeat = bind(run, *arrays)

@@ -38,6 +38,7 @@ class TrainingStep:
         *,
         first_rate: float,
         dtype: str,
+        native: bool = False,
     ) -> None:
         self.dtype = np.dtype(dtype)
         if self.dtype.kind != "f":
@@ -49,7 +50,7 @@ class TrainingStep:
         self._moved = tuple(moved)
         self._names = tuple(item.parameter.name for item in moved)
         self._inputs = [*(item.parameter for item in moved), *batch]
-        self._program = program
+        self._program, self._native = program, native
         made = numpy_step(self._program)
         self.source = made.source
         self._sizes = made.sizes
@@ -145,11 +146,21 @@ class TrainingStep:
             names = [("params", name) for name in self._names]
             names += [("batch", symbol.name) for symbol in self.batch]
             states = sum(len(item.states) for item in self._moved)
-            binder = array_binder(run, names, states)
-            if packed:
+            if self._native:
+                binder = self._native_binder(sizes, names, states)
+            else:
+                binder = array_binder(run, names, states)
+            if packed and not self._native:
                 binder = scalar_binder(self._program, sizes, self.dtype, names, binder) or binder
             self._binders[key] = binder
         return self._binders[key]
+
+    def _native_binder(
+        self, sizes: Mapping[str, int], names: Sequence[tuple[str, str]], states: int
+    ) -> Binder:
+        from symnn.numeric.native import native_binder
+
+        return native_binder(self._program, sizes, self.dtype, names, states)
 
     def _parameter(self, name: str, array: Any) -> np.ndarray:
         if not isinstance(array, np.ndarray) or array.dtype != self.dtype:

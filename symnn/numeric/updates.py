@@ -67,6 +67,6 @@ def training_step(
     kept = [state for item in moved for state in item.states.values()]
     program = step_program(equations, [*params, *batch, *kept, rate, time], loss, updates)
     settings: Any = {"first_rate": rule.rate, "dtype": dtype}
-    if backend == "numpy":
-        return TrainingStep(program, batch, moved, **settings)
+    if backend in ("numpy", "native"):
+        return TrainingStep(program, batch, moved, native=backend == "native", **settings)
     return FunctionalStep(program, batch, moved, library(backend), **settings)

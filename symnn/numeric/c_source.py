@@ -1,0 +1,345 @@
+"""A training step as C: the program's steps as loops over arrays of known sizes.
+
+Sizes are constants, so that the compiler unrolls and vectorises; functions entry by entry are
+written into the loop that reads them; products of matrices go through one small kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+from sympy.core.expr import Expr
+
+from symnn.language.errors import NoRuleError
+from symnn.numeric.c_kernel import KERNEL
+from symnn.numeric.step_program import StepProgram
+from symnn.plan.buffers import buffers
+from symnn.plan.program import Letters, Step
+from symnn.plan.schedule import scheduled
+
+INFIX = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
+FUNCTIONS = {
+    **{name: name for name in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh")},
+    **{name: name for name in ("sqrt", "log1p", "expm1")},
+    **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    "absolute": "fabs",
+    "power": "pow",
+    "scipy.erf": "erf",
+    "scipy.erfc": "erfc",
+}
+TEMPLATES = {
+    "negative": "(-{0})",
+    "positive": "{0}",
+    "reciprocal": "(ONE / {0})",
+    "step": "({0} > 0 ? ONE : 0)",
+    "square": "square({0})",
+    "maximum": "maximum({0}, {1})",
+    "minimum": "minimum({0}, {1})",
+    "sign": "sign({0})",
+}
+ENTRY = "symnn_step"
+SIGNATURE = f"double {ENTRY}(void **arrays, double rate, long count, long n);"
+
+
+@dataclass
+class CWriter:
+    """Writes the steps of a program as C."""
+
+    made: StepProgram
+    sizes: Mapping[str, int]
+    letter: str
+    lines: list[str] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    inlined: set[int] = field(default_factory=set)
+    turned: int = 1
+
+    def source(self) -> str:
+        """The whole C file. Raises NoRuleError for operations without C code."""
+        made = self.made
+        order, direct = scheduled(made.steps, made.stores)
+        steps = {step.number: step for step in order}
+        waiting = {n: given for n, given in made.stores.items() if n not in direct}
+        self.inlined = self._inlined(order, steps)
+        kept = [step for step in order if step.number not in self.inlined]
+        # an array lives as long as something written into a loop reads it
+        uses = [self._with_reads(step, steps) for step in kept]
+        owned = {*direct, *waiting}
+        plan = buffers(uses, owned)
+        self.place: dict[int, str] = {
+            number: f"m{buffer}" for number, buffer in plan.of.items()
+        } | {number: f"w{number}" for number in waiting}
+        declared = [f"static T m{k}[{self._count(shape)}];" for k, shape in enumerate(plan.shapes)]
+        declared += [f"static T w{n}[{self._count(steps[n].shape)}];" for n in waiting]
+        for symbol, number in made.given.items():
+            self.place[number] = f"a{number}"
+            if not symbol.shape:
+                self.texts[number] = f"(*a{number})"
+        *arrays, rate, time = made.inputs
+        self.texts[made.given[rate]], self.texts[made.given[time]] = "((T)rate)", "((T)count)"
+        for number, given in direct.items():
+            self.place[number] = f"a{given}"
+        for step in kept:
+            self._write(step)
+        for number, given in waiting.items():
+            size = self._count(steps[number].shape)
+            self.lines.append(f"for (int i = 0; i < {size}; i++) a{given}[i] = w{number}[i];")
+        stored = set(made.stores.values())
+        pointers = [
+            f"    {'' if made.given[s] in stored else 'const '}T *restrict a{made.given[s]} = "
+            f"arrays[{place}];"
+            for place, s in enumerate(arrays)
+        ]
+        body = "\n".join(f"        {line}" for line in self.lines)
+        single = self.letter == "f"
+        return "\n".join(
+            [
+                f"#define T {'float' if single else 'double'}",
+                f"#define SINGLE {int(single)}",
+                KERNEL,
+                *declared,
+                f"static T turned[{self.turned}];",
+                "",
+                SIGNATURE.rstrip(";"),
+                "{",
+                *pointers,
+                "    double loss = 0;",
+                "    for (long end = count + n; count < end; count++) {",
+                body,
+                f"        loss = {self._value(made.loss)};",
+                "    }",
+                "    return loss;",
+                "}",
+                "",
+            ]
+        )
+
+    # ---- what is written where ----------------------------------------------------------------
+
+    def _inlined(self, order: Sequence[Step], steps: Mapping[int, Step]) -> set[int]:
+        """Steps that stand in the loop of their only reader."""
+        readers: dict[int, list[Step]] = {number: [] for number in steps}
+        for step in order:
+            for number in set(step.operands):
+                readers[number].append(step)
+        found: set[int] = set()
+        for step in order:
+            if step.number in self.made.stores or step.kind in ("input", "number"):
+                continue
+            if step.number == self.made.loss or not step.out:
+                continue
+            [*own] = readers[step.number]
+            single = len(own) == 1 and own[0].operands.count(step.number) == 1
+            loops = step.kind in ("ufunc", "spread", "pick", "identity")
+            if (
+                loops
+                and single
+                and own[0].kind in ("ufunc", "reduce")
+                and (
+                    own[0].kind == "reduce" or self._count(own[0].shape) == self._count(step.shape)
+                )
+            ):
+                found.add(step.number)
+        # what is written in place must not read what its reader's turn has overwritten
+        return {n for n in found if not self._reads_stored(steps[n], steps, found)}
+
+    def _reads_stored(self, step: Step, steps: Mapping[int, Step], found: set[int]) -> bool:
+        stored = set(self.made.stores.values()) | set(self.made.stores)
+        return any(
+            number in stored
+            or (number in found and self._reads_stored(steps[number], steps, found))
+            for number in step.operands
+        )
+
+    def _with_reads(self, step: Step, steps: Mapping[int, Step]) -> Step:
+        """The step with all arrays that its loop reads as operands."""
+        args: list[tuple[int, Letters]] = []
+
+        def collect(own: Step) -> None:
+            for number, letters in own.args:
+                if number in self.inlined:
+                    collect(steps[number])
+                    args.append((number, ()))
+                else:
+                    args.append((number, letters if own is step else ()))
+
+        collect(step)
+        return Step(step.number, step.kind, step.name, tuple(args), step.out, step.shape, step.tag)
+
+    def _size(self, size: Expr) -> int:
+        return int(size.subs({s: self.sizes[s.name] for s in size.free_symbols}))
+
+    def _count(self, shape: Sequence[Expr]) -> int:
+        return prod(map(self._size, shape))
+
+    # ---- expressions --------------------------------------------------------------------------
+
+    def _value(self, number: int) -> str:
+        """A step without axes."""
+        step = self.made.program.steps[number]
+        if step.kind == "number":
+            return self._number(step.name)
+        return self.texts[number]
+
+    def _number(self, value: Expr) -> str:
+        number = value.subs({s: self.sizes[s.name] for s in value.free_symbols})
+        return f"((T){float(number)!r})"
+
+    def _at(self, number: int, index: Sequence[str]) -> str:
+        """The entry of an array at index variables (or constants)."""
+        step = self.made.program.steps[number]
+        if not step.out:
+            return self._value(number)
+        if number in self.inlined:
+            where = dict(zip(step.out, index, strict=True))
+            return self._entry(step, where)
+        stride, terms = 1, []
+        for size, variable in zip(reversed(step.shape), reversed(index), strict=True):
+            terms.append(variable if stride == 1 else f"{stride} * {variable}")
+            stride *= self._size(size)
+        return f"{self.place[number]}[{' + '.join(reversed(terms))}]"
+
+    def _entry(self, step: Step, where: Mapping[int, str]) -> str:
+        """The entry of a step at the letters of its result, from its operands."""
+        if step.kind == "identity":
+            if len(step.out) == 1:
+                return f"({where[step.out[0]]} == {self._size(step.name) - 1} ? ONE : 0)"
+            return f"({where[step.out[0]]} == {where[step.out[1]]} ? ONE : 0)"
+        if step.kind == "pick":
+            [(number, _)] = step.args
+            index = [
+                where[step.out[p]] if isinstance(p, int) else str(self._size(p) - 1)
+                for p in step.name
+            ]
+            return self._at(number, index)
+        args = [
+            self._at(number, [where[letter] for letter in letters]) for number, letters in step.args
+        ]
+        if step.kind == "spread":
+            return args[0]
+        if step.kind == "embed":
+            [(_, letters)] = step.args
+            second = next(letter for letter in step.out if letter not in letters)
+            return f"({where[letters[step.name]]} == {where[second]} ? {args[0]} : 0)"
+        name = str(step.name)
+        if name in INFIX:
+            return f"({args[0]} {INFIX[name]} {args[1]})"
+        if name in TEMPLATES:
+            return TEMPLATES[name].format(*args)
+        if name in FUNCTIONS:
+            return f"F({FUNCTIONS[name]})({', '.join(args)})"
+        raise NoRuleError(f"{name.removeprefix('scipy.')} has no native code; backend='numpy' has")
+
+    # ---- statements ---------------------------------------------------------------------------
+
+    def _write(self, step: Step) -> None:
+        if step.kind in ("input", "number"):
+            return
+        if step.kind == "call":
+            raise NoRuleError(f"{step.name.name} has no native code; backend='numpy' has")
+        if step.kind == "contract":
+            self._contract(step)
+        elif step.kind == "reduce":
+            self._reduce(step)
+        elif not step.out:
+            self._scalar(step, self._entry(step, {}))
+        else:
+            where = {letter: f"i{letter}" for letter in step.out}
+            target = self._target(step, where)
+            self._loop(step.out, self._extents(step), f"{target} = {self._entry(step, where)};")
+
+    def _scalar(self, step: Step, text: str) -> None:
+        if step.number in self.made.stores:
+            self.lines.append(f"*a{self.made.stores[step.number]} = {text};")
+            self.texts[step.number] = f"(*a{self.made.stores[step.number]})"
+        else:
+            self.lines.append(f"const T s{step.number} = {text};")
+            self.texts[step.number] = f"s{step.number}"
+
+    def _target(self, step: Step, where: Mapping[int, str]) -> str:
+        return self._at(step.number, [where[letter] for letter in step.out])
+
+    def _extents(self, step: Step) -> dict[int, int]:
+        found = dict(zip(step.out, map(self._size, step.shape), strict=True))
+        for number, letters in step.args:
+            shape = self.made.program.steps[number].shape
+            found |= dict(zip(letters, map(self._size, shape), strict=True))
+        return found
+
+    def _loop(self, letters: Letters, extents: Mapping[int, int], body: str) -> None:
+        self.lines.append(f"{_nest(letters, extents)} {body}")
+
+    def _reduce(self, step: Step) -> None:
+        [(number, letters)] = step.args
+        extents = self._extents(step)
+        over = tuple(letter for letter in letters if letter not in step.out)
+        value = self._at(number, [f"i{letter}" for letter in letters])
+        s = "s" if step.out else f"r{step.number}"
+        if step.name == "add":
+            start, body = "0", f"{s} += {value};"
+        else:
+            start = self._at(number, ["0" if x in over else f"i{x}" for x in letters])
+            body = f"{s} = {step.name}({s}, {value});"
+        inner = _nest(over, extents)
+        if not step.out:
+            self.lines += [f"T {s} = {start};", f"{inner} {body}"]
+            self._scalar(step, s)
+            return
+        where = {letter: f"i{letter}" for letter in step.out}
+        target = self._target(step, where)
+        if step.name == "add" and over == (letters[0],) and len(letters) == 2:
+            # down the columns, row by row
+            self._loop(step.out, extents, f"{target} = 0;")
+            self._loop((*over, *step.out), extents, f"{target} += {value};")
+            return
+        self._loop(step.out, extents, f"{{ T s = {start}; {inner} {body} {target} = s; }}")
+
+    def _contract(self, step: Step) -> None:
+        (left, own), (right, other) = step.args
+        extents = self._extents(step)
+        over = tuple(x for x in own if x in other and x not in step.out)
+        rows = tuple(x for x in own if x not in other)
+        columns = tuple(x for x in other if x not in own)
+        if not step.out:
+            one = self._at(left, [f"i{x}" for x in own])
+            two = self._at(right, [f"i{x}" for x in other])
+            self.lines.append(f"T r{step.number} = 0;")
+            self.lines.append(f"{_nest(over, extents)} r{step.number} += {one} * {two};")
+            self._scalar(step, f"r{step.number}")
+            return
+        if len(over) == len(rows) == len(columns) == 1 and len(step.out) == 2:
+            if step.out == (*columns, *rows):
+                left, own, right, other = right, other, left, own
+                rows, columns = columns, rows
+            [row], [column], [inner] = rows, columns, over
+            m, n, k = extents[row], extents[column], extents[inner]
+            steps_a = (k, 1) if own == (row, inner) else (1, m)
+            second = self.place[right]
+            if other != (inner, column):
+                self.turned = max(self.turned, k * n)
+                self.lines.append(f"transpose({k}, {n}, {second}, turned);")
+                second = "turned"
+            self.lines.append(
+                f"product({m}, {n}, {k}, {self.place[left]}, {steps_a[0]}, {steps_a[1]}, "
+                f"{second}, {self.place[step.number]});"
+            )
+            return
+        where = {letter: f"i{letter}" for letter in step.out}
+        target = self._target(step, where)
+        one = self._at(left, [f"i{x}" for x in own])
+        two = self._at(right, [f"i{x}" for x in other])
+        self._loop(step.out, extents, f"{target} = 0;")
+        # the axis that lies together in memory innermost
+        last = step.out[-1]
+        nest = (*(x for x in step.out if x != last), *over, last)
+        if other[-1] in over and own[-1] in over:
+            body = f"{{ T s = 0; {_nest(over, extents)} s += {one} * {two}; {target} = s; }}"
+            self._loop(step.out, extents, body)
+        else:
+            self._loop(nest, extents, f"{target} += {one} * {two};")
+
+
+def _nest(letters: Letters, extents: Mapping[int, int]) -> str:
+    """The heads of nested loops."""
+    return " ".join(f"for (int i{x} = 0; i{x} < {extents[x]}; i{x}++)" for x in letters)

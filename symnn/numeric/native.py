@@ -1,0 +1,98 @@
+"""Native code: C, compiled where a compiler is installed, called through cffi."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symnn.language.errors import MissingPackageError, NativeError, SizeError
+from symnn.numeric.c_source import ENTRY, SIGNATURE, CWriter
+from symnn.numeric.runners import Binder, Runner, bound_step
+from symnn.numeric.step_program import StepProgram
+
+try:
+    import cffi
+except ImportError as problem:
+    raise MissingPackageError("backend='native'", "cffi", "native") from problem
+
+FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC")
+VECTOR_MATH = (("-DVECTOR_MATH", "-lmvec"), ())
+"""With glibc's vector functions where they are, else without."""
+
+
+def native_binder(
+    program: StepProgram,
+    sizes: Mapping[str, int],
+    dtype: np.dtype,
+    names: Sequence[tuple[str, str]],
+    states: int,
+) -> Binder:
+    """Code for these sizes; ``names`` are pairs (params or batch, name).
+
+    Raises NativeError without a C compiler, NoRuleError for operations without C code.
+    """
+    source = CWriter(program, sizes, dtype.char).source()
+    function, interface = _compiled(source)
+    bind = bound_step(names, states)
+
+    def bound(arrays: Sequence[np.ndarray]) -> Runner:
+        for array, (where, name) in zip(arrays, names, strict=False):
+            if not array.flags.c_contiguous:
+                raise SizeError(
+                    f"{name}: native code needs arrays that lie without gaps, row by row; write "
+                    f"{where}[{name!r}] = np.ascontiguousarray({where}[{name!r}])"
+                )
+        views = [interface.from_buffer("char[]", memoryview(a.data).cast("B")) for a in arrays]
+        pointers = interface.new("void *[]", [interface.cast("void *", view) for view in views])
+
+        def run(*arguments: Any) -> float:
+            return float(function(pointers, arguments[-2], arguments[-1], 1))
+
+        step, _ = bind(run, *arrays)
+
+        def repeat(n: int, rate: float, count: int) -> float:
+            return float(function(pointers, rate, count, n))
+
+        keep = (views, pointers)  # as long as the runner lives
+        repeat.keep = keep  # type: ignore[attr-defined]
+        return Runner(step, repeat, step)
+
+    return bound
+
+
+@cache
+def _compiled(source: str) -> tuple[Callable[..., float], Any]:
+    """The C function of a source, compiled and loaded."""
+    compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        raise NativeError(
+            "backend='native' needs a C compiler, and there is no cc or gcc here; install one, set "
+            "the environment variable CC, or use backend='numpy'"
+        )
+    folder = Path(tempfile.mkdtemp(prefix="symnn-"))
+    try:
+        file, library = folder / "step.c", folder / "step.so"
+        file.write_text(source)
+        trouble = ""
+        for extra in VECTOR_MATH:
+            command = [compiler, *FLAGS, str(file), "-o", str(library), *extra, "-lm"]
+            made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the compiler and our own file
+            if made.returncode == 0:
+                break
+            trouble = made.stderr
+        else:
+            raise NativeError(f"{compiler} does not compile the generated code:\n{trouble}")
+        interface = cffi.FFI()
+        interface.cdef(SIGNATURE)
+        # the file may go when it is loaded
+        return getattr(interface.dlopen(str(library)), ENTRY), interface
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

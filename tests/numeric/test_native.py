@@ -1,0 +1,124 @@
+"""Native steps: equal to NumPy's, in place, on the paths that the kernel has."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+
+import symnn as sn
+from symnn.language.errors import NativeError, NoRuleError, SizeError
+from tests.models.networks import NETWORKS
+from tests.models.networks import SIZES as NETWORK_SIZES
+from tests.models.networks import values as network_values
+from tests.numeric.test_training_step import (
+    OPTIMISERS,
+    assert_same,
+    copied,
+    small,
+    split,
+    start,
+)
+
+pytest.importorskip("cffi")
+if shutil.which("cc") is None and shutil.which("gcc") is None:
+    pytest.skip("no C compiler", allow_module_level=True)
+
+
+def both(model, params, rule, dtype="float64"):
+    steps = [
+        model.training_step("L", list(params), rule, backend=backend, dtype=dtype)
+        for backend in ("native", "numpy")
+    ]
+    return [(step, copied(params)) for step in steps]
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "nesterov", "adamw"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_network(name, optimiser):
+    make, wrt = NETWORKS[name]
+    model = make()
+    params, batch = split(network_values(model, NETWORK_SIZES[0]), wrt)
+    (native, own), (step, expected) = both(model, params, OPTIMISERS[optimiser])
+    batch = {symbol.name: batch[symbol.name] for symbol in step.batch}
+    for _ in range(3):
+        assert np.isclose(native(own, batch), step(expected, batch), rtol=1e-9)
+    assert np.isclose(native.repeat(own, batch, 4), step.repeat(expected, batch, 4), rtol=1e-9)
+    assert_same(own, expected)
+    assert any(not np.allclose(own[name], params[name]) for name in wrt)
+
+
+def layered():
+    """Products of all forms: rows that are and are not whole vectors and tiles."""
+    N, n, h, c = sn.dims("N n h c")
+    model = sn.Model()
+    X, Y = sn.matrix("X", N, n), sn.matrix("Y", N, c)
+    W, V = sn.matrix("W", n, h), sn.matrix("V", h, c)
+    model.define("P", sn.softmax(sn.tanh(X @ W) @ V))
+    model.define("L", -sn.total(Y * sn.log(model["P"])) / N)
+    return model
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    "sizes", [(1, 1, 1, 1), (3, 2, 5, 3), (4, 8, 8, 16), (7, 9, 17, 10), (32, 64, 33, 31)]
+)
+def test_sizes_of_matrices(sizes, dtype):
+    N, n, h, c = sizes
+    random = np.random.default_rng(sum(sizes))
+    params = {
+        "W": random.normal(size=(n, h)).astype(dtype),
+        "V": random.normal(size=(h, c)).astype(dtype),
+    }
+    batch = {"X": random.normal(size=(N, n)), "Y": np.eye(c)[random.integers(0, c, N)]}
+    (native, own), (step, expected) = both(layered(), params, sn.SGD(0.3), dtype)
+    for _ in range(4):
+        native(own, batch)
+        step(expected, batch)
+    assert_same(own, expected, 1e-11 if dtype == "float64" else 1e-4)
+
+
+def test_saturation():
+    params, batch = start()
+    params["b"][:] = [-2000.0, 2000.0, 0.0]
+    (native, own), (step, expected) = both(small(), params, sn.SGD(0.1))
+    assert np.isclose(native(own, batch), step(expected, batch))
+    assert_same(own, expected)
+
+
+def test_what_is_not_a_number_stays_so():
+    params, batch = start()
+    params["b"][0] = np.nan
+    (native, own), _ = both(small(), params, sn.SGD(0.1))
+    assert np.isnan(native(own, batch))
+    assert np.isnan(own["W"]).any()
+
+
+def test_arrays_with_gaps_are_refused():
+    params, batch = start()
+    params["W"] = np.zeros((3, 4))[:, ::2]
+    step = small().training_step("L", list(params), sn.SGD(0.1), backend="native")
+    with pytest.raises(SizeError, match="W: native code needs"):
+        step(params, batch)
+
+
+def test_no_compiler(monkeypatch):
+    from symnn.numeric import native
+
+    native._compiled.cache_clear()
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr("symnn.numeric.native.shutil.which", lambda name: None)
+    params, batch = start()
+    step = small().training_step("L", list(params), sn.SGD(0.1), backend="native")
+    with pytest.raises(NativeError, match="needs a C compiler"):
+        step(params, batch)
+
+
+def test_an_operation_without_c_is_named():
+    n = sn.dim("n")
+    model = sn.Model()
+    model.define("L", sn.det(sn.matrix("A", n, n)))
+    step = model.training_step("L", ["A"], sn.SGD(0.1), backend="native")
+    with pytest.raises(NoRuleError, match="no native code"):
+        step({"A": np.eye(2)}, {})
