@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symnn.notation.reader.grammar import scripts
-from symnn.notation.reader.grammar.nodes import Cases, Condition, Matrix, Node, Symbol
+from symnn.notation.reader.grammar.nodes import Cases, Condition, Dots, Matrix, Node, Symbol
 from symnn.notation.reader.grammar.parser import Parser
-from symnn.notation.reader.text.signs import COMPARISONS, MATRICES, OPENING
+from symnn.notation.reader.text.signs import COMPARISONS, DOTS, MATRICES, OPENING
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import ReadError
 
@@ -24,11 +24,18 @@ def environment(parser: Parser) -> Node:
     if name in MATRICES:
         if name == "array" and body and body[0].kind == "group":
             body = body[1:]
-        rows = tuple(tuple(parser.inner(cell) for cell in _split(row, "&")) for row in _rows(body))
+        rows = tuple(tuple(_cell(cell, parser) for cell in _split(row, "&")) for row in _rows(body))
         if len({len(row) for row in rows}) != 1:
             raise ReadError("a matrix with rows of different lengths", begin.start)
         return Matrix(rows, start=begin.start, end=parser.past)
     raise ReadError(rf"\begin{{{name}}} inside a formula", begin.start)
+
+
+def _cell(tokens: list[Token], parser: Parser) -> Node:
+    kept = cleaned(tokens)
+    if len(kept) == 1 and kept[0].text in DOTS:
+        return Dots(start=kept[0].start, end=kept[0].end)
+    return parser.inner(tokens)
 
 
 def _until_end(parser: Parser, name: str, begin: Token) -> list[Token]:

@@ -21,7 +21,7 @@ from symnn.notation.reader.grammar.nodes import (
     Superscript,
 )
 from symnn.notation.reader.text.alphabet import ACCENTS, COMMAND_FUNCTIONS, FONTS, GREEK, WORDS
-from symnn.notation.reader.text.signs import DOTS, OPENING, PRODUCTS
+from symnn.notation.reader.text.signs import CLOSING, DOTS, OPENING, PRODUCTS
 from symnn.notation.reader.text.tokens import Token, cleaned
 from symnn.notation.reader.trouble import MAX_DEPTH, ReadError, TooLargeError
 
@@ -37,6 +37,8 @@ BARS = {
     r"\vert": r"\vert",
     r"\Vert": r"\Vert",
 }
+PARTING = frozenset((r"\|", r"\Vert", r"\mid", r"\parallel", "|"))
+"""Bars that part the arguments of a divergence or a conditional probability."""
 
 COMMANDS = (
     FRACTIONS
@@ -210,11 +212,20 @@ class Parser:
         """The items up to the closing bracket; the opening one is consumed already."""
         start = self.tokens[self.position - 1].start
         items: list[Node] = []
+        bar = self._bar(close) if bracket == "(" else ""
         self.closers.append(close)
         while True:
             if self.peek() == close and not items:
                 raise ReadError("empty brackets", start)
+            if bar:
+                self.closers.append(bar)
             items.append(self._item())
+            if bar:
+                self.closers.pop()
+            if bar and self.peek() == bar:
+                self.take()
+                bar = ""
+                continue
             if self.peek() in (",", ";"):
                 self.take()
                 continue
@@ -228,6 +239,18 @@ class Parser:
         self.closers.pop()
         end = self.take().end
         return Group(tuple(items), bracket, start=start, end=end)
+
+    def _bar(self, close: str) -> str:
+        r"""The only bar up to the closing bracket, which parts the arguments in D(p \| q)."""
+        found = []
+        depth = 0
+        for token in self.tokens[self.position :]:
+            if token.text == close and not depth:
+                break
+            depth += (token.text in OPENING) - (token.text in CLOSING)
+            if token.text in PARTING and not depth:
+                found.append(token.text)
+        return found[0] if len(found) == 1 else ""
 
     # ---- scripts ------------------------------------------------------------------------------
 

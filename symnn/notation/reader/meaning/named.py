@@ -133,6 +133,10 @@ def lookup(e: Elaborator, reference: Reference, node: Node) -> str:
         bold = f"{font}{{{name}}}"
         if reference.indices and world.rank(bold) == len(reference.indices):
             return bold
+    if len(reference.indices) == 2 and name not in world.pending:
+        for matrix in (name.upper(), *(f"{font}{{{name.upper()}}}" for font in _BOLD)):
+            if len(name) == 1 and name.islower() and world.rank(matrix) == 2:
+                return matrix  # x_{ij} is an entry of X
     if not e.defining:
         raise UndeclaredError(
             f"{name} is declared nowhere; declare it, such as ${name} \\in \\mathbb{{R}}$",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from sympy.core.expr import Expr
@@ -28,6 +29,7 @@ def guarded(draft: Draft, line: Line, claim: Claim) -> Claim:
     for instance in claim.instances:
         try:
             _guard(draft, line, instance)
+            _guard_rows(draft, instance)
             kept.append(instance)
         except IndependentError as error:
             if not instance.labels:
@@ -59,6 +61,27 @@ def _guard(draft: Draft, line: Line, instance: Instance) -> None:
                 raise IndependentError(
                     f"{of.name} does not depend on {wrt.name} by the equations of this document"
                 )
+
+
+def _guard_rows(draft: Draft, instance: Instance) -> None:
+    """Raise ReadError where a claim about X speaks of x, which may be its rows or columns."""
+    if instance.right is None:
+        return
+    known = _reach(draft, instance.left.expr)
+    for name in sorted(_reach(draft, instance.right.expr) - known):
+        for matrix in sorted(known):
+            letter = _letter(name)
+            if letter.islower() and _letter(matrix) == letter.upper():
+                raise ReadError(
+                    f"{name} does not occur in what is differentiated; if it is a row or column of "
+                    f"{matrix}, say so by an equation such as {matrix} = (x_1, …, x_n)^⊤"
+                )
+
+
+def _letter(name: str) -> str:
+    r"""The letter of a name in a font, ``\mathbf{x}``."""
+    found = re.fullmatch(r"\\[a-z]+\{(.*)\}", name)
+    return found.group(1) if found else name
 
 
 def _derivatives(expr: Expr) -> list[DerivativeSymbol]:
