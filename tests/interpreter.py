@@ -37,6 +37,8 @@ def _tables(xp: Any) -> dict[str, Any]:
         "norm_1": lambda x, axis: xp.sum(xp.abs(x), axis),
         "norm_inf": lambda x, axis: xp.max(xp.abs(x), axis),
         "inverse": lambda x, axis: xp.linalg.inv(x),
+        "cholesky": lambda x, axis: xp.linalg.cholesky((x + xp.swapaxes(x, -1, -2)) / 2),
+        "lower_half": lambda x, axis: (xp.tril(x) + xp.tril(x, -1)) / 2,
         "det": lambda x, axis: xp.linalg.det(x),
         "logdet": lambda x, axis: xp.linalg.slogdet(x)[1],
         "exp": xp.exp, "log": xp.log, "sin": xp.sin, "cos": xp.cos, "tanh": xp.tanh,

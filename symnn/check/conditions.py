@@ -16,6 +16,7 @@ from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
 from symnn.notation.index import IndexWriter
 from symnn.notation.style import Plain
 from symnn.operations.argmax_mask import ARGMAX_MASK
+from symnn.operations.cholesky import CHOLESKY
 from symnn.operations.det import DET
 from symnn.operations.inverse import INVERSE
 from symnn.operations.logdet import LOGDET
@@ -137,7 +138,10 @@ def _determinants(node: Expr, names: set[str]) -> Iterator[str]:
         yield f"{_written(DET.applied(node.operands, ()), names)} > 0"
     elif isinstance(node, sp.log) and isinstance(node.args[0], DET.node):
         yield f"{_written(node.args[0], names)} > 0"
-    elif isinstance(node, INVERSE.node):
+    elif isinstance(node, CHOLESKY.node):
+        whole = _written(DET.applied(node.operands, ()), names)
+        yield f"{whole.removeprefix('det')} positive definite"
+    elif isinstance(node, INVERSE.node) and not isinstance(node.operands[0][0], CHOLESKY.node):
         yield f"{_written(DET.applied(node.operands, ()), names)} ≠ 0"
 
 

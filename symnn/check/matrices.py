@@ -92,8 +92,41 @@ def _cofactor(numbers: Any, matrix: Matrix, row: int, column: int) -> Any:
     return numbers.multiply([sign, _minors(numbers, rest)])
 
 
+def _cholesky(numbers: Any, array: Array) -> Array:
+    """L of A = L Lᵀ, row by row, of the symmetric part of A."""
+    size = range(1, max(place[0] for place in array) + 1)
+    half = sp.Rational(1, 2)
+    factor: dict[tuple[int, ...], Any] = {
+        (i, j): numbers.rational(sp.S.Zero) for i in size for j in size
+    }
+    for i in size:
+        for j in range(1, i + 1):
+            mean = numbers.multiply(
+                [numbers.rational(half), numbers.add([array[i, j], array[j, i]])]
+            )
+            minus = numbers.rational(sp.S.NegativeOne)
+            known = [numbers.multiply([minus, factor[i, k], factor[j, k]]) for k in range(1, j)]
+            rest = numbers.add([mean, *known])
+            if i == j:
+                factor[i, j] = numbers.power(rest, half)
+            else:
+                below = numbers.power(factor[j, j], sp.S.NegativeOne)
+                factor[i, j] = numbers.multiply([rest, below])
+    return factor
+
+
+def _lower_half(numbers: Any, array: Array) -> Array:
+    weights = {-1: sp.S.Zero, 0: sp.Rational(1, 2), 1: sp.S.One}
+    return {
+        (i, j): numbers.multiply([numbers.rational(weights[(i > j) - (i < j)]), value])
+        for (i, j), value in array.items()
+    }
+
+
 MATRIX_OPERATIONS: dict[str, Callable[[Any, Array], Array]] = {
     "inverse": _inverse,
     "det": _determinant,
+    "cholesky": _cholesky,
+    "lower_half": _lower_half,
 }
 """Operations on matrices that no index expression defines: all entries, by position."""

@@ -44,6 +44,11 @@ MODELS = {
         lambda v: v["y"] @ jsolve(kernel(v), v["y"]) / 2 + jlogdet(kernel(v)) / 2,
         "A",
     ),
+    "Cholesky": (
+        b @ sn.cholesky(A.T @ A + lam * I) @ b,
+        lambda v: v["b"] @ jnp.linalg.cholesky(gram(v)) @ v["b"],
+        "A",
+    ),
     "ridge": (
         sn.total((A @ solve(A.T @ A + lam * I, A.T @ y) - y) ** 2),
         lambda v: jnp.sum((v["A"] @ jsolve(gram(v), v["A"].T @ v["y"]) - v["y"]) ** 2),
@@ -62,7 +67,16 @@ def gram(v):
 
 def values():
     rng = np.random.default_rng(0)
-    shapes = {"X": (3, 3), "Y": (3, 3), "A": (5, 3), "B": (3, 5), "a": (3,), "b": (3,), "y": (5,)}
+    shapes = {
+        "X": (3, 3),
+        "Y": (3, 3),
+        "A": (5, 3),
+        "B": (3, 5),
+        "a": (3,),
+        "b": (3,),
+        "y": (5,),
+        "c": (3,),
+    }
     arrays = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     arrays["X"] += 3 * np.eye(3)
     arrays["Y"] += 4 * np.eye(3)

@@ -79,6 +79,9 @@ SQUARE = [
 
 def operands(operation: AxisOperation, vectors: Sequence[Sequence[float]]) -> list[np.ndarray]:
     """Arrays that an operation takes: the vectors as they are or as columns, square matrices."""
+    if operation.name == "cholesky":
+        small = [np.array(x) for x in SQUARE if len(x) == 2]  # larger ones are long in entries
+        return [x for x in small if np.linalg.eigvalsh(x + x.T)[0] > 1e-9]
     if operation.square:
         return list(map(np.array, SQUARE))
     return [np.reshape(v, (len(v), 1) if operation.rank == 2 else (len(v),)) for v in vectors]

@@ -51,6 +51,10 @@ COUNTERPARTS = {
         jax.grad(jnp.max),
         lambda x: 0 * x + torch_mask(x.detach().requires_grad_()),  # has no gradient
     ),
+    "cholesky": (
+        lambda x: jnp.linalg.cholesky((x + x.T) / 2),
+        lambda x: torch.linalg.cholesky((x + x.T) / 2),
+    ),
     "cos": (jnp.cos, torch.cos),
     "det": (jnp.linalg.det, torch.linalg.det),
     "elu": (jax.nn.elu, None),  # torch's α is no tensor; see test_alpha_of_elu_in_torch
@@ -67,6 +71,10 @@ COUNTERPARTS = {
     "log_softmax": (jax.nn.log_softmax, lambda x: F.log_softmax(x, -1)),
     "logdet": (lambda x: jnp.linalg.slogdet(x)[1], torch.logdet),
     "logsumexp": (jax.nn.logsumexp, lambda x: torch.logsumexp(x, -1)),
+    "lower_half": (
+        lambda x: (jnp.tril(x) + jnp.tril(x, -1)) / 2,
+        lambda x: (torch.tril(x) + torch.tril(x, -1)) / 2,
+    ),
     "max": (jnp.max, torch.amax),
     "maximum": (jnp.maximum, torch.maximum),
     "min": (jnp.min, torch.amin),

@@ -17,7 +17,12 @@ from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations import public
 
-SQUARE = {"inverse": "the inverse", "det": "the determinant"}
+SQUARE = {
+    "inverse": "the inverse",
+    "det": "the determinant",
+    "cholesky": "the Cholesky factor",
+    "lower_half": "the lower half",
+}
 """Operations on square matrices, and how they are called."""
 STACKS = frozenset(("kron", "vec"))
 """Operations whose results have products of sizes as sizes."""

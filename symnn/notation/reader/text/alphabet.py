@@ -62,6 +62,10 @@ FUNCTIONS = {
     "Sigmoid": "sigmoid",
     "logit": "logit",
     "logsoftmax": "log_softmax",
+    "chol": "cholesky",
+    "Chol": "cholesky",
+    "cholesky": "cholesky",
+    "lowerhalf": "lower_half",
 }
 """Names of functions, as commands (``\\tanh``) or words (``\\operatorname{tr}``)."""
 
