@@ -146,7 +146,7 @@ class _Report:
         make = markdown_blocks if self.source.markdown else latex_blocks
         blocks = make(self.source)
         title = title_of(blocks)
-        if title and blocks[0].inlines == title:
+        if title and blocks[0].inlines == title and not blocks[0].formulas:
             blocks = blocks[1:]
         name = PurePath(self.found["file"]).name
         heading = self._text(title) if title else escaped(name)

@@ -152,6 +152,12 @@ def test_rows_cells_and_chains_are_marked_where_they_stand() -> None:
     assert "eq:two" not in "".join(read.all("aria-label"))
 
 
+def test_a_claim_in_a_title_has_its_note() -> None:
+    page = page_of(r"# Let $f = x^2$, so $\frac{df}{dx} = 3x$", "notes.md")
+    assert_harmless(page)
+    assert {"claim-1", "note-1"} <= set(Page(page).all("id"))
+
+
 def test_prose_of_latex_is_read_as_prose() -> None:
     text = r"""\documentclass{article}\newcommand{\R}{\mathbb{R}}
 \title{On \emph{slopes}}
