@@ -60,6 +60,7 @@ OTHER_RELATIONS = frozenset(
         r"\cong",
     )
 )
+ARROWS = frozenset((r"\to", r"\rightarrow", r"\mapsto", r"\longrightarrow", r"\longmapsto"))
 IMPLICATIONS = frozenset(
     (r"\Rightarrow", r"\implies", r"\iff", r"\Leftrightarrow", r"\Longrightarrow", r"\therefore")
 )

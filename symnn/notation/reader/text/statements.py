@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.pieces import depths, flat, pieces, sides
-from symnn.notation.reader.text.signs import DOTS
+from symnn.notation.reader.text.signs import ARROWS, DOTS, EQUALS
 from symnn.notation.reader.text.tokens import Token, cleaned
 
 
@@ -72,13 +72,28 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
             yield current
         yield from asides
         asides = []
-        current = Raw(parts, relations, names, words=words)
+        *before, current = _steps(Raw(parts, relations, names, words=words))
+        yield from before
         names = []
     if current is not None:
         yield current
     yield from asides
     if names:
         yield Raw([names[0]], [], [], names[1:])
+
+
+def _steps(whole: Raw) -> list[Raw]:
+    r"""The equations between arrows, as in ``x \to u = w x \to v = \tanh u``."""
+    arrows = [at for at, relation in enumerate(whole.relations) if relation in ARROWS]
+    if not arrows or not set(whole.relations) & EQUALS or whole.names:
+        return [whole]
+    steps = []
+    for begin, end in zip(
+        [0, *(at + 1 for at in arrows)], [*arrows, len(whole.relations)], strict=True
+    ):
+        if begin < end:
+            steps.append(Raw(whole.sides[begin : end + 1], whole.relations[begin:end]))
+    return steps if all(step.relations[0] in EQUALS for step in steps) else [whole]
 
 
 def _bracketed(piece: list[Token]) -> Raw | None:
