@@ -17,6 +17,7 @@ from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Interval
 from symnn.check.refute import differs, nested, shown
+from symnn.check.replay import replay
 from symnn.check.verdict import Counterexample, Hint, Verdict
 from symnn.language.symbol import TensorSymbol
 
@@ -60,7 +61,7 @@ def judged_number(claim: Equality, blank: Verdict, deadline: Deadline) -> Verdic
                     blank,
                     kind="refuted",
                     evidence=("interval arithmetic at the values of the document",),
-                    counterexample=example,
+                    counterexample=replace(example, code=replay(claim, example)),
                     hint=_number_hint(left, right, claim.tolerance),
                 )
         if all(_within(left - right, claim.tolerance) for _, left, right in values):

@@ -7,7 +7,7 @@ from random import Random
 
 import sympy as sp
 
-from symnn.check.all_sizes import Enough, UnboundedError, enough
+from symnn.check.all_sizes import Enough, enough
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.evaluation import Evaluation
@@ -17,6 +17,7 @@ from symnn.check.numbers import OutsideError
 from symnn.check.opened import defined
 from symnn.check.residues import Residues
 from symnn.check.substitute import TooLongError, put_in
+from symnn.check.term_bounds import UnboundedError
 from symnn.language.errors import NoRuleError
 from symnn.language.symbol import TensorSymbol
 

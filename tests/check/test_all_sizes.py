@@ -9,13 +9,14 @@ import pytest
 import sympy as sp
 
 import symnn as sn
-from symnn.check.all_sizes import UnboundedError, enough
+from symnn.check.all_sizes import enough
 from symnn.check.api import check
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.identity import identical
 from symnn.check.promoted import identical_at_all_sizes
 from symnn.check.resolve import Resolution
+from symnn.check.term_bounds import UnboundedError
 from symnn.language.tensor import Tensor
 
 n, m = sn.dims("n m")
