@@ -16,7 +16,8 @@ from sympy.core.expr import Expr
 from symnn.calculus.canonical import keyed
 from symnn.calculus.factor import factored
 from symnn.calculus.facts import Knowledge
-from symnn.calculus.matrices import Matrices, is_matrix_operation
+from symnn.calculus.matrices import Matrices
+from symnn.calculus.matrix_terms import is_matrix_operation
 from symnn.calculus.simplify import NOTHING, without_deltas
 from symnn.calculus.term import Term
 from symnn.language.errors import SymnnError
