@@ -18,7 +18,7 @@ from symnn.language.errors import SymnnError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
-from symnn.language.symbol import DerivativeSymbol
+from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.text import shape_text
 from symnn.notation.reader.claim import (
     Claim,
@@ -204,8 +204,10 @@ class _Court:
         verdict = self.judge.judge(
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
         )
-        if instance.supposed is None or tolerance is not None or verdict.ok:
+        if instance.supposed is None or verdict.ok:
             return verdict
+        if tolerance is not None:
+            return self._at_values(instance, instance.supposed, tolerance, verdict, limit)
         return self._supposed(instance, instance.supposed, verdict, limit)
 
     def _supposed(
@@ -231,6 +233,24 @@ class _Court:
         if verdict.ok or (verdict.kind == "unclear" and general.kind == "refuted"):
             return doubt
         return verdict
+
+    def _at_values(
+        self,
+        instance: Instance,
+        where: Supposition,
+        tolerance: Fraction,
+        general: Verdict,
+        limit: Deadline,
+    ) -> Verdict:
+        """The verdict on a number, at the values that its sentence supposes."""
+        assert instance.right is not None
+        symbols = [(symbol_of(left), right) for left, right in where.equations]
+        values = {s.name: right for s, right in symbols if s is not None and right.is_Rational}
+        if not where.sure or not values:
+            return general
+        judge = replace(self.judge, values={**self.judge.values, **values})
+        left, right = instance.left, instance.right
+        return judge.judge(left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit)
 
     # ---- shapes -------------------------------------------------------------------------------
 

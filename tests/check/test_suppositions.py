@@ -67,3 +67,39 @@ def test_what_is_declared_is_not_supposed():
 def test_where_both_sides_vanish_nothing_is_excused():
     text = f"If $z < 0$, then ${DA} = 0$. In general ${DA} = a$."
     assert [v.kind for v in verdicts(RAMP + text)] == ["proved", "refuted"]
+
+
+def test_a_case_may_follow_its_claim():
+    square = r"\[ f(x) = \begin{cases} x^2 & x \ge 0 \\ 0 & x < 0 \end{cases} \] "
+    text = square + "For $x \\ge 0$ the slope is $f'(x) = 2x$, and $f'(x) = 0$ for $x < 0$."
+    assert accepted(text) == [True, True]
+    text = text.replace("= 0$ for", "= 2x$ for")
+    assert [v.kind for v in verdicts(text)][1] == "refuted"
+
+
+def test_two_numbers_for_a_name_are_cases():
+    text = (
+        f"A positive example, $y = 1$, has ${DL} = p - 1$. A negative one, $y = 0$, has ${DL} = p$."
+    )
+    assert accepted(CROSS + text) == [True, True]
+    turned = text.replace("p - 1", "?").replace("= p$", "= p - 1$").replace("= ?", "= p")
+    assert [v.kind for v in verdicts(CROSS + turned)] == ["refuted", "refuted"]
+
+
+def test_a_number_is_judged_at_the_value_of_its_sentence():
+    text = (
+        r"$f = x^2$ with $x \in \mathbb{R}$. At $x = 1$, $df/dx = 2.0$. At $x = 2$, $df/dx = {}$."
+    )
+    assert accepted(text.replace("{}", "4.0")) == [True, True]
+    assert [v.kind for v in verdicts(text.replace("{}", "2.0"))] == ["proved", "refuted"]
+
+
+def test_values_one_after_the_other_are_not_mixed():
+    text = "$f = x^2$. Let $x = 1.5$. Then $df/dx = 3.0$. Now let $x = 2$. Then $df/dx = 4.0$."
+    assert {v.kind for v in verdicts(text)} == {"unclear"}
+
+
+def test_an_entry_that_is_supposed_leaves_a_doubt():
+    text = r"$x \in \mathbb{R}^n$, $f = \sum_i x_i^3$. "
+    text += r"If $x_i = 1$, then $\partial f / \partial x_i = 3$."
+    assert [v.kind for v in verdicts(text)] == ["unclear"]

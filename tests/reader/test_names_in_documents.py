@@ -183,3 +183,13 @@ def test_what_is_not_clear_is_refused_with_its_reason(text, reason):
     document = read_document(text)
     troubles = [str(statement.trouble) for statement in document.troubles]
     assert any(re.search(reason, trouble) for trouble in troubles), troubles
+
+
+def test_a_size_with_a_letter_below_is_no_entry():
+    text = (
+        r"$Q, K \in \mathbb{R}^{n \times d_k}$, $S = \frac{1}{\sqrt{d_k}} Q K^\top$, $L = \sum_i \sum_k "
+        r"S_{ik}^2$. $\frac{\partial L}{\partial S_{ik}} = 2 S_{ik}$, "
+        r"$\frac{\partial L}{\partial Q} = \frac{2}{\sqrt{d_k}} S K$"
+    )
+    document = read_document(text)
+    assert [statement.trouble for statement in document.claims] == [None, None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from symnn.language.expression import rename
+from symnn.language.expression import indices_in, rename
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
@@ -151,7 +151,8 @@ def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
                 assert condition.left is not None
                 assert condition.right is not None
                 pair = e.value(condition.left), e.value(condition.right)
-                if pair[0].rank or pair[1].rank or set(e.scope.letters) - letters:
+                whole = not indices_in(pair[0].expr) | indices_in(pair[1].expr)
+                if pair[0].rank or pair[1].rank or set(e.scope.letters) - letters or not whole:
                     raise ReadError("what is supposed is no equation of numbers", condition.start)
                 equations.append((pair[0].expr, pair[1].expr))
                 continue

@@ -22,6 +22,7 @@ Alias: TypeAlias = tuple[str, tuple[Node, ...], Node, dict[str, int]]
 class Draft:
     """A document that is being read; lines go by their number.
 
+    ``several``   names that have several values, one after the other
     ``declared``  what declarations gave, or the trouble with them
     ``heads``     the definitions that a line makes
     ``kinds``     what a line is, where that is settled: value, fact, again, other
@@ -38,6 +39,7 @@ class Draft:
     definitions: Definitions
     system: System = field(default_factory=System)
     values: dict[str, object] = field(default_factory=dict)
+    several: set[str] = field(default_factory=set)
     declared: dict[int, str | ReadError] = field(default_factory=dict)
     heads: dict[int, list[Definition]] = field(default_factory=dict)
     kinds: dict[int, str] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from symnn.notation.reader.statements.restatements import (
 )
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
+from symnn.notation.reader.statements.upstream import upstream_losses
 from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.primes import name_primes
@@ -43,6 +44,8 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     name_primes(lines)
     separate_sizes(lines)
     name_fixed_indices(lines)
+    written = list(lines)
+    lines += upstream_losses(lines)
     world = World(surveyed(lines), text=text)
     draft = Draft(source, lines, bad, world, Definitions(world))
     draft.supposed = suppositions(source, lines)
@@ -61,16 +64,15 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     assume_facts(draft)
     doubt_restatements(draft, equal)
     doubt_letters(draft, equal)
-    statements = [statement for line in lines for statement in statements_of(draft, line)]
+    statements = [statement for line in written for statement in statements_of(draft, line)]
     statements += [_unreadable(draft, formula) for formula in bad]
     _auxiliary(draft)
     for quantity in world.quantities.values():
         if quantity.shape is not None:
             draft.system._symbols.setdefault(quantity.name, world.symbol(quantity))
     statements.sort(key=lambda statement: (statement.start, statement.end))
-    return Document(
-        filename, source.text, draft.system, statements, draft.values, dict(world.domains)
-    )
+    values = {name: value for name, value in draft.values.items() if name not in draft.several}
+    return Document(filename, source.text, draft.system, statements, values, dict(world.domains))
 
 
 def _claims_dry(draft: Draft) -> None:

@@ -142,11 +142,13 @@ def _value(
     world = draft.world
     if number is not None:
         world.quantities.setdefault(name, Quantity(name, ()))
-        draft.values[name] = number[1] * number[0].value
+        value: object = number[1] * number[0].value
     else:
         assert numbers is not None
         world.quantities.setdefault(name, Quantity(name, (sp.Integer(len(numbers)),)))
-        draft.values[name] = tuple(sign * node.value for node, sign in numbers)
+        value = tuple(sign * node.value for node, sign in numbers)
+    if draft.values.setdefault(name, value) != value:
+        draft.several.add(name)
 
 
 def _define(

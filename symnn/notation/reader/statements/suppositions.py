@@ -67,11 +67,13 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
     found = Suppositions()
     cued = {at for at, line in enumerate(lines) if _cue(source, lines, at) in SUPPOSING | EXCEPTING}
     indices = _index_conditions(lines, cued)
+    cued |= _cases(lines)
     known = _known(lines, cued | indices)
     claims = {at for at, line in enumerate(lines) if _claims(line)}
     for at, line in enumerate(lines):
         given = all(known.get(name, set()) - {at} for name in _names(line))
         supposing = given and _conditions(line) and _is_supposing(source, lines, at, claims)
+        supposing = supposing or (at in cued and given and bool(_number(line)))
         if at in indices or supposing:
             found.lines.add(at)
     used = {at for at in found.lines if _cue(source, lines, at) not in EXCEPTING}
@@ -141,6 +143,32 @@ def _index_letters(line: Line) -> set[str]:
     right = isinstance(sides[0], Symbol) and all(is_index_letter(letter) for letter in letters)
     numbered = len(letters) == 1 and COMPARISONS.get(line.relations[0]) != "!="
     return letters if plain and right and not numbered else set()
+
+
+def _cases(lines: list[Line]) -> set[int]:
+    """The lines ``y = 1`` and ``y = 0`` that give one name two numbers: cases, not values."""
+    given: dict[Node, dict[int, Node]] = defaultdict(dict)
+    for at, line in enumerate(lines):
+        number = _number(line)
+        if number is not None and isinstance(line.sides[0], Node):
+            given[unwrapped(line.sides[0])][at] = number
+    return {
+        at
+        for found in given.values()
+        if len(set(map(number_of, found.values()))) > 1
+        for at in found
+    }
+
+
+def _number(line: Line) -> Node | None:
+    """The number that a line gives a name, as in ``y = 1``."""
+    if len(line.sides) != 2 or line.names or line.pieces or line.relations[0] not in EQUALS:
+        return None
+    left, right = line.sides
+    if not isinstance(left, Node) or not isinstance(right, Node):
+        return None
+    named = isinstance(unwrapped(left), (Symbol, Scripts)) and not is_derivative(left)
+    return right if named and number_of(right) is not None else None
 
 
 def _claims(line: Line) -> bool:
@@ -216,6 +244,8 @@ def _supposed(
     """What is supposed at a claim: in its sentence, else in its paragraph before it."""
     sentence = _around(source, lines, at, _SENTENCE)
     chosen = [k for k in sentence if k in supposing]
+    if at + 1 in chosen and _follows(source, lines, at):
+        return _made(source, lines, [at + 1], sure=True)
     if chosen:
         first = next(k for k in sentence if k in supposing or k in claims)
         if first in supposing:
@@ -228,6 +258,13 @@ def _supposed(
     paragraph = _around(source, lines, at, _PARAGRAPH)
     others = [k for k in paragraph if k in supposing]
     return _made(source, lines, others[-1:], sure=False) if others else None
+
+
+def _follows(source: Source, lines: list[Line], at: int) -> bool:
+    """Whether the next line says where a claim holds: ``… = 0 for x < 0``."""
+    between = source.text[lines[at].raw.end : lines[at + 1].raw.start]
+    words = re.findall(r"[A-Za-z]+", re.sub(r"\\[A-Za-z]+", " ", between))
+    return len(words) == 1 and words[0].lower() in ("for", "if", "when", "whenever", "where")
 
 
 def _case(source: Source, lines: list[Line], at: int, indices: set[int]) -> Supposed | None:

@@ -42,6 +42,7 @@ class Indices:
         self._running()
         self._counted()
         self._exact()
+        self._sizes()
         self._squared()
         self._families()
 
@@ -160,6 +161,21 @@ class Indices:
                 component = rank == len(sub_atoms(head)) and not zero
                 if not letters & known and not component:
                     self.survey.exact.add((base.name, head.sub.text))
+
+    def _sizes(self) -> None:
+        r"""``d_k`` in ``\mathbb{R}^{n \times d_k}`` is one size, also where k is an index."""
+        for line in self.seen.lines:
+            if not line.relations or line.relations[0] not in MEMBERS or len(line.sides) < 2:
+                continue
+            space = space_of(line.sides[1]) if isinstance(line.sides[1], Node) else None
+            for size in () if space is None else space.sizes:
+                for node in size.walk():
+                    base = base_of(node)
+                    if not isinstance(node, Scripts) or node.sub is None or base is None:
+                        continue
+                    letters = {a.name for a in sub_atoms(node) if isinstance(a, Symbol)}
+                    if not letters & set(self.survey.labels):
+                        self.survey.exact.add((base.name, node.sub.text))
 
     def _declared_alone(self, line: Line) -> list[Node]:
         """The names of a declaration that are no members of a series with an open end."""
