@@ -18,7 +18,7 @@ from sympy.core.expr import Expr
 
 from symnn.calculus.canonical import keyed
 from symnn.calculus.facts import Binding, match
-from symnn.calculus.matrix_terms import Link, chain, content, dimension_of, led, logarithm
+from symnn.calculus.matrix_terms import Link, chain, content, diagonal, dimension_of, led, logarithm
 from symnn.language.expression import Applied, bound_by, indices_in, rename, total_over
 from symnn.language.index import Index, fresh
 from symnn.language.symbol import Entry, TensorSymbol, symbol_of
@@ -67,6 +67,10 @@ class Matrices:
         ((body, bound),) = node.operands
         if indices_in(body) - set(bound):
             return None
+        entries = diagonal(self.terms(body), *bound)
+        if entries is not None and isinstance(node, INVERSE.node):  # (diag d)⁻¹ = diag(1/d)
+            first, second = node.outputs
+            return sp.KroneckerDelta(first, second) / rename(entries, {bound[0]: first})
         scale, links = self._links(body, bound)
         if links is None:
             return None

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.factor import factored
-from symnn.language.expression import indices_in
+from symnn.language.expression import indices_in, rename, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import Entry, TensorSymbol, symbol_of
 from symnn.operations.det import DET
@@ -47,6 +47,19 @@ def dimension_of(link: Link) -> Expr:
     _, row, column = link
     index = row if isinstance(row, Index) else column
     return index.dimension
+
+
+def diagonal(terms: Sequence[Term], row: Expr, column: Expr) -> Expr | None:
+    """The entries d(row) of a matrix δ(row, column) d(row); None for any other matrix."""
+    found = []
+    for term in terms:
+        factors = sp.Mul.make_args(term.product)
+        deltas = [f for f in factors if isinstance(f, sp.KroneckerDelta) and column in f.args]
+        if len(deltas) != 1 or set(deltas[0].args) != {row, column}:
+            return None
+        rest = sp.Mul(*(factor for factor in factors if factor is not deltas[0]))
+        found.append(term.coefficient * total_over(rename(rest, {column: row}), term.bound))
+    return sp.Add(*found) if found else None
 
 
 def chain(factors: Sequence[Expr], row: Expr, column: Expr) -> list[Link] | None:

@@ -41,6 +41,8 @@ HOLD = {
     "(sX)⁻¹ = X⁻¹/s": inv(s * X) - inv(X) / s,
     "(sX + sY)⁻¹ = (X + Y)⁻¹/s": inv(s * X + s * Y) - inv(X + Y) / s,
     "(sI)⁻¹ = I/s": inv(s * I) - I / s,
+    "(diag a)⁻¹ = diag(1/a)": inv(sn.diag(a)) - sn.diag(1 / a),
+    "(diag a + sI)⁻¹": inv(sn.diag(a) + s * I) - sn.diag(1 / (a + s)),
     "(AᵀA)⁻¹ symmetric": inv(A.T @ A) - inv(A.T @ A).T,
     # determinants
     "|XY| = |X||Y|": det(X @ Y) - det(X) * det(Y),
@@ -63,6 +65,8 @@ BROKEN = {
     "(X + Y)⁻¹ = X⁻¹ + Y⁻¹": inv(X + Y) - inv(X) - inv(Y),
     "(XY)⁻¹ = X⁻¹Y⁻¹": inv(X @ Y) - inv(X) @ inv(Y),
     "(Xᵀ)⁻¹ = X⁻¹": inv(X.T) - inv(X),
+    "(diag a)⁻¹ = diag a": inv(sn.diag(a)) - sn.diag(a),
+    "(diag a + X)⁻¹": inv(sn.diag(a) + X) - sn.diag(1 / a) - inv(X),
     "(sX)⁻¹ = sX⁻¹": inv(s * X) - s * inv(X),
     "|X + Y| = |X| + |Y|": det(X + Y) - det(X) - det(Y),
     "|2X| = 2|X|": det(2 * X) - 2 * det(X),
