@@ -110,6 +110,15 @@ def trajectory(optimiser, dtype="float64"):
 
 def trajectory_of_torch(name, options):
     torch = pytest.importorskip("torch")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # small arrays: more threads only wait for each other
+    try:
+        return _trajectory_of_torch(torch, name, options)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _trajectory_of_torch(torch, name, options):
     model = classifier()
     data, params = arrays()
     tensors = {n: torch.tensor(array, requires_grad=True) for n, array in params.items()}
