@@ -71,7 +71,8 @@ def _guard_rows(draft: Draft, instance: Instance) -> None:
     for name in sorted(_reach(draft, instance.right.expr) - known):
         for matrix in sorted(known):
             letter = _letter(name)
-            if letter.islower() and _letter(matrix) == letter.upper():
+            given = name not in draft.system.equations and draft.world.rank(matrix) == 2
+            if given and letter.islower() and _letter(matrix) == letter.upper():
                 raise ReadError(
                     f"{name} does not occur in what is differentiated; if it is a row or column of "
                     f"{matrix}, say so by an equation such as {matrix} = (x_1, …, x_n)^⊤"
