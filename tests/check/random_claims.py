@@ -122,6 +122,7 @@ def _function(name: str) -> Any:
 STEP_F, SIGMOID, RELU, SOFTPLUS = map(_function, ("step", "sigmoid", "relu", "softplus"))
 
 
+LARGER = sn.maximum(S, 1).expr.func
 LAWS: dict[type, Callable[[Any], list[Expr]]] = {
     SIGMOID: lambda u: [
         1 - SIGMOID(-u),
@@ -134,8 +135,8 @@ LAWS: dict[type, Callable[[Any], list[Expr]]] = {
         (sp.exp(2 * u) - 1) / (sp.exp(2 * u) + 1),
         -sp.tanh(-u),
     ],
-    RELU: lambda u: [u * STEP_F(u), (u + sp.Abs(u)) / 2, u + RELU(-u), sp.Max(u, 0)],
-    sp.Abs: lambda u: [u * sp.sign(u), RELU(u) + RELU(-u), u**2 / sp.Abs(u), sp.Max(u, -u)],
+    RELU: lambda u: [u * STEP_F(u), (u + sp.Abs(u)) / 2, u + RELU(-u), LARGER(u, 0)],
+    sp.Abs: lambda u: [u * sp.sign(u), RELU(u) + RELU(-u), u**2 / sp.Abs(u), LARGER(u, -u)],
     sp.sign: lambda u: [2 * STEP_F(u) - 1, sp.Abs(u) / u, u / sp.Abs(u), u / sp.sqrt(u**2)],
     STEP_F: lambda u: [(1 + sp.sign(u)) / 2, 1 - STEP_F(-u), STEP_F(u) ** 2, STEP_F(u**3)],
     SOFTPLUS: lambda u: [sp.log(1 + sp.exp(u)), u + SOFTPLUS(-u), -sp.log(SIGMOID(-u))],
@@ -214,7 +215,7 @@ def slips(i: Index) -> dict[str, Expr]:
         "far left": RELU(-x - FAR),
         "absolute": sp.Abs(x) - x,
         "root": sp.sqrt((x - y) ** 2) - (x - y),
-        "larger": sp.Max(x, y) - x,
+        "larger": LARGER(x, y) - x,
         "between": STEP_F(x) * STEP_F(1 - x) * x * (1 - x),
         "arctangents": sp.atan(x) + sp.atan(1 / x) - sp.pi / 2,
         "logarithms": sp.log(x**2) - 2 * sp.log(p),
