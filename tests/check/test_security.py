@@ -21,6 +21,8 @@ from symnn.notation.reader.trouble import TooLargeError
 
 ENOUGH, LIMIT = 20, 3
 """Seconds for what ends by itself, and for what is stopped."""
+SLACK = 5
+"""Seconds more than a limit that a busy machine may take to stop a process."""
 START = r"Let $x \in \mathbb{R}$, $f = x^2$. "
 TRUE = r"\[ \frac{\partial f}{\partial x} = 2x \]"
 
@@ -143,7 +145,7 @@ def said(found: dict) -> str:
 
 def check_hostile(folder, text: str, words: str, limit: float) -> None:
     found, seconds = judged(folder, text, limit)
-    assert seconds < limit + 1
+    assert seconds < limit + SLACK
     assert any(word in said(found) for word in words.split("|")), said(found)[:300]
     assert "a defect of symnn" not in said(found)
     assert "ended by signal" not in said(found)
@@ -174,7 +176,7 @@ def test_length_alone_does_no_harm(tmp_path, name) -> None:
 def test_fifty_megabytes_are_not_read(tmp_path, text) -> None:
     found, seconds = judged(tmp_path, text)
     assert "more than 1000000 characters" in found["error"]
-    assert seconds < 1
+    assert seconds < SLACK
 
 
 def test_a_long_text_is_refused_in_the_process_too() -> None:

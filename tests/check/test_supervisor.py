@@ -22,6 +22,10 @@ from symnn.cli import main
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what happens is put in by fork")
 
+LIMIT = 8
+"""Seconds for a file; enough to read it on a busy machine."""
+SLACK = 5
+"""Seconds more than a limit that a busy machine may take to stop a process."""
 GOOD = r"$f = x^2$, so $\frac{\partial f}{\partial x} = 2x$."
 THREE = r"""
 $f = x^2$ and $g = x^3$ and $h = x^4$, so $\frac{\partial f}{\partial x} = 2x$,
@@ -91,10 +95,12 @@ def said(report, number: int = 1) -> str:
 )
 def test_what_happens_at_a_claim_leaves_the_others(tmp_path, second_claim, happens, words) -> None:
     second_claim(happens)
-    tasks = [Task(name, timeout=4, memory=200) for name in written(tmp_path, bad=THREE, good=GOOD)]
+    tasks = [
+        Task(name, timeout=LIMIT, memory=200) for name in written(tmp_path, bad=THREE, good=GOOD)
+    ]
     begin = time.monotonic()
     bad, good = reports(tasks, jobs=2)
-    assert time.monotonic() - begin < 6
+    assert time.monotonic() - begin < LIMIT + SLACK
     assert verdicts(bad) == ["proved", "unclear", "refuted"]
     assert bad["summary"] == {"proved": 1, "agrees": 0, "refuted": 1, "unclear": 1}
     assert words in said(bad)
@@ -103,21 +109,19 @@ def test_what_happens_at_a_claim_leaves_the_others(tmp_path, second_claim, happe
 
 def test_a_claim_that_spins_takes_no_more_than_the_time_of_the_file(tmp_path, second_claim) -> None:
     second_claim(spin)
-    text = (
-        THREE
-        + r" Then $\frac{\partial g}{\partial x} = 4x^2$ and $\frac{\partial g}{\partial x} = 5x^2$."
-    )
-    (task,) = [Task(name, timeout=2) for name in written(tmp_path, bad=text)]
+    more = (r"$\frac{\partial g}{\partial x} = 4x^2$", r"$\frac{\partial g}{\partial x} = 5x^2$")
+    text = f"{THREE} Then {' and '.join(more)}."
+    (task,) = [Task(name, timeout=LIMIT) for name in written(tmp_path, bad=text)]
     begin = time.monotonic()
     (found,) = reports([task])
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < LIMIT + SLACK
     assert verdicts(found)[0] == "proved"
     assert verdicts(found)[-2:] == ["unclear", "unclear"]
     assert found["equations"][-1]["evidence"] == [RAN_OUT]
 
 
 def test_reading_is_limited_too(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("symnn.check.worker.read_document", lambda text, name: spin())
+    monkeypatch.setattr("symnn.check.worker.read_document", lambda *_: spin())
     bad, good = reports(
         [Task(name, timeout=1) for name in written(tmp_path, bad=THREE, good=GOOD)], jobs=1
     )
@@ -143,7 +147,7 @@ def test_a_refutation_by_layout_is_kept_only_when_the_layout_is_settled(
     (found,) = reports([Task(names[0], timeout=20)])
     assert verdicts(found) == ["refuted"]
     monkeypatch.setattr("symnn.check.document._Court.other_layout", lambda *_: spin())
-    (found,) = reports([Task(names[0], timeout=3)])
+    (found,) = reports([Task(names[0], timeout=LIMIT)])
     assert (verdicts(found), said(found, 0)) == (["unclear"], RAN_OUT)
 
 
@@ -168,7 +172,7 @@ def test_processes_are_stopped_when_nobody_wants_more(tmp_path, second_claim) ->
     next(several)
     begin = time.monotonic()
     several.close()
-    assert time.monotonic() - begin < 1
+    assert time.monotonic() - begin < SLACK
 
 
 def test_a_new_interpreter_is_started_where_a_copy_is_not_safe(tmp_path) -> None:
