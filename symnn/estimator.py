@@ -62,6 +62,7 @@ class _Estimator(BaseEstimator):
         sizes: Any = None,
         optimizer: Any = None,
         epochs: int = ESTIMATOR_EPOCHS,
+        batch: str | None = None,
         batch_size: int | None = BATCH_SIZE,
         schedule: Any = None,
         validation: Any = None,
@@ -78,6 +79,7 @@ class _Estimator(BaseEstimator):
         self.sizes = sizes
         self.optimizer = optimizer
         self.epochs = epochs
+        self.batch = batch
         self.batch_size = batch_size
         self.schedule = schedule
         self.validation = validation
@@ -95,6 +97,7 @@ class _Estimator(BaseEstimator):
             sizes=self.sizes,
             optimizer=self.optimizer,
             epochs=self.epochs,
+            batch=self.batch,
             batch_size=self.batch_size,
             schedule=self.schedule,
             validation=self.validation,
@@ -134,6 +137,7 @@ class _Estimator(BaseEstimator):
             list(self.params_),
             {self.features: X, self.target: y},
             given=self.params_,
+            batch=self.batch,
         )
         output, _ = pair(small, self.output, self.target)
         return Evaluator(small.model, [output]), output
