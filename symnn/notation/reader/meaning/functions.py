@@ -131,7 +131,8 @@ def _refuse_function_of_matrix(e: Elaborator, part: Node) -> None:
     else:
         return
     value = e.value(inner)
-    if value.rank == 2 and e.dims.same(*(axis.dimension for axis in value.axes)):
+    sizes = [e.dims.find(axis.dimension) for axis in value.axes]
+    if len(sizes) == 2 and sizes[0] == sizes[1]:
         raise ReadError(
             f"{name} of a matrix in a trace: of each entry, or the function of the matrix?",
             part.start,
