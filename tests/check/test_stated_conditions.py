@@ -24,6 +24,7 @@ def kinds(text):
     ("condition", "claim"),
     [
         (r"$K^\top = K$", r"$f = a^\top K a$, $\nabla_a f = 2 K a$"),
+        (r"$K_{ij} = K_{ji}$", r"$f = a^\top K a$, $\nabla_a f = 2 K a$"),
         (r"$U^\top U = I$", r"$f = \|U U^\top a\|^2$, $\nabla_a f = 2 U U^\top a$"),
         (r"$\|u\| = 1$", r"$f = \|a - u u^\top a\|^2$, $\nabla_a f = 2 (a - u u^\top a)$"),
         (r"$u^\top u = 1$", r"$f = \|a - u u^\top a\|^2$, $\nabla_a f = 2 (a - u u^\top a)$"),

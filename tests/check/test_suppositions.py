@@ -27,6 +27,7 @@ def accepted(text):
         rf"\[ {DA} = 1 \quad \text{{if }} z > 0, \qquad {DA} = 0 \quad \text{{if }} z < 0. \]",
         rf"\begin{{align}} {DA} &= 1, & z &> 0 \\ {DA} &= 0, & z &< 0 \end{{align}}",
         f"If $z > 0$, then ${DA} = 1$. If $z < 0$, then ${DA} = 0$.",
+        f"When $z > 0$ it is ${DA} = 1$, when $z < 0$ it is ${DA} = 0$.",
     ],
 )
 def test_each_case_is_judged_where_it_is_claimed(text):

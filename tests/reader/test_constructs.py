@@ -51,6 +51,7 @@ TRUE = [
     r"$u = W x$, $\frac{\partial u_i}{\partial x_j} = w_{ij}$, $\frac{\partial u_i}{\partial w_{ij}} = x_j$",
     r"$c \to g = s c \to q = g^2$, $\frac{dq}{dg} = 2g$, $\frac{dq}{dc} = 2 s^2 c$",
     r"$u = W x$, $\delta = \frac{\partial E}{\partial u}$, $\frac{\partial E}{\partial W} = \delta x^\top$, $\frac{\partial E}{\partial x} = W^\top \delta$",
+    r"$o = (o_1, \dots, o_K)^\top$, $q_k = e^{o_k} / \sum_j e^{o_j}$, $\frac{\partial q_i}{\partial o_j} = q_i(\delta_{ij} - q_j)$",
     r"$\phi$ differentiable, $f = \phi(s c)$, $\frac{\partial f}{\partial c} = s\, \phi'(s c)$",
     r"$L = L(x)$, $x$, $r = 2c$, $\frac{\partial L}{\partial x} = \nabla_x L$",
     r"$z = S x$, $L = L(z)$, $\frac{\partial L}{\partial x} = S^\top \frac{\partial L}{\partial z}$",

@@ -12,7 +12,9 @@ from symnn.notation.reader.grammar.nodes import (
     Apply,
     Bars,
     Big,
+    Dots,
     Group,
+    Matrix,
     Node,
     Number,
     Scripts,
@@ -22,7 +24,7 @@ from symnn.notation.reader.grammar.nodes import (
 from symnn.notation.reader.grammar.spaces import Space, space_of
 from symnn.notation.reader.meaning.world import Quantity, World
 from symnn.notation.reader.survey.roles import MAX_LABEL
-from symnn.notation.reader.text.signs import COMPARISONS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -106,6 +108,30 @@ def _series(world: World, first: Node, last: Node, space: Space) -> str:
     world.sizes |= {str(s) for s in size.free_symbols}
     _set(world, first.base.name, space, {}, (size,))
     return first.base.name
+
+
+def listed_components(world: World, line: Line) -> str:
+    r"""The vector that ``z = (z_1, \dots, z_K)`` declares, by its components; else nothing."""
+    if len(line.sides) != 2 or line.relations[0] not in EQUALS or line.trouble is not None:
+        return ""
+    left, right = (unwrapped(side) for side in line.sides if isinstance(side, Node))
+    if isinstance(right, Scripts) and all(sup.kind == "transpose" for sup in right.sups):
+        right = unwrapped(right.base)
+    items: Sequence[Node] = ()
+    if isinstance(right, Group):
+        items = right.items
+    elif isinstance(right, Matrix):
+        items = [cell for row in right.rows for cell in row]
+    if len(items) < 3 or not any(isinstance(item, Dots) for item in items):
+        return ""
+    first, last = items[0], items[-1]
+    own = isinstance(last, Scripts) and last.base == left and not last.sups
+    if not own or world.is_known(getattr(left, "name", "")):
+        return ""
+    try:
+        return _series(world, first, last, Space(()))
+    except ReadError:
+        return ""
 
 
 def _position(node: Scripts) -> Node | None:

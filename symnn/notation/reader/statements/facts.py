@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symnn.language.expression import rename, symbols_in, total_over
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import TensorSymbol
@@ -26,6 +28,7 @@ from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import (
     head_of,
     is_derivative,
+    is_swapped,
     is_transpose_of,
     is_turned,
     number_of,
@@ -72,6 +75,8 @@ def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
         for labels in environments(draft.world, label_letters(draft.world, [left])):
             reference = draft.world.names.reference(head.node, labels)
             turned = is_transpose_of(right, reference.name) or is_turned(head.node, right)
+            if is_swapped(head.node, right):
+                turned, reference = True, replace(reference, indices=())
             if turned and not reference.sups:
                 symbol = _square(draft, reference, left)
                 draft.system.assume(SymmetricFact(symbol, text))

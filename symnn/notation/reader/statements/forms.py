@@ -136,6 +136,18 @@ def is_turned(left: Node, right: Node) -> bool:
     return names[0] == names[1] != "" and below and above and turned
 
 
+def is_swapped(left: Node, right: Node) -> bool:
+    """Whether two components are of one matrix, with their indices exchanged: k_ij = k_ji."""
+    left, right = unwrapped(left), unwrapped(right)
+    if not isinstance(left, Scripts) or not isinstance(right, Scripts):
+        return False
+    if left.sub is None or right.sub is None or left.base != right.base or left.sups or right.sups:
+        return False
+    first, second = ([a for part in sub.parts for a in part] for sub in (left.sub, right.sub))
+    letters = all(isinstance(atom, Symbol) for atom in first)
+    return len(first) == 2 and letters and first == second[::-1] and first != second
+
+
 def is_transpose_of(right: Node, name: str) -> bool:
     """Whether a right side is the transpose of the name on the left."""
     right = unwrapped(right)

@@ -16,7 +16,12 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.meaning.world import Function, Quantity, World
-from symnn.notation.reader.statements.declarations import declare, environments, label_letters
+from symnn.notation.reader.statements.declarations import (
+    declare,
+    environments,
+    label_letters,
+    listed_components,
+)
 from symnn.notation.reader.statements.definitions import Definition
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import (
@@ -24,6 +29,7 @@ from symnn.notation.reader.statements.forms import (
     Signed,
     head_of,
     is_derivative,
+    is_swapped,
     is_transpose_of,
     is_turned,
     literals,
@@ -61,6 +67,10 @@ def declarations(draft: Draft) -> None:
                 draft.declared[at] = error
         elif line.relations[-1] in MEMBERS and len(line.relations) == 2:
             _declare_defined(draft.world, line)
+        else:
+            name = listed_components(draft.world, line)
+            if name:
+                draft.declared[at] = name
 
 
 def _declare_defined(world: World, line: Line) -> None:
@@ -122,6 +132,8 @@ def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
                 head.node.start,
             )
         if is_transpose_of(right, name) or is_turned(head.node, right):
+            return
+        if is_swapped(head.node, right):
             return
         if len(line.sides) == 2 and (number or numbers) and not reference.indices:
             defined = name in world.pending

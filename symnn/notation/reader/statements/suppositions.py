@@ -244,11 +244,12 @@ def _supposed(
     """What is supposed at a claim: in its sentence, else in its paragraph before it."""
     sentence = _around(source, lines, at, _SENTENCE)
     chosen = [k for k in sentence if k in supposing]
-    if at + 1 in chosen and _follows(source, lines, at):
+    both = [k for k in sentence if k in supposing or k in claims]
+    ahead = both[0] in supposing and both[-1] in claims  # If S, C, and if S, C.
+    if at + 1 in chosen and not ahead and _follows(source, lines, at):
         return _made(source, lines, [at + 1], sure=True)
     if chosen:
-        first = next(k for k in sentence if k in supposing or k in claims)
-        if first in supposing:
+        if both[0] in supposing:
             before = [k for k in chosen if k < at]
             nearest = _run(before[::-1], sentence, claims)
         else:
