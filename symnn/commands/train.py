@@ -53,7 +53,7 @@ VALIDATION = 0.2
 @click.option(
     "--params",
     metavar="W,b,…",
-    help="The parameters, as W or W=he "
+    help="The parameters, as W, W=he or W=0.1 "
     "[default: every input without data, initialised as suits its place].",
 )
 @click.option(

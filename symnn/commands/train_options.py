@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,7 +28,7 @@ def pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
 
 def listed(option: str, text: str | None) -> list[tuple[str, str]]:
     """``a=1,b=2`` as pairs."""
-    return pairs(option, [part.strip() for part in text.split(",")]) if text else []
+    return pairs(option, [part.strip() for part in _parts(text)]) if text else []
 
 
 def whole(name: str, number: str) -> int:
@@ -46,11 +47,27 @@ def number(name: str, text: str) -> np.ndarray:
 
 
 def params_of(text: str | None, values: Mapping[str, np.ndarray]) -> dict[str, Any] | None:
-    """``W=he,b`` as first values by name; numbers that the document gives are first values too."""
+    """``W=he,b=0.1`` as first values by name, from ``values`` where none is said.
+
+    >>> params_of("W_{1,2}=he,b=0.1,c", {"c": np.array(2.0)})
+    {'W_{1,2}': 'he', 'b': 0.1, 'c': array(2.)}
+    """
     if text is None:
         return None
-    parts = [part.strip().partition("=") for part in text.split(",")]
-    return {name: wish or values.get(name) for name, _, wish in parts}
+    parts = [part.strip().partition("=") for part in _parts(text)]
+    return {name: _first_value(wish) if sign else values.get(name) for name, sign, wish in parts}
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between commas, those in braces apart."""
+    return re.split(r",(?![^{]*\})", text)
+
+
+def _first_value(wish: str) -> str | float:
+    try:
+        return float(wish)
+    except ValueError:
+        return wish
 
 
 def optimiser_of(options: dict[str, Any]) -> Optimiser | FullBatch:

@@ -300,4 +300,4 @@ BY_NAME: dict[str, type[Optimiser]] = {
     "adam": Adam,
     "adamw": AdamW,
 }
-"""The optimisers by the names that the command line takes."""
+"""By the names of the command line."""

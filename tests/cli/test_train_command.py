@@ -147,6 +147,8 @@ def test_numbers_of_the_document_are_constants(folder, arguments, weight):
     found = train(folder, *common, "--params", "w=zeros,b", "--epochs", 0, *arguments)
     assert found.exit_code == 0, found.output
     assert sn.load_params(output)["b"] == 3
+    found = train(folder, *common, "--params", "w=0.25,b", "--epochs", 0, *arguments)
+    assert sn.load_params(output)["w"].tolist() == [0.25, 0.25]
 
 
 def test_divergence_fails_and_keeps_what_was_good(folder):
