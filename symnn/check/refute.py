@@ -75,8 +75,9 @@ def _certified(
             continue
         except OutsideError:
             return None
-        for kink, met in evaluation.sides.items():
-            sides.setdefault(kink, set()).update(met)
+        if isinstance(numbers, Exact):  # intervals do not show that the sides are equal there
+            for kink, met in evaluation.sides.items():
+                sides.setdefault(kink, set()).update(met)
         return None if found is None else (_example(where, numbers, found), how)
     return None
 
