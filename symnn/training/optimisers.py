@@ -101,7 +101,7 @@ class Optimiser:
             new[name] = value
             return value
 
-        numbers = {name: sp.Rational(repr(value)) for name, value in self.settings.items()}
+        numbers = {name: sp.Rational(repr(float(value))) for name, value in self.settings.items()}
         value = self.rule(SimpleNamespace(**numbers), w, g, state, t, rate, let)
         return value, {name: new[name] for name in self.states}
 

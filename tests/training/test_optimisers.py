@@ -200,6 +200,12 @@ def test_a_parameter_that_is_one_number_moves_whatever_the_number_of_samples(cou
     assert params["w"] == 0
 
 
+def test_settings_may_be_numbers_of_numpy():
+    ours = sn.Adam(np.float64(0.001), betas=(np.float64(0.9), 0.999))
+    assert ours == sn.Adam()
+    assert difference(trajectory(ours), trajectory(sn.Adam())) == 0
+
+
 # ---- writing ------------------------------------------------------------------------------------
 
 WRITTEN = {
