@@ -12,13 +12,14 @@ import sympy as sp
 
 from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.engine import Judge
+from symnn.check.given_values import at_supposed, at_values
 from symnn.check.layout import LAYOUTS, TRANSPOSED, turned, turns
 from symnn.check.verdict import Hint, Kind, Verdict
 from symnn.language.errors import SymnnError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
-from symnn.language.symbol import DerivativeSymbol, symbol_of
+from symnn.language.symbol import DerivativeSymbol
 from symnn.language.text import shape_text
 from symnn.notation.reader.claim import (
     Claim,
@@ -149,6 +150,7 @@ class _Court:
         oriented = {n for n, domain in document.domains.items() if domain == "invertible"}
         self.deadline = deadline
         self.layout = layout
+        self.several = document.several
         self.judge = Judge(
             system,
             facts,
@@ -204,10 +206,14 @@ class _Court:
         verdict = self.judge.judge(
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
         )
+        if not verdict.ok and tolerance is None and claim.constant is not None:
+            verdict = at_values(
+                self.judge, instance, claim.constant, verdict, limit, bool(self.several)
+            )
         if instance.supposed is None or verdict.ok:
             return verdict
         if tolerance is not None:
-            return self._at_values(instance, instance.supposed, tolerance, verdict, limit)
+            return at_supposed(self.judge, instance, tolerance, verdict, limit)
         return self._supposed(instance, instance.supposed, verdict, limit)
 
     def _supposed(
@@ -219,6 +225,8 @@ class _Court:
         doubt = replace(doubt, shape=general.shape, seed=general.seed)
         if where.region is None:
             return doubt if general.kind == "refuted" else general
+        if where.equations and not where.sure and general.kind == "unclear":
+            return general
         facts = tuple(Fact(left, right, (), where.text) for left, right in where.equations)
         judge = replace(self.judge, facts=(*(self.judge.facts or ()), *facts))
         left, right = (where.region * side.expr for side in (instance.left, instance.right))
@@ -233,24 +241,6 @@ class _Court:
         if verdict.ok or (verdict.kind == "unclear" and general.kind == "refuted"):
             return doubt
         return verdict
-
-    def _at_values(
-        self,
-        instance: Instance,
-        where: Supposition,
-        tolerance: Fraction,
-        general: Verdict,
-        limit: Deadline,
-    ) -> Verdict:
-        """The verdict on a number, at the values that its sentence supposes."""
-        assert instance.right is not None
-        symbols = [(symbol_of(left), right) for left, right in where.equations]
-        values = {s.name: right for s, right in symbols if s is not None and right.is_Rational}
-        if not where.sure or not values:
-            return general
-        judge = replace(self.judge, values={**self.judge.values, **values})
-        left, right = instance.left, instance.right
-        return judge.judge(left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit)
 
     # ---- shapes -------------------------------------------------------------------------------
 

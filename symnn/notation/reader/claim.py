@@ -135,16 +135,18 @@ class Claim:
     chain, in the first instance. ``misfit`` says why the sides cannot be equal whatever the values
     (such a claim is false). ``half_unit`` is given for a numeric claim: half a unit of the last
     printed digit; the claim is true if the left side, at the values of the document, differs by
-    no more from the right. ``conditions`` are what the reading itself fixed, in words, such as the
-    depth to which a family was unrolled; a proof holds under them. ``position`` counts the
-    equality in its chain from 0; ``previous`` is the right side of the equality before it, as
-    LaTeX, or None for the first.
+    no more from the right. ``constant`` is given for another right side that is a number, such as
+    12 or 2 · 0.4: bounds of the relative error of its decimals, of the long ones and of all.
+    ``conditions`` are what the reading itself fixed, in words, such as the depth to which a family
+    was unrolled; a proof holds under them. ``position`` counts the equality in its chain from 0;
+    ``previous`` is the right side of the equality before it, as LaTeX, or None for the first.
     """
 
     instances: tuple[Instance, ...]
     derivative: DerivativeSymbol | None
     misfit: Misfit | None = None
     half_unit: sp.Rational | None = None
+    constant: tuple[sp.Rational, sp.Rational] | None = None
     conditions: tuple[str, ...] = ()
     position: int = 0
     previous: str | None = None
@@ -202,7 +204,8 @@ class Document:
     expression that is differentiated without having a name. ``values`` are the numbers that the
     document gives, by name: a rational for a scalar, nested tuples for a tensor. ``domains``
     lists what is known of values beyond facts: ``"positive"`` or ``"binary"`` or ``"sign"`` or
-    ``"invertible"`` (determinant > 0) by name. ``statements`` are in the order of the text.
+    ``"invertible"`` (determinant > 0) by name. ``several`` are the names that are given different
+    numbers one after the other; they have no value. ``statements`` are in the order of the text.
     """
 
     filename: str
@@ -211,6 +214,7 @@ class Document:
     statements: list[Statement]
     values: dict[str, object] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
 
     @property
     def claims(self) -> list[Statement]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from symnn.language.expression import indices_in, rename
+from symnn.language.expression import indices_in, rename, symbols_in
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
@@ -34,6 +34,8 @@ from symnn.notation.reader.statements.suppositions import Supposed
 from symnn.notation.reader.trouble import ReadError
 
 MAX_INSTANCES = 12
+MANY_DIGITS = 4
+"""A decimal with as many significant digits is rounded; a shorter one may be exact."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,11 @@ def read_claim(
     first = symbol_of(instances[0].left.expr)
     derivative = first if isinstance(first, DerivativeSymbol) else None
     digits = half_unit(right, approximate)
-    return Claim(tuple(instances), derivative, misfit, digits, _conditions(world, labels))
+    constant = None
+    if digits is None and misfit is None and all(map(_is_number, instances)):
+        constant = _rounding(right)
+    said = _conditions(world, labels)
+    return Claim(tuple(instances), derivative, misfit, digits, constant, said)
 
 
 def _conditions(world: World, labels: Sequence[str]) -> tuple[str, ...]:
@@ -236,6 +242,26 @@ def _settled(world: World, item: Read) -> Instance:
 
 
 # ---- numbers --------------------------------------------------------------------------------
+
+
+def _is_number(instance: Instance) -> bool:
+    """Whether the right side is a number that no name occurs in."""
+    right = instance.right
+    if right is None or right.ndim or instance.left.ndim:
+        return False
+    return not symbols_in(right.expr) and not right.expr.free_symbols
+
+
+def _rounding(node: Node) -> tuple[sp.Rational, sp.Rational]:
+    """Bounds of the relative error of a product of decimals: of those with many digits, of all."""
+    long, total = sp.Integer(0), sp.Integer(0)
+    for part in node.walk():
+        if isinstance(part, Number) and "." in part.text and part.value:
+            digits = len(part.text.partition(".")[2])
+            error = sp.Rational(1, 2) * sp.Integer(10) ** -digits / abs(part.value)
+            total += error
+            long += error if len(part.text.replace(".", "").lstrip("0")) >= MANY_DIGITS else 0
+    return long, total
 
 
 def half_unit(node: Node, approximate: bool) -> sp.Rational | None:

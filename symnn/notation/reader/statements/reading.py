@@ -72,7 +72,8 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
             draft.system._symbols.setdefault(quantity.name, world.symbol(quantity))
     statements.sort(key=lambda statement: (statement.start, statement.end))
     values = {name: value for name, value in draft.values.items() if name not in draft.several}
-    return Document(filename, source.text, draft.system, statements, values, dict(world.domains))
+    domains, several = dict(world.domains), frozenset(draft.several)
+    return Document(filename, source.text, draft.system, statements, values, domains, several)
 
 
 def _claims_dry(draft: Draft) -> None:

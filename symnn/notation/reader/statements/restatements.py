@@ -12,7 +12,7 @@ from sympy.core.expr import Expr
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.zero import is_zero
 from symnn.language.errors import SymnnError
-from symnn.language.expression import Applied, bound_by, rename, total_over
+from symnn.language.expression import Applied, bound_by, rename, symbols_in, total_over
 from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry
 from symnn.language.system import System
@@ -49,6 +49,8 @@ def doubt_restatements(draft: Draft, equal: Equal) -> None:
             axes = [*indices, *value.axes]
             expr, own = draft.world.dims.resolved(value.expr, axes)
             known = given.equation
+            if draft.values and not symbols_in(expr) and not expr.free_symbols:
+                continue  # what it is at the values of the document
             same = len(own) == len(known.indices)
             expr = rename(expr, dict(zip(own, known.indices, strict=False)))
             first, second = (Tensor(side, known.indices) for side in (known.expr, expr))
