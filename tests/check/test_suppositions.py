@@ -104,3 +104,14 @@ def test_an_entry_that_is_supposed_leaves_a_doubt():
     text = r"$x \in \mathbb{R}^n$, $f = \sum_i x_i^3$. "
     text += r"If $x_i = 1$, then $\partial f / \partial x_i = 3$."
     assert [v.kind for v in verdicts(text)] == ["unclear"]
+
+
+def test_an_equation_of_a_case_is_no_fact():
+    loss = r"Let $w, x \in \mathbb{R}^d$, $L = (w^\top x)^2$. "
+    case = r"If $w^\top x = 1$, the loss is 1. "
+    assert [v.kind for v in verdicts(loss + case + r"$\nabla_w L = 2 (w^\top x) x$.")] == ["proved"]
+    doubtful = verdicts(loss + case + r"$\nabla_w L = 2 x$.")
+    assert [v.kind for v in doubtful] == ["unclear"]
+    assert accepted(loss + r"If $w^\top x = 1$, then $\nabla_w L = 2 x$.") == [True]
+    stated = verdicts(loss + case + r"$\nabla_w L = (w^\top x) x$.")
+    assert [v.kind for v in stated] == ["refuted"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symnn.notation.reader.grammar.nodes import Apply, Bars, Node, Scripts, Superscript, Symbol
+from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.constants import (
     EULER,
     constant,
@@ -170,7 +171,13 @@ def _named(e: Elaborator, reference: Reference, node: Node) -> Value:
         raise ReadError(f"{name} without an index; declared are its members alone", node.start)
     if not reference.indices:
         return value
-    return e.indexed(value, reference.indices, node.start)
+    try:
+        return e.indexed(value, reference.indices, node.start)
+    except ShapeMismatchError as error:
+        if name.upper() == name and name.lower() == reference.name != name:  # x_ij is no X_ij then
+            said = f"{reference.name} is declared nowhere, and {error.reason}"
+            raise ReadError(said, node.start) from error
+        raise
 
 
 def _special(e: Elaborator, name: str, node: Node) -> Value | None:

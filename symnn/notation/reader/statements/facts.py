@@ -43,6 +43,8 @@ def assume_facts(draft: Draft) -> None:
     for at, line in enumerate(draft.lines):
         if at in draft.kinds or at in draft.heads or at in draft.declared or at in draft.aliasing:
             continue
+        if at in draft.supposed.lines:
+            continue
         if not line.relations or line.relations[0] not in EQUALS or line.pieces:
             continue
         if len(line.sides) != 2 or not all(isinstance(s, Node) for s in line.sides):

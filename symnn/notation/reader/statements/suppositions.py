@@ -72,7 +72,8 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
     claims = {at for at, line in enumerate(lines) if _claims(line)}
     for at, line in enumerate(lines):
         given = all(known.get(name, set()) - {at} for name in _names(line))
-        supposing = given and _conditions(line) and _is_supposing(source, lines, at, claims)
+        stated = _conditions(line, named=at not in cued)
+        supposing = given and stated and _is_supposing(source, lines, at, claims)
         supposing = supposing or (at in cued and given and bool(_number(line)))
         if at in indices or supposing:
             found.lines.add(at)
@@ -184,8 +185,11 @@ def _names(line: Line) -> set[str]:
     return {name for side in sides for name in used_letters(side)}
 
 
-def _conditions(line: Line) -> tuple[Condition, ...]:
-    """The relations of a line as conditions; nothing where they are of another kind."""
+def _conditions(line: Line, *, named: bool = False) -> tuple[Condition, ...]:
+    """The relations of a line as conditions; nothing where they are of another kind.
+
+    Of equations, only those that give a name a number or a name where ``named``.
+    """
     if not line.relations or line.trouble is not None or line.pieces or line.names:
         return ()
     made = []
@@ -198,8 +202,9 @@ def _conditions(line: Line) -> tuple[Condition, ...]:
             continue
         if sign not in ("<", ">", "<=", ">=", "="):
             return ()
-        named = head_of(left) is not None and _is_plain(right)
-        if sign == "=" and (len(line.relations) > 1 or not named):
+        plain = head_of(left) is not None and _is_plain(right)
+        defines = head_of(left) is not None and not plain
+        if sign == "=" and (len(line.relations) > 1 or defines or (named and not plain)):
             return ()
         made.append(Condition(left, sign, right, start=left.start, end=right.end))
     return () if _claims(line) else tuple(made)
