@@ -58,9 +58,10 @@ def make_orthonormal(array: Array, axis: int, random: Random) -> bool:
     columns = [[Fraction(int(i == k)) for i in range(long)] for k in range(wide)]
     for _ in range(2):
         normal = [Fraction(random.choice((-2, -1, 1, 2, 3))) for _ in range(long)]
-        square = sum(n * n for n in normal)
+        square = sum((n * n for n in normal), Fraction(0))
         for column in columns:
-            along = 2 * sum(n * c for n, c in zip(normal, column, strict=True)) / square
+            dot = sum((n * c for n, c in zip(normal, column, strict=True)), Fraction(0))
+            along = 2 * dot / square
             column[:] = [c - along * n for n, c in zip(normal, column, strict=True)]
     for place in array:
         along, across = place[axis], 1 if vector else place[1 - axis]
