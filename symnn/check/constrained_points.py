@@ -64,8 +64,8 @@ def make_orthonormal(array: Array, axis: int, random: Random) -> bool:
             along = 2 * dot / square
             column[:] = [c - along * n for n, c in zip(normal, column, strict=True)]
     for place in array:
-        along, across = place[axis], 1 if vector else place[1 - axis]
-        array[place] = columns[across - 1][along - 1]
+        row, column_of = place[axis], 1 if vector else place[1 - axis]
+        array[place] = columns[column_of - 1][row - 1]
     return True
 
 
