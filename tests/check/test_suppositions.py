@@ -115,3 +115,9 @@ def test_an_equation_of_a_case_is_no_fact():
     assert accepted(loss + r"If $w^\top x = 1$, then $\nabla_w L = 2 x$.") == [True]
     stated = verdicts(loss + case + r"$\nabla_w L = (w^\top x) x$.")
     assert [v.kind for v in stated] == ["refuted"]
+
+
+def test_what_excludes_a_point_excuses_nothing():
+    text = r"$w \in \mathbb{R}^d$, $R = 3 \|w\|$. For $w \neq 0$, $\nabla_w R = w / \|w\|$."
+    assert [v.kind for v in verdicts(text)] == ["refuted"]
+    assert accepted(text.replace("= w /", "= 3 w /")) == [True]

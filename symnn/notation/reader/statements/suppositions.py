@@ -73,6 +73,7 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
     for at, line in enumerate(lines):
         given = all(known.get(name, set()) - {at} for name in _names(line))
         stated = _conditions(line, named=at not in cued)
+        stated = tuple(c for c in stated if c.relation != "!=")  # z ≠ 0 is of almost all z
         supposing = given and stated and _is_supposing(source, lines, at, claims)
         supposing = supposing or (at in cued and given and bool(_number(line)))
         if at in indices or supposing:
