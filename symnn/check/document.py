@@ -12,7 +12,7 @@ import sympy as sp
 
 from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.engine import Judge
-from symnn.check.given_values import at_supposed, at_values
+from symnn.check.given_values import at_supposed, at_values, numbers_put_in
 from symnn.check.layout import LAYOUTS, TRANSPOSED, turned, turns
 from symnn.check.verdict import Hint, Kind, Verdict
 from symnn.language.errors import SymnnError
@@ -207,9 +207,9 @@ class _Court:
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
         )
         if not verdict.ok and tolerance is None and claim.constant is not None:
-            verdict = at_values(
-                self.judge, instance, claim.constant, verdict, limit, bool(self.several)
-            )
+            verdict = at_values(self.judge, instance, claim.constant, verdict, limit, self.several)
+        elif verdict.kind == "refuted" and tolerance is None:
+            verdict = numbers_put_in(self.judge, instance, verdict, limit)
         if instance.supposed is None or verdict.ok:
             return verdict
         if tolerance is not None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
 
+from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.engine import Judge
 from symnn.check.verdict import Verdict
+from symnn.language.facts import Fact
 from symnn.language.symbol import symbol_of
 from symnn.notation.reader.claim import Instance
 
@@ -23,25 +26,28 @@ def at_values(
     rounding: tuple[sp.Rational, sp.Rational],
     general: Verdict,
     limit: Deadline,
-    several: bool,
+    several: Collection[str],
 ) -> Verdict:
     """The verdict on a right side such as 12 or 2 · 0.4, at the values of the document.
 
     ``general`` is the verdict for all values. ``rounding`` bounds the relative error of the
     decimals in it, of the long ones and of all; what is near but not equal is not decided.
-    ``several`` says that a name has several values, one after the other.
+    ``several`` are the names that have several values, one after the other.
     """
     assert instance.right is not None
     left, right = instance.left, instance.right
-    if not judge.values and not several:
+    equality = Equality(judge.resolution, left.expr, right.expr, left.indices)
+    if not set(equality.inputs()) & {*judge.values, *several}:
         return general
     blank = Verdict("unclear", shape=general.shape, seed=general.seed)
-    size = sp.Abs(right.expr).evalf(20)
-    if not size.is_Float and not size.is_Integer:
+    numbers = [right.expr] if not right.ndim else sorted(right.expr.atoms(sp.Number))
+    sizes = [sp.Abs(number).evalf(20) for number in numbers]
+    if not all(size.is_Float or size.is_Integer for size in sizes):
         return general
-    scale = Fraction(str(size)) or Fraction(1)
+    scale = max((Fraction(str(size)) for size in sizes), default=Fraction(0)) or Fraction(1)
     long, total = (Fraction(int(bound.p), int(bound.q)) * scale for bound in rounding)
-    near = max(2 * total, scale / 50) if total else Fraction(bool(right.expr.is_Integer), 2)
+    whole = bool(right.ndim) or bool(right.expr.is_Integer)
+    near = max(2 * total, scale / 50) if total else Fraction(whole, 2)
     equal = long + scale * NEAR
     for tolerance in (equal, max(near, equal)):
         verdict = judge.judge(
@@ -71,3 +77,23 @@ def at_supposed(
     judge = replace(judge, values={**judge.values, **values})
     left, right = instance.left, instance.right
     return judge.judge(left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit)
+
+
+def numbers_put_in(judge: Judge, instance: Instance, general: Verdict, limit: Deadline) -> Verdict:
+    """``general``, or a doubt where a formula holds with the numbers that the document gives."""
+    assert instance.right is not None
+    facts = []
+    for name, value in judge.values.items():
+        symbol = judge.system.symbols.get(name)
+        given = symbol is not None and name not in judge.system.equations
+        if given and symbol is not None and not symbol.shape and not isinstance(value, tuple):
+            facts.append(Fact(symbol, sp.sympify(value), (), f"{name} = {value}"))
+    if not facts:
+        return general
+    left, right = instance.left, instance.right
+    judge = replace(judge, facts=(*(judge.facts or ()), *facts))
+    verdict = judge.judge(left.expr, right.expr, left.indices, deadline=limit)
+    if not verdict.ok:
+        return general
+    words = "it holds with the numbers that the document gives, not for others"
+    return replace(verdict, kind="unclear", conditions=(), evidence=(words,))

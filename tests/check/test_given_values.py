@@ -42,3 +42,31 @@ def test_a_number_is_judged_at_the_values_given(text, expected):
 def test_integers_after_several_values_are_left_open():
     text = "$f = x^2$. Let $x = 1$. Then $df/dx = 2$. Now let $x = 3$. Then $df/dx = 6$."
     assert "refuted" not in kinds(text)
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\nabla_w f = (1, 2)^\top", "agrees"),
+        (r"\nabla_w f = (1, 3)^\top", "refuted"),
+        (r"\nabla_x f = (3, -1)^\top", "agrees"),
+        (r"\nabla_x f = (3, 1)^\top", "refuted"),
+        (r"\nabla_x f = w", "proved"),
+    ],
+)
+def test_a_vector_written_out_is_judged_at_the_values_given(latex, expected):
+    text = r"Let $x = (1, 2)^\top$, $w = (3, -1)^\top$, $f = w^\top x$. "
+    assert kinds(f"{text}${latex}$") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"With $a = 2$ let $f = a x^3$. $\frac{df}{dx} = 6 x^2$", "unclear"),
+        (r"With $a = 2$ let $f = a x^3$. $\frac{df}{dx} = 3 x^2$", "refuted"),
+        (r"With $a = 2$ let $f = a x^3$. $\frac{df}{dx} = 3 a x^2$", "proved"),
+        (r"With $a = 2$ let $f = a x^3 + y$. $\frac{df}{dy} = 2$", "refuted"),
+    ],
+)
+def test_a_formula_with_a_number_put_in_is_not_refuted(text, expected):
+    assert kinds(text) == [expected]

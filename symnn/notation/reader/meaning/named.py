@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symnn.notation.reader.grammar.nodes import Apply, Bars, Node, Scripts, Superscript, Symbol
+from symnn.notation.reader.grammar.nodes import (
+    Apply,
+    Bars,
+    Group,
+    Node,
+    Scripts,
+    Superscript,
+    Symbol,
+)
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.constants import (
     EULER,
@@ -209,6 +217,15 @@ def _special(e: Elaborator, name: str, node: Node) -> Value | None:
     return None
 
 
+def _column(e: Elaborator, node: Scripts, base: Group) -> Value:
+    r"""``(1, 2)^\top``: numbers in a row, transposed, are the column that ``(1, 2)`` is too."""
+    sups = list(node.sups)
+    turned = next((sup for sup in sups if sup.kind == "transpose"), None)
+    if turned is not None:
+        sups.remove(turned)
+    return superscripted(e, e.value(base), sups)
+
+
 def _on_expression(e: Elaborator, node: Scripts) -> Value:
     if node.primes:
         if len(node.sups) or node.sub is not None or node.primes > 1:
@@ -219,6 +236,8 @@ def _on_expression(e: Elaborator, node: Scripts) -> Value:
         return e.algebra.transpose(value)
     if isinstance(node.base, Bars) and node.base.double:
         return norm(e, node.base, node, order(e, node))
+    if isinstance(node.base, Group) and len(node.base.items) > 1 and node.sub is None:
+        return _column(e, node, node.base)
     value = e.value(node.base)
     if node.sub is not None:
         if isinstance(node.base, Apply) and node.base.function in ("log", "max", "min"):

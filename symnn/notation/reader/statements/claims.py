@@ -30,6 +30,7 @@ from symnn.notation.reader.meaning.names import UnknownLabelError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UndeclaredError, World
 from symnn.notation.reader.statements.declarations import environments, label_letters
+from symnn.notation.reader.statements.forms import literals
 from symnn.notation.reader.statements.suppositions import Supposed
 from symnn.notation.reader.trouble import ReadError
 
@@ -84,7 +85,8 @@ def read_claim(
     derivative = first if isinstance(first, DerivativeSymbol) else None
     digits = half_unit(right, approximate)
     constant = None
-    if digits is None and misfit is None and all(map(_is_number, instances)):
+    written = literals(right) is not None
+    if digits is None and misfit is None and all(_is_number(i, written) for i in instances):
         constant = _rounding(right)
     said = _conditions(world, labels)
     return Claim(tuple(instances), derivative, misfit, digits, constant, said)
@@ -244,12 +246,12 @@ def _settled(world: World, item: Read) -> Instance:
 # ---- numbers --------------------------------------------------------------------------------
 
 
-def _is_number(instance: Instance) -> bool:
-    """Whether the right side is a number that no name occurs in."""
+def _is_number(instance: Instance, written: bool) -> bool:
+    """Whether the right side is a number that no name occurs in, or a vector ``written`` out."""
     right = instance.right
-    if right is None or right.ndim or instance.left.ndim:
+    if right is None or ((right.ndim or instance.left.ndim) and not written):
         return False
-    return not symbols_in(right.expr) and not right.expr.free_symbols
+    return not symbols_in(right.expr) and not right.expr.free_symbols - set(right.indices)
 
 
 def _rounding(node: Node) -> tuple[sp.Rational, sp.Rational]:
