@@ -26,6 +26,10 @@ def kinds(text):
         (r"$K^\top = K$", r"$f = a^\top K a$, $\nabla_a f = 2 K a$"),
         (r"$K_{ij} = K_{ji}$", r"$f = a^\top K a$, $\nabla_a f = 2 K a$"),
         (r"$U^\top U = I$", r"$f = \|U U^\top a\|^2$, $\nabla_a f = 2 U U^\top a$"),
+        (
+            r"$v_1, \dots, v_k \in \mathbb{R}^n$, $v_i^\top v_j = \delta_{ij}$",
+            r"$b \in \mathbb{R}^k$, $f = \|\sum_{i=1}^k b_i v_i\|^2$, $\nabla_b f = 2 b$",
+        ),
         (r"$\|u\| = 1$", r"$f = \|a - u u^\top a\|^2$, $\nabla_a f = 2 (a - u u^\top a)$"),
         (r"$u^\top u = 1$", r"$f = \|a - u u^\top a\|^2$, $\nabla_a f = 2 (a - u u^\top a)$"),
         (r"$s + t = 1$", r"$f = (s + t) c$, $\frac{df}{dc} = 1$"),
@@ -38,7 +42,7 @@ def kinds(text):
 )
 def test_a_claim_holds_under_the_condition_and_only_there(condition, claim):
     assert kinds(f"{condition}, {claim}")[-1] in ("proved", "agrees")
-    declared = r"$y \in \mathbb{R}^n$, " if "y_i" in claim else ""
+    declared = r"$y \in \mathbb{R}^n$, $v_1, \dots, v_k \in \mathbb{R}^n$, "
     assert kinds(f"{declared}{claim}")[-1] == "refuted"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import sympy as sp
+
 from symnn.language.expression import rename, symbols_in, total_over
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import TensorSymbol
@@ -99,11 +101,10 @@ def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
         inputs = not any(name in draft.world.pending for name in _names_of(both))
         if inputs:
             indices = [*scope.letters.values(), *first.axes]
-            expr, own = draft.world.dims.resolved(first.expr, indices)
-            change = dict(zip([*scope.letters.values(), *first.axes], own, strict=True))
-            paired = dict(zip(second.axes, own[len(scope.letters) :], strict=False))
-            other, _ = draft.world.dims.resolved(rename(second.expr, paired), [])
-            draft.system.assume(Fact(expr, rename(other, change), own, text))
+            same = dict(zip(second.axes, first.axes, strict=False))
+            pair = sp.Tuple(first.expr, rename(second.expr, same))
+            made, own = draft.world.dims.resolved(pair, indices)
+            draft.system.assume(Fact(made.args[0], made.args[1], own, text))
             draft.kinds[at] = "fact"
 
 
@@ -131,7 +132,7 @@ def _is_constraint(draft: Draft, left: Node, right: Node) -> bool:
     if isinstance(left, Product):
         unit = isinstance(right, Symbol) and right.name in IDENTITIES and len(left.factors) == 2
         if isinstance(right, Scripts) and isinstance(right.base, Symbol) and not right.sups:
-            unit = right.base.name in IDENTITIES and len(left.factors) == 2
+            unit = right.base.name in (*IDENTITIES, r"\delta") and len(left.factors) == 2
         gram = unit and len({_letter(factor) for _, factor in left.factors}) == 1
         return constant or gram or _is_itself(bases, right)
     return isinstance(left, Scripts) and bool(left.sups) and _is_itself(bases, right)
