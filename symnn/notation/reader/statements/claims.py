@@ -146,6 +146,8 @@ def _instance(
 
 def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
     """What is supposed, over the indices of the claim."""
+    if not supposed.conditions:
+        return Supposition(supposed.text, None, (), supposed.sure)
     letters = set(e.scope.letters)
     region: sp.Expr = sp.S.One
     equations = []

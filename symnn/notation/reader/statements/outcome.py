@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,10 +14,18 @@ from symnn.notation.reader.statements.claims import half_unit, read_claim
 from symnn.notation.reader.statements.dependence import guarded
 from symnn.notation.reader.statements.derivative_names import alias_name
 from symnn.notation.reader.statements.draft import Draft
-from symnn.notation.reader.statements.forms import is_derivative, looks_derivative
+from symnn.notation.reader.statements.forms import is_derivative, looks_derivative, number_of
+from symnn.notation.reader.statements.suppositions import Supposed
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
+
+_SOUGHT = re.compile(
+    r"\b(sets?|setting|solv\w*|equat\w*|optim\w*|minim\w*|maxim\w*|station\w*|critical|vanish\w*"
+    r"|requir\w*|wants?|where|if|when|until)\b",
+    re.IGNORECASE,
+)
+"""Words before a derivative that is 0 where something is sought, not everywhere."""
 
 
 def statements_of(draft: Draft, line: Line) -> list[Statement]:
@@ -125,7 +134,7 @@ class _Outcome:
         assert isinstance(right, Node)
         approximate = self.line.relations[at] == r"\approx"
         try:
-            supposed = self.draft.supposed.claims.get(self.at)
+            supposed = self.draft.supposed.claims.get(self.at) or self._sought(right)
             claim = read_claim(self.draft.world, left, right, approximate, supposed)
             claim = guarded(self.draft, self.line, claim)
             self._confirm(claim, at + 1)
@@ -133,6 +142,18 @@ class _Outcome:
             return self._pair(at, Role.CLAIM, error)
         claim = replace(claim, position=position, previous=previous)
         return replace(self._pair(at, Role.CLAIM, None), claim=claim)
+
+    def _sought(self, right: Node) -> Supposed | None:
+        """``Setting ∂L/∂w = 0``, where words say that the equation is to be solved."""
+        number = number_of(right)
+        if number is None or number[0].value:
+            return None
+        before = self.draft.source.prose_before(self.line.formula)
+        words = f"{before} {self.line.raw.words}"
+        text = self.draft.source.text[self.line.raw.start : self.line.raw.end]
+        if not _SOUGHT.search(words) and r"{!}" not in text:
+            return None
+        return Supposed((), "the derivative vanishes", sure=False)
 
     def _confirm(self, claim: Claim, at: int) -> None:
         """Raise ReadError where the second reader reads the right side otherwise."""
