@@ -30,3 +30,13 @@ def test_a_projection_has_the_size_of_what_it_is_applied_to(latex, truth):
 def test_a_size_that_nothing_forces_stays_its_own():
     document = read_document(r"$x \in \mathbb{R}^n$, $B = I$, $y = 2 x$, $\frac{dy}{dx} = 2 I$")
     assert str(document.system.symbol("B").shape[0]) != "n"
+
+
+@pytest.mark.parametrize("right", [r"\log \sigma^2", r"2 \log \sigma", r"\log(\sigma^2)"])
+def test_a_function_of_entries_has_the_shape_of_its_declared_value(right):
+    text = rf"$\rho \in \mathbb{{R}}^J$, $\rho = {right}$, $D = \sum_j e^{{\rho_j}}$. "
+    text += r"$\frac{\partial D}{\partial \rho_j} = e^{\rho_j}$"
+    document = read_document(text)
+    (statement,) = document.claims
+    assert statement.trouble is None
+    assert holds(document, statement.claim)

@@ -14,11 +14,15 @@ from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import (
+    Apply,
     Dots,
     Group,
     Node,
+    Number,
     Product,
     Scripts,
+    Sum,
+    Superscript,
     Symbol,
     unwrapped,
 )
@@ -27,11 +31,14 @@ from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.second.reading import second_opinion
+from symnn.notation.reader.survey.parts import used_letters
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.opaque import function as opaque_function
 
 MAX_ROUNDS = 60
+ENTRYWISE = frozenset(("exp", "log", "ln", "sqrt", "tanh", "sinh", "cosh", "sin", "cos"))
+"""Functions that give an array of the shape of their argument."""
 
 
 @dataclass
@@ -196,9 +203,25 @@ class Definitions:
             if name is None or item.done or name in world.pending:
                 continue
             if world.quantities[name].shape is None and name not in world.tensors:
-                world.quantities[name].shape = ()
+                world.quantities[name].shape = self._entrywise(item) or ()
                 return True
         return False
+
+    def _entrywise(self, item: Definition) -> tuple[sp.Expr, ...] | None:
+        r"""The declared shape of the left side of ``\rho = \log \sigma^2``, if it is forced.
+
+        It is where the right side is one undeclared name under functions of entries.
+        """
+        quantity = self.world.quantities[item.name]
+        if not quantity.declared or not quantity.shape or item.indices:
+            return None
+        bases = set(used_letters(item.right))
+        plain = all(
+            isinstance(node, (Symbol, Number, Scripts, Superscript, Sum, Product, Group))
+            or (isinstance(node, Apply) and node.function in ENTRYWISE)
+            for node in item.right.walk()
+        )
+        return quantity.shape if plain and len(bases) == 1 else None
 
     # ---- equations ----------------------------------------------------------------------------
 
