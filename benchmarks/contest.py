@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from importlib import metadata
 from importlib.util import find_spec
+from random import Random
 
 import numpy as np
 
@@ -17,8 +18,11 @@ Run = Callable[[], object]
 def medians(contestants: Mapping[str, Run], seconds: float = 1.0) -> dict[str, float]:
     """Median seconds of a call of each, run in turn for about ``seconds`` each.
 
-    Calls that take microseconds are timed several at a time.
+    Calls that take microseconds are timed several at a time. The order changes from round to round,
+    since a library's threads may still be busy when the next one starts.
     """
+    random = Random(0)
+    order = list(contestants)
     at_once: dict[str, int] = {}
     for name, run in contestants.items():
         run()
@@ -29,7 +33,9 @@ def medians(contestants: Mapping[str, Run], seconds: float = 1.0) -> dict[str, f
     times: dict[str, list[float]] = {name: [] for name in contestants}
     end = time.perf_counter() + seconds * len(contestants)
     while time.perf_counter() < end:
-        for name, run in contestants.items():
+        random.shuffle(order)
+        for name in order:
+            run = contestants[name]
             calls = range(at_once[name])
             start = time.perf_counter()
             for _ in calls:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from symnn.language.errors import SizeError, UnknownNameError
 from symnn.numeric._slope import EPS
+from symnn.numeric.compiled import Compiled
 
 Array = NDArray[np.float64]
 Function = Callable[[dict[str, Any]], tuple[Any, Mapping[str, Any]]]
@@ -21,13 +22,22 @@ SMALLEST = 1e-12
 
 @dataclass(frozen=True)
 class Point:
-    """A function at given values: its value there, its gradients, and its value elsewhere."""
+    """A function at given values: its value there, its gradients, and its value elsewhere.
+
+    ``alone`` computes the value alone where some values have moved, without any checks; None for
+    a function of which no more is known than that it can be called.
+    """
 
     f: Function
     values: dict[str, Any]
     value: float
     gradients: dict[str, NDArray[Any]]
     eps: float
+    alone: Callable[[Mapping[str, Any]], float] | None = None
+
+    def value_where(self, moved: Mapping[str, Any]) -> float:
+        """The value of f where some values have moved."""
+        return self.alone(moved) if self.alone is not None else float(self.outputs(moved)[0])
 
     def outputs(self, moved: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
         """The value and the gradients of f where some values have moved."""
@@ -81,7 +91,21 @@ def point_of(f: Function, values: Mapping[str, Any], names: Iterable[str] | None
                 f"{name}: its gradient has shape {gradient.shape}, but {name} has shape "
                 f"{start[name].shape}"
             )
-    return Point(f, start, float(value), copies, eps_of(value))
+    return Point(f, start, float(value), copies, eps_of(value), _alone(f, start))
+
+
+def _alone(f: Function, start: dict[str, Any]) -> Callable[[Mapping[str, Any]], float] | None:
+    """The value of a compiled function by its own program, which has no gradients in it."""
+    found = f.value_at(start) if isinstance(f, Compiled) else None
+    if found is None:
+        return None
+    names, value = found
+    arrays = {name: np.asarray(start[name], np.float64) for name in names}
+
+    def alone(moved: Mapping[str, Any]) -> float:
+        return float(value(*(arrays | moved).values()))
+
+    return alone
 
 
 def _as_float64(value: Any) -> Any:

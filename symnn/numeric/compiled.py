@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import count
 from threading import get_ident
 from typing import Any
@@ -37,6 +38,7 @@ class Compiled:
         derivatives: Sequence[str],
         sizes: Sequence[str],
         fixed: Mapping[str, int],
+        value: Callable[[], Compiled] | None = None,
     ) -> None:
         self.source = source
         self.inputs = tuple(inputs)
@@ -45,6 +47,21 @@ class Compiled:
         self.fixed = dict(fixed)
         self._bind = loaded(source, "bind")
         self._memory: dict[Any, Callable[..., Any]] = {}
+        self._value_alone = value
+
+    def value_at(self, values: Mapping[str, Any]) -> tuple[list[str], Callable[..., Any]] | None:
+        """The names of the inputs, and a function of their arrays that computes the value alone.
+
+        The function checks nothing: its arrays have the shapes of ``values``, and one data type.
+        None where no such function is known.
+        """
+        if self._value_alone is None:
+            return None
+        arrays = self._arrays(values)
+        sizes = sizes_of(self.inputs, arrays, self.fixed)
+        dtype = np.result_type(*arrays.values()) if arrays else np.dtype(float)
+        bound = self._value_alone()._bound(dtype, sizes)
+        return list(arrays), lambda *moved: bound(*moved)[0]
 
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
@@ -108,7 +125,14 @@ def compiled(
             f"{value.name}: the size {', '.join(unknown)} is in the shape of no input that it "
             f"uses, so no array can tell it; write a number in its place"
         )
-    return Compiled(made.source, inputs, list(derivatives), made.sizes, sizes or {})
+    fixed = sizes or {}
+
+    @cache
+    def alone() -> Compiled:
+        only = generated(equations, inputs, [value], "value")
+        return Compiled(only.source, inputs, [], only.sizes, fixed)
+
+    return Compiled(made.source, inputs, list(derivatives), made.sizes, fixed, alone)
 
 
 def loaded(source: str, name: str) -> Any:

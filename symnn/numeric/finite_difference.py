@@ -28,6 +28,7 @@ from symnn.numeric._lines import (
 )
 from symnn.numeric._noise import sampled_noise
 from symnn.numeric._slope import NOISE_FACTOR, Probe, Slope, measured_slope
+from symnn.numeric._stencil import stencil
 from symnn.numeric.gradient_report import (
     RESOLVED,
     FiniteDifferenceReport,
@@ -41,6 +42,9 @@ FLAT = 1e-9
 """and one as small as this beside the value of the function, or its change."""
 COMPLEX_STEP = 1e-20
 """Relative to the scale of a parameter; nothing is subtracted, so it may be tiny."""
+ALL_ENTRIES_STEP = 2.0**-11
+ENTRY_STEP = 2.0**-8
+"""First steps of the four values that decide about most slopes of compiled functions."""
 ROUNDING = 4.0
 """Roundings granted to a derived slope beside its measured noise."""
 
@@ -86,12 +90,39 @@ def finite_difference(
         for line in lines_through(point, name, directions, coordinates, random)
     ]
     with np.errstate(all="ignore"):  # steps may leave the domain of f
-        noise, slacks = _noise(point, lines, random)
+        found = [_settled(point, line) if method == "central" else None for line in lines]
+        rest = [line for line, slope in zip(lines, found, strict=True) if slope is None]
+        noise, slacks = _noise(point, rest, random) if rest else (_rounding(point), [])
         measure = _central if method == "central" else _complex
-        slopes = [
-            measure(point, line, noise, slack) for line, slack in zip(lines, slacks, strict=True)
-        ]
-    return FiniteDifferenceReport(_judged(point, lines, slopes, slacks), point.value, noise)
+        measured = (
+            (measure(point, line, noise, slack), slack)
+            for line, slack in zip(rest, slacks, strict=True)
+        )
+        slopes = [next(measured) if slope is None else slope for slope in found]
+    return FiniteDifferenceReport(_judged(point, lines, slopes), point.value, noise)
+
+
+def _rounding(point: Point) -> float:
+    return point.eps * abs(point.value)
+
+
+def _settled(point: Point, line: Line) -> tuple[Slope, float] | None:
+    """The slope and the slack of the derived one, where four values of the program decide."""
+    if point.alone is None:
+        return None
+    gradient = point.gradients[line.name]
+    slack = ROUNDING * eps_of(gradient) * _absolute(line, gradient)
+    found = stencil(
+        lambda distance: point.value_where(line.at(distance)) - point.value,
+        ALL_ENTRIES_STEP if line.direction is not None else ENTRY_STEP,
+        abs(point.value),
+        line.slope(gradient),
+        slack,
+        point.eps,
+    )
+    if not found.settled:
+        return None
+    return Slope(float(found.slope), float(found.error), span=float(found.span)), slack
 
 
 def _noise(
@@ -114,7 +145,7 @@ def _noise(
         return np.array([float(value), *(line.slope(gradients[line.name]) for line in lines)])
 
     value_noise, *slope_noises = sampled_noise(row, point.eps).tolist()
-    noise = max(value_noise, point.eps * abs(point.value))
+    noise = max(value_noise, _rounding(point))
     slacks = [
         NOISE_FACTOR * slope_noise + ROUNDING * eps_of(gradient) * _absolute(line, gradient)
         for line, slope_noise in zip(lines, slope_noises, strict=True)
@@ -133,7 +164,7 @@ def _absolute(line: Line, gradient: NDArray[Any]) -> float:
 def _central(point: Point, line: Line, noise: float, slack: float) -> Slope:
     return measured_slope(
         Probe(
-            line=lambda distance: float(point.outputs(line.at(distance))[0]),
+            line=lambda distance: point.value_where(line.at(distance)),
             base=point.value,
             noise=noise,
             derived=line.slope(point.gradients[line.name]),
@@ -156,14 +187,14 @@ def _complex(point: Point, line: Line, noise: float, slack: float) -> Slope:
 
 
 def _judged(
-    point: Point, lines: list[Line], slopes: list[Slope], slacks: list[float]
+    point: Point, lines: list[Line], slopes: list[tuple[Slope, float]]
 ) -> tuple[GradientCheck, ...]:
     steepest = max(
-        (abs(slope.value) for slope in slopes if slope.error <= RESOLVED * abs(slope.value)),
+        (abs(slope.value) for slope, _ in slopes if slope.error <= RESOLVED * abs(slope.value)),
         default=0.0,
     )
     rows = []
-    for line, slope, slack in zip(lines, slopes, slacks, strict=True):
+    for line, (slope, slack) in zip(lines, slopes, strict=True):
         derived, error = line.slope(point.gradients[line.name]), slope.error + slack
         negligible = max(NEGLIGIBLE * steepest, FLAT * max(abs(point.value), slope.span))
         unit = line.scale

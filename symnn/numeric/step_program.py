@@ -11,18 +11,22 @@ from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.generate import lowered
-from symnn.plan.planner import plan
+from symnn.plan.nodes import Part
 from symnn.plan.program import Program, Step, Value
 from symnn.plan.scaling import scaled
 
 
 @dataclass(frozen=True)
 class Update:
-    """``target[indices] ← expr``: the new value of an input, entry by entry."""
+    """``target ← expr``: the new value of an input, entry by entry.
+
+    ``expr`` is an expression of ``parts``, which stand for entries of quantities of the shape of
+    the target, or for numbers.
+    """
 
     target: TensorSymbol
-    indices: tuple[Index, ...]
     expr: Expr
+    parts: Mapping[Part, TensorSymbol]
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,11 @@ def step_program(
 ) -> StepProgram:
     """The program that computes ``loss`` by ``equations`` and makes all ``updates`` at once."""
     lowering = lowered(equations, inputs)
-    new = [lowering.lower(plan(update.expr), update.indices) for update in updates]
+    places = [tuple(Index(size) for size in update.target.shape) for update in updates]
+    new = [
+        lowering.elementwise(update.expr, update.parts, indices)
+        for update, indices in zip(updates, places, strict=True)
+    ]
     result = lowering.quantities[loss].value.number
     program, placed = scaled(lowering.program, [result, *(value.number for value in new)])
     given: dict[TensorSymbol, int] = {}
@@ -78,13 +86,13 @@ def step_program(
         if number in placed:
             named.setdefault(placed[number].number, equation.symbol)
     stores: dict[int, int] = {}
-    for update, value in zip(updates, new, strict=True):
+    for update, value, indices in zip(updates, new, places, strict=True):
         place = placed[value.number]
         axes = tuple(value.axes[k] for k in place.order)
         step = program.steps[place.number]
-        if step.kind != "ufunc" or axes != update.indices or step.number in (*stores, *named):
+        if step.kind != "ufunc" or axes != indices or step.number in (*stores, *named):
             made = program.make(
-                "ufunc", "positive", [Value(place.number, axes)], update.indices, tag=update.target
+                "ufunc", "positive", [Value(place.number, axes)], indices, tag=update.target
             )
             step = program.steps[made.number]
         stores[step.number] = given[update.target]

@@ -8,13 +8,13 @@ from typing import Any, Protocol
 from sympy.core.expr import Expr
 
 from symnn.language.expression import symbols_in
-from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.numeric.backends import library
 from symnn.numeric.functional_backend import FunctionalStep
 from symnn.numeric.step_program import Moved, Update, step_program
 from symnn.numeric.stepping import TrainingStep
+from symnn.plan.nodes import Part
 
 
 class Rule(Protocol):
@@ -51,15 +51,17 @@ def training_step(
     time = TensorSymbol("number of the step", (), positive=True)
     moved: list[Moved] = []
     updates: list[Update] = []
+    # the equations of one entry, once for all parameters
+    w, g, t, speed = Part(), Part(), Part(positive=True), Part(positive=True)
+    before = {name: Part() for name in rule.states}
+    new, after = rule.update(w, g, before, t, speed)
     for symbol in params:
         states = {name: TensorSymbol(f"{name}_{symbol.name}", symbol.shape) for name in rule.states}
-        indices = tuple(Index(size) for size in symbol.shape)
-        gradient = DerivativeSymbol(loss, symbol)
-        before = {name: state[indices] for name, state in states.items()}
-        new, after = rule.update(symbol[indices], gradient[indices], before, time, rate)
+        parts = {w: symbol, g: DerivativeSymbol(loss, symbol), t: time, speed: rate}
+        parts |= {before[name]: state for name, state in states.items()}
         moved.append(Moved(symbol, states))
-        updates += [Update(states[name], indices, expr) for name, expr in after.items()]
-        updates.append(Update(symbol, indices, new))
+        updates += [Update(states[name], expr, parts) for name, expr in after.items()]
+        updates.append(Update(symbol, new, parts))
     defined = {equation.symbol for equation in equations}
     used = {s for equation in equations for s in symbols_in(equation.expr)} - defined
     inputs = [symbol for symbol in system.inputs.values() if symbol in used or symbol in params]

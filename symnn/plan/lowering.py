@@ -100,6 +100,12 @@ class Lowering:
         self.quantities[symbol] = Quantity(value, axes)
         return self.quantities[symbol]
 
+    def elementwise(self, expr: Expr, parts: Mapping[Part, TensorSymbol], indices: Axes) -> Value:
+        """The value of an expression of entries at ``indices``, and of numbers."""
+        quantities = {part: self.quantities[symbol] for part, symbol in parts.items()}
+        values = {part: q.at(indices if q.order else ()) for part, q in quantities.items()}
+        return self._scalar(expr, values, indices)
+
     def spread(self, value: Value, axes: Axes) -> Value:
         """The value repeated along the axes that it lacks."""
         if set(axes) <= set(value.axes):
