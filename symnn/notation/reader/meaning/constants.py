@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sympy as sp
 
 from symnn.language.index import Index
@@ -12,6 +14,11 @@ from symnn.notation.reader.text.alphabet import IDENTITIES, ONES
 from symnn.notation.reader.trouble import ReadError
 
 EULER = ("e", r"\mathrm{e}")
+UNIT = ("e", r"\mathbf{e}", r"\boldsymbol{e}")
+_UNIT_VECTORS = re.compile(
+    r"(unit|basis|one-hot|indicator|coordinate)\s+(row\s+|column\s+)?vector|standard basis",
+    re.IGNORECASE,
+)
 
 
 def constant(e: Elaborator, name: str, node: Scripts | None) -> Value:
@@ -50,6 +57,25 @@ def euler(e: Elaborator, node: Scripts) -> Value:
         raise ReadError(f"e with the superscript {sup.text}", sup.start)
     exponent = e.value(sup.value)
     return Value(sp.exp(exponent.expr), exponent.axes, exponent.row)
+
+
+def is_unit_vector(e: Elaborator, node: Scripts) -> bool:
+    """Whether ``e_c`` is a unit vector: the document speaks of such, and e is nothing else."""
+    if node.sub is None or node.primes or any(sup.kind != "transpose" for sup in node.sups):
+        return False
+    assert isinstance(node.base, Symbol)
+    if e.world.is_known(node.base.name) or len([a for p in node.sub.parts for a in p]) != 1:
+        return False
+    return _UNIT_VECTORS.search(e.world.text) is not None
+
+
+def unit_vector(e: Elaborator, node: Scripts) -> Value:
+    """The vector that is 1 at the index below and 0 elsewhere."""
+    assert node.sub is not None
+    (atom,) = (atom for part in node.sub.parts for atom in part)
+    size = e.dims.variable()
+    axis = Index(size)
+    return Value(sp.KroneckerDelta(e.index(atom, size), axis), (axis,))
 
 
 def is_kronecker(e: Elaborator, node: Scripts) -> bool:

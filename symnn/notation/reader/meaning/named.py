@@ -16,11 +16,14 @@ from symnn.notation.reader.grammar.nodes import (
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.constants import (
     EULER,
+    UNIT,
     constant,
     euler,
     is_euler,
     is_identity_entry,
     is_kronecker,
+    is_unit_vector,
+    unit_vector,
 )
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.names import Reference
@@ -46,6 +49,8 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
         return _on_expression(e, node)
     if base.name in EULER and is_euler(e, node):
         return euler(e, node)
+    if base.name in UNIT and is_unit_vector(e, node):
+        return superscripted(e, unit_vector(e, node), node.sups)
     if base.name == r"\delta" and is_kronecker(e, node):
         assert node.sub is not None
         first, second = (atom for part in node.sub.parts for atom in part)
