@@ -59,6 +59,23 @@ def name_of(symbol: TensorSymbol) -> Math:
     return Math(latex, plain)
 
 
+def declaration(symbol: TensorSymbol) -> Math:
+    r"""A quantity with its shape.
+
+    >>> import symnn as sn
+    >>> from symnn.language.symbol import TensorSymbol
+    >>> declaration(TensorSymbol("W", sn.dims("n m")))
+    Math(latex='W \\in \\mathbb{R}^{n \\times m}', plain='W ∈ ℝ^(n × m)')
+    """
+    name = name_of(symbol)
+    latex, plain = ([IndexWriter(s).text(size) for size in symbol.shape] for s in STYLES)
+    power, plain_power = r" \times ".join(latex), " × ".join(plain)
+    if not symbol.shape:
+        return Math(rf"{name.latex} \in \mathbb{{R}}", f"{name.plain} ∈ ℝ")
+    plain_power = f"({plain_power})" if len(plain) > 1 else plain_power
+    return Math(rf"{name.latex} \in \mathbb{{R}}^{{{power}}}", f"{name.plain} ∈ ℝ^{plain_power}")
+
+
 def formula(fact: Fact | SymmetricFact, taken: Iterable[str] = ()) -> Math:
     """A fact as a formula; ``taken`` are names that its indices must not have.
 
@@ -135,6 +152,7 @@ class _Outline:
 
     def _model(self) -> Iterable[Block]:
         whole = BESIDE["entries"] if self.notation == "entries" else self.notation
+        yield self._given()
         yield Equations([self.row(e, whole, self.numbers[e.symbol]) for e in self.model])
         if self.notation == "entries":
             yield Paragraph(["Entry by entry:"])
@@ -160,6 +178,18 @@ class _Outline:
             return fact.symbol in self._symbols()
         return bool(symbols_in(fact.left) & set(self._symbols()))
 
+    def _given(self) -> Paragraph:
+        """The inputs as declarations, as ``symnn check`` reads them."""
+        parts: list[Math] = []
+        for symbol in self._symbols():
+            if symbol in self.numbers:
+                continue
+            if symbol.shape or not symbol.is_positive:
+                parts.append(declaration(symbol))
+            if symbol.is_positive:
+                parts.append(_positive(symbol))
+        return Paragraph(["Given ", *_listed(parts), ":"])
+
     def _quantities(self) -> Table:
         rows: list[list[Text]] = []
         for symbol in self._symbols():
@@ -169,8 +199,7 @@ class _Outline:
             elif symbol in self.adjoints.wrt:
                 role = ["input, with derivative"]
             name = name_of(symbol)
-            positive = Math(rf"{name.latex} > 0", f"{name.plain} > 0")
-            assumed: Text = [positive] if symbol.is_positive else []
+            assumed: Text = [_positive(symbol)] if symbol.is_positive else []
             rows.append([[name], self._shape(symbol), role, assumed])
         used = 4 if any(row[3] for row in rows) else 3
         head = ["Quantity", "Shape", "Role", "Assumed"]
@@ -255,6 +284,11 @@ class _Outline:
             yield Code("python", self.derivation.compile().source)
         except NoRuleError as refusal:
             yield Paragraph([f"There is no array code: {refusal}."])
+
+
+def _positive(symbol: TensorSymbol) -> Math:
+    name = name_of(symbol)
+    return Math(rf"{name.latex} > 0", f"{name.plain} > 0")
 
 
 def _listed(formulas: Sequence[Math]) -> list[str | Math | Reference]:
