@@ -14,7 +14,7 @@ from rich.text import Text
 
 from symnn.check.layout import LAYOUTS
 from symnn.commands.model_file import InputError
-from symnn.documents.save import write_whole
+from symnn.files import write_whole
 
 Data = Mapping[str, Any]
 SIGNS = {"proved": "✓", "agrees": "≈", "refuted": "✗", "unclear": "?"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from symnn.documents.latex import latex
 from symnn.documents.markdown import markdown
 from symnn.documents.outline import document
 from symnn.documents.text import text
+from symnn.files import write_whole
 from symnn.language.errors import SymnnError
 from symnn.numeric.standalone import standalone
 
@@ -75,18 +74,3 @@ def save(
     else:
         write_whole(path, RENDERERS[suffix](document(derivation, notation)))
     return path
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write a text file in one step, so that no reader ever sees half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

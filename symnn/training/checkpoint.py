@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from symnn.files import write_whole
 from symnn.language.errors import SymnnError
 from symnn.training.inputs import Arrays, Problem
 from symnn.training.result import History
 from symnn.training.sources import DataError
 from symnn.training.step import States
-from symnn.training.storage import archive, load_params, write_whole
+from symnn.training.storage import archive, load_params
 
 FORMAT = 1
 META = "symnn checkpoint"

@@ -16,19 +16,25 @@ from symnn.language.system import System
 
 
 def samples_of(
-    system: System, of: str, data: Collection[str], params: Collection[str], wish: str | None
+    system: System,
+    of: str,
+    data: Collection[str],
+    params: Collection[str],
+    wish: str | None,
+    word: str = "batch",
 ) -> sp.Expr | None:
     """The dimension of the samples: in the data, and in no parameter; None if there is none.
 
     Of several, the one that most data share, then the one that comes first in all of them.
-    ``wish`` names it; an empty one says that there is none. Raises SizeError where it is not clear,
-    or where the model mixes what would be samples, UnknownNameError for a wish that is no size.
+    ``wish`` names it; an empty one says that there is none; ``word`` is what the user calls it.
+    Raises SizeError where it is not clear, or where the model mixes what would be samples,
+    UnknownNameError for a wish that is no size.
     """
     shapes = {name: system.symbol(name).shape for name in data}
     every = {size for shape in shapes.values() for size in shape if size.is_Symbol}
     fixed = {s for name in params for z in system.symbol(name).shape for s in z.free_symbols}
     if wish is not None:
-        return _wished(wish, every, fixed) if wish else None
+        return _wished(wish, every, fixed, word) if wish else None
     # a size that is part of another, such as n - k + 1, is not cut
     whole = {
         s
@@ -52,23 +58,23 @@ def samples_of(
     first = found[0]
     if len(found) > 1 and merit(first) == merit(found[1]):
         names = " or ".join(map(str, found))
-        raise SizeError(f"the samples may run over {names}; say which: batch={first.name!r}")
+        raise SizeError(f"the samples may run over {names}; say which: {word}={first.name!r}")
     mixing = mixed_by(system, of, first)
     if mixing is not None:
         raise SizeError(
             f"the samples seem to run over {first}, but {mixing} mixes what belongs to different "
-            f"{first}: say batch={first.name!r} if batches may be cut there all the same, or "
-            f"batch='' if the data are one sample"
+            f"{first}: say {word}={first.name!r} if batches may be cut there all the same, or "
+            f"{word}='' if the data are one sample"
         )
     return first
 
 
-def _wished(wish: str, every: Collection[Expr], fixed: Collection[Expr]) -> sp.Expr:
+def _wished(wish: str, every: Collection[Expr], fixed: Collection[Expr], word: str) -> sp.Expr:
     if dim(wish) not in every:
         known = ", ".join(sorted(map(str, every)))
-        raise UnknownNameError(f"batch={wish!r}: no size of the data; there are {known}")
+        raise UnknownNameError(f"{word}={wish!r}: no size of the data; there are {known}")
     if dim(wish) in fixed:
-        raise SizeError(f"batch={wish!r}: parameters have this size too, so it cannot vary")
+        raise SizeError(f"{word}={wish!r}: parameters have this size too, so it cannot vary")
     return dim(wish)
 
 

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
+from symnn.files import write_whole
 from symnn.training.sources import DataError, extra
 
 SUFFIXES = (".npz", ".safetensors")
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file at once: it is the old one or the new one, whatever happens in between."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path
 
 
 def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:

@@ -14,8 +14,9 @@ from symnn.documents.document import Code, Document, Equations, Math, Paragraph,
 from symnn.documents.latex import latex
 from symnn.documents.markdown import markdown
 from symnn.documents.outline import document
-from symnn.documents.save import UnknownFormatError, write_whole
+from symnn.documents.save import UnknownFormatError
 from symnn.documents.text import lines, text
+from symnn.files import write_whole
 from symnn.notation.style import Latex, Plain
 from tests.documents.documented import DERIVATIONS, logistic
 
