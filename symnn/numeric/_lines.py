@@ -103,7 +103,7 @@ def _alone(f: Function, start: dict[str, Any]) -> Callable[[Mapping[str, Any]], 
     arrays = {name: np.asarray(start[name], np.float64) for name in names}
 
     def alone(moved: Mapping[str, Any]) -> float:
-        return float(value(*(arrays | moved).values()))
+        return float(value(*{**arrays, **moved}.values()))
 
     return alone
 
@@ -153,19 +153,23 @@ def lines_through(
 
 def _scale(start: Array) -> float:
     """The root mean square, without overflow; 1 for zeros."""
-    largest = float(np.max(np.abs(start)))
+    largest = max(float(start.max()), -float(start.min()))
     if not largest:
         return 1.0
-    return max(largest * float(np.sqrt(np.mean((start / largest) ** 2))), SMALLEST)
+    part = start / largest
+    return max(largest * float(np.sqrt(np.vdot(part, part) / part.size)), SMALLEST)
 
 
 def direction_of(shape: tuple[int, ...], random: np.random.Generator) -> Array:
     """Signed numbers of different sizes: two entries exchanged never go unnoticed."""
-    return random.uniform(0.5, 1.5, shape) * random.choice([-1.0, 1.0], shape)
+    sizes = random.uniform(-1.0, 1.0, shape)
+    return sizes + np.copysign(0.5, sizes)
 
 
 def _positions(gradient: NDArray[Any], count: int, random: np.random.Generator) -> list[int]:
     """All positions, if they are few; else the largest gradients and as many others."""
+    if not count:
+        return []
     if gradient.size <= count:
         return list(range(gradient.size))
     size = np.nan_to_num(np.abs(gradient.ravel()), nan=np.inf)
