@@ -11,7 +11,7 @@ from symnn.calculus.adjoint import adjoint_system
 from symnn.calculus.named import with_names
 from symnn.derivation import Derivation
 from symnn.entries import EntriesForm
-from symnn.language.errors import NotScalarError, UnknownNameError
+from symnn.language.errors import NotScalarError, SizeError, UnknownNameError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
@@ -138,28 +138,42 @@ class Model(System):
     # ---- numbers ------------------------------------------------------------------------------
 
     def compile(
-        self, of: str | Tensor, wrt: Names = (), *, backend: str = "numpy"
+        self,
+        of: str | Tensor,
+        wrt: Names = (),
+        *,
+        backend: str = "numpy",
+        shard: str | None = None,
+        mesh: Any = None,
     ) -> Compiled | FunctionalCompiled:
         """One function ``f(values) → (value, derivatives)`` for ``of`` and its gradient by ``wrt``.
 
         ``values`` and ``derivatives`` are dictionaries keyed by the model's names; sizes are taken
-        from the arrays at each call. ``f.source`` is the NumPy source.
+        from the arrays at each call. ``f.source`` is the NumPy source. ``shard`` and ``mesh`` as
+        for :meth:`training_step`.
         """
         target = self._defined(of)
         if wrt:
             whole = self._named(target)
-            return whole.compile_derivation(whole.gradient(target.name, self._list(wrt)), backend)
-        return self._compiled(self.ordered([target.name]), target, {}, backend)
+            derivation = whole.gradient(target.name, self._list(wrt))
+            return whole.compile_derivation(derivation, backend, shard=shard, mesh=mesh)
+        equations = self.ordered([target.name])
+        return self._compiled(equations, target, {}, backend, shard, mesh)
 
     def compile_derivation(
-        self, derivation: Derivation, backend: str = "numpy"
+        self,
+        derivation: Derivation,
+        backend: str = "numpy",
+        *,
+        shard: str | None = None,
+        mesh: Any = None,
     ) -> Compiled | FunctionalCompiled:
         """The function of a derivation: its target and the derivatives asked for."""
         adjoints = derivation.adjoints
         target = adjoints.target
         equations = [*self.ordered([target.name]), *derivation.equations]
         results = {s.name: DerivativeSymbol(target, s) for s in adjoints.wrt}
-        return self._compiled(equations, target, results, backend)
+        return self._compiled(equations, target, results, backend, shard, mesh)
 
     def training_step(
         self,
@@ -169,10 +183,15 @@ class Model(System):
         *,
         backend: str = "numpy",
         dtype: str = "float64",
+        shard: str | None = None,
+        mesh: Any = None,
     ) -> TrainingStep | FunctionalStep:
         """``loss = step(params, batch)``: one step of ``optimizer`` down the gradient of ``of``.
 
-        The update is compiled into the step; the arrays of ``params`` change in place.
+        The update is compiled into the step; the arrays of ``params`` change in place. With JAX
+        they do not: ``loss, params = step(params, batch)``, and ``shard="N"`` cuts the arrays
+        along their dimension N among the devices of ``mesh``, a ``jax.sharding.Mesh`` (default:
+        all devices). With a mesh alone, N is the size that the data share and no parameter has.
 
         >>> import numpy as np
         >>> import symnn as sn
@@ -190,7 +209,34 @@ class Model(System):
         names = [whole.symbol(name) for name in self._list(params)]
         derivation = whole.gradient(target.name, [symbol.name for symbol in names])
         equations = [*whole.ordered([target.name]), *derivation.equations]
-        return training_step(whole, equations, target, names, optimizer, backend, dtype)
+        if shard is not None or mesh is not None:
+            moved = [symbol.name for symbol in names]
+            shard = whole._shard(target, list(whole.inputs), moved, backend, shard)
+        return training_step(
+            whole, equations, target, names, optimizer, backend, dtype, shard, mesh
+        )
+
+    def _shard(
+        self,
+        target: TensorSymbol,
+        inputs: Sequence[str],
+        params: Sequence[str],
+        backend: str,
+        wish: str | None,
+    ) -> str:
+        """The dimension along which batches are cut among devices."""
+        from symnn.numeric.backends import refuse_shards
+        from symnn.training.samples import samples_of
+
+        refuse_shards(backend)
+        data = [name for name in inputs if name not in params]
+        found = samples_of(self, target.name, data, params, wish, "shard")
+        if found is None:
+            raise SizeError(
+                f"no size runs over samples of {', '.join(data) or 'the data'} alone; say which "
+                f"size is to be cut, shard='N', or leave the mesh out"
+            )
+        return str(found)
 
     def _named(self, target: TensorSymbol) -> Model:
         """What ``target`` needs, with names for all intermediate quantities."""
@@ -211,6 +257,8 @@ class Model(System):
         target: TensorSymbol,
         results: dict[str, TensorSymbol],
         backend: str,
+        shard: str | None = None,
+        mesh: Any = None,
     ) -> Compiled | FunctionalCompiled:
         from symnn.numeric.backends import library
         from symnn.numeric.compiled import compiled
@@ -221,11 +269,15 @@ class Model(System):
         used = {s for e in equations for s in symbols_in(e.expr)} - defined
         inputs = [symbol for symbol in self.inputs.values() if symbol in used]
         inputs += sorted(used - set(inputs), key=str)  # named by facts alone
+        if shard is not None or mesh is not None:
+            names = [symbol.name for symbol in inputs]
+            wrt = [name for name in results if shard is None]
+            shard = self._shard(target, names, wrt, backend, shard)
         if backend == "numpy":
             return compiled(equations, inputs, target, results)
-        words = library(backend)
+        words = library(backend, shard, mesh)
         source = functional_source(equations, inputs, target, results, words.dialect)
-        return FunctionalCompiled(source, inputs, list(results), words)
+        return FunctionalCompiled(source, inputs, target, results, words)
 
     # ---- names --------------------------------------------------------------------------------
 

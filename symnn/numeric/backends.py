@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from symnn.language.errors import UnknownNameError
 from symnn.numeric.functional_backend import Library
 
 BACKENDS = ("numpy", "jax", "torch")
 
 
-def library(backend: str) -> Library:
+def library(backend: str, shard: str | None = None, mesh: Any = None) -> Library:
     """The library of a backend whose arrays are never overwritten.
 
+    With ``shard``, arrays with this dimension are cut along it among the devices of ``mesh``.
     Raises UnknownNameError for a name that is no backend, MissingPackageError where the library is
     not installed.
     """
+    if shard is not None:
+        refuse_shards(backend)
     if backend == "jax":
-        from symnn.numeric.jax_backend import JaxLibrary
+        from symnn.numeric.jax_backend import JaxLibrary  # says what to do where JAX is missing
 
-        return JaxLibrary()
+        if shard is None:
+            return JaxLibrary()
+        from symnn.numeric.jax_sharding import ShardedJax
+
+        return ShardedJax(shard, mesh)
     if backend == "torch":
         from symnn.numeric.torch_backend import TorchLibrary
 
@@ -25,3 +34,12 @@ def library(backend: str) -> Library:
     if backend == "native":
         raise UnknownNameError("the backend 'native' is for training steps; write backend='numpy'")
     raise UnknownNameError(f"no backend {backend!r}; there are {', '.join(map(repr, BACKENDS))}")
+
+
+def refuse_shards(backend: str) -> None:
+    """Raise UnknownNameError for a backend that cuts no batches."""
+    if backend != "jax":
+        raise UnknownNameError(
+            f"shard and mesh cut the batch among devices of JAX: write backend='jax', not "
+            f"{backend!r}"
+        )

@@ -27,12 +27,24 @@ class Library(ABC):
         """``value`` as an array of the library, on the device of ``like``."""
 
     @abstractmethod
-    def compiled(self, function: Function) -> Function:
-        """The function, made fast where the library can."""
+    def compiled(
+        self, function: Function, inputs: Sequence[TensorSymbol], outputs: Any
+    ) -> Function:
+        """The function, made fast where the library can.
+
+        ``inputs`` says what its arguments are, ``outputs`` (tuples and dictionaries of symbols)
+        what its results are.
+        """
 
     @abstractmethod
-    def repeated(self, step: Function, replaced: Sequence[int]) -> Function:
+    def repeated(
+        self, step: Function, inputs: Sequence[TensorSymbol], replaced: Sequence[int], outputs: Any
+    ) -> Function:
         """``f(n, *inputs)``: n steps, each with the arrays that the last one replaced."""
+
+    def placed(self, symbols: Sequence[TensorSymbol], arrays: Sequence[Any]) -> list[Any]:
+        """The arrays for ``symbols`` where the function wants them."""
+        return list(arrays)
 
     @abstractmethod
     def zeros_like(self, array: Any) -> Any:
@@ -49,13 +61,15 @@ class FunctionalCompiled:
         self,
         source: str,
         inputs: Sequence[TensorSymbol],
-        derivatives: Sequence[str],
+        value: TensorSymbol,
+        derivatives: Mapping[str, TensorSymbol],
         library: Library,
     ) -> None:
         self.source = source
         self.inputs = tuple(inputs)
         self.derivatives = tuple(derivatives)
-        self.function = library.compiled(loaded(source, "value_and_gradient"))
+        function = loaded(source, "value_and_gradient")
+        self.function = library.compiled(function, self.inputs, (value, dict(derivatives)))
         self.dialect = library.dialect
         self._library = library
 
@@ -66,7 +80,8 @@ class FunctionalCompiled:
         first = next((v for v in values.values() if not isinstance(v, (int, float))), None)
         arrays = {name: self._library.array(values[name], first) for name in names}
         sizes_of(self.inputs, arrays, {})
-        value, derivatives = self.function(*arrays.values())
+        placed = self._library.placed(self.inputs, list(arrays.values()))
+        value, derivatives = self.function(*placed)
         return value, {name: derivatives[name] for name in self.derivatives}
 
 
@@ -82,6 +97,7 @@ class FunctionalStep:
         program: StepProgram,
         batch: Sequence[TensorSymbol],
         moved: Sequence[Moved],
+        loss: TensorSymbol,
         library: Library,
         *,
         first_rate: float,
@@ -96,9 +112,11 @@ class FunctionalStep:
         self._shapes: Any = None
         step = loaded(self.source, "step")
         stored = set(program.stores.values())
-        replaced = [place for place, s in enumerate(program.inputs) if program.given[s] in stored]
-        self._step = library.compiled(step)
-        self._repeat = library.repeated(step, replaced)
+        inputs = program.inputs
+        replaced = [place for place, s in enumerate(inputs) if program.given[s] in stored]
+        outputs = (loss, tuple(inputs[place] for place in replaced))
+        self._step = library.compiled(step, inputs, outputs)
+        self._repeat = library.repeated(step, inputs, replaced, outputs)
 
     def __call__(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
         """One step; returns the loss before it and the new parameters."""
@@ -128,6 +146,7 @@ class FunctionalStep:
             given = {s.name: array for s, array in zip(self._checked, own, strict=True)}
             sizes_of(self._checked, given, {})
             self._shapes = shapes
+        own = self._library.placed(self._checked, own)
         if not self.state:
             arrays = dict(zip(names, own, strict=False))
             self.state = {
@@ -142,7 +161,8 @@ class FunctionalStep:
             for item in self._moved
             for name in item.states
         ]
-        return [*own, *states]
+        symbols = [symbol for item in self._moved for symbol in item.states.values()]
+        return [*own, *self._library.placed(symbols, states)]
 
     def _kept(self, new: Sequence[Any]) -> dict[str, Any]:
         """The new parameters; the new states are kept."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from symnn.language.errors import MissingPackageError, SizeError
+from symnn.language.symbol import TensorSymbol
 from symnn.numeric.dialects import JAX
 from symnn.numeric.functional_backend import Function, Library
 
@@ -27,20 +28,29 @@ class JaxLibrary(Library):
         """``value`` as an array of JAX. Raises SizeError where JAX would drop digits in silence."""
         if isinstance(value, jax.Array) and (dtype is None or value.dtype == dtype):
             return value
-        wanted = np.dtype(dtype) if dtype else np.asarray(value).dtype
+        return jnp.asarray(value, self.dtype_of(value, dtype))
+
+    def dtype_of(self, value: Any, dtype: str | None) -> np.dtype:
+        """The type that an array of ``value`` gets; SizeError where JAX would not keep it."""
+        own = value if isinstance(value, jax.Array) else np.asarray(value)
+        wanted = np.dtype(dtype or own.dtype)
         wanted = wanted if wanted.kind == "f" else np.dtype(float)
         if wanted == np.float64 and not jax.config.read("jax_enable_x64"):
             raise SizeError(
                 "JAX computes in float32 unless told otherwise: write jax.config.update("
                 "'jax_enable_x64', True) first, or give arrays (and dtype) of float32"
             )
-        return jnp.asarray(value, wanted)
+        return wanted
 
-    def compiled(self, function: Function) -> Function:
+    def compiled(
+        self, function: Function, inputs: Sequence[TensorSymbol], outputs: Any
+    ) -> Function:
         """The function under ``jax.jit``."""
         return jax.jit(function)
 
-    def repeated(self, step: Function, replaced: Sequence[int]) -> Function:
+    def repeated(
+        self, step: Function, inputs: Sequence[TensorSymbol], replaced: Sequence[int], outputs: Any
+    ) -> Function:
         """A loop inside one compiled function."""
 
         def run(n: int, *inputs: Any) -> Any:
@@ -58,7 +68,7 @@ class JaxLibrary(Library):
             arrays, loss = jax.lax.fori_loop(0, n, once, (tuple(arrays), first))
             return loss, tuple(arrays[slot] for slot in replaced)
 
-        return jax.jit(run)
+        return self.compiled(run, inputs, outputs)
 
     def zeros_like(self, array: Any) -> Any:
         """An array of zeros of the same shape, type and sharding."""

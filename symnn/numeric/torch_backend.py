@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from symnn.language.errors import MissingPackageError
+from symnn.language.symbol import TensorSymbol
 from symnn.numeric.dialects import TORCH
 from symnn.numeric.functional_backend import Function, Library
 
@@ -33,7 +34,9 @@ class TorchLibrary(Library):
             wanted = torch.float64
         return value.to(device=device, dtype=wanted)
 
-    def compiled(self, function: Function) -> Function:
+    def compiled(
+        self, function: Function, inputs: Sequence[TensorSymbol], outputs: Any
+    ) -> Function:
         """The function without PyTorch's own differentiation."""
 
         @wraps(function)
@@ -43,7 +46,9 @@ class TorchLibrary(Library):
 
         return run
 
-    def repeated(self, step: Function, replaced: Sequence[int]) -> Function:
+    def repeated(
+        self, step: Function, inputs: Sequence[TensorSymbol], replaced: Sequence[int], outputs: Any
+    ) -> Function:
         """A loop."""
 
         def run(n: int, *inputs: Any) -> Any:

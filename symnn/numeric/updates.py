@@ -42,10 +42,13 @@ def training_step(
     rule: Rule,
     backend: str,
     dtype: str,
+    shard: str | None = None,
+    mesh: Any = None,
 ) -> TrainingStep | FunctionalStep:
     """The step that moves ``params`` by ``rule``; ``equations`` give loss and gradients.
 
-    Raises UnknownNameError for a backend that there is not.
+    ``shard`` and ``mesh`` as for :func:`symnn.numeric.backends.library`. Raises UnknownNameError
+    for a backend that there is not.
     """
     rate = TensorSymbol("learning rate", (), positive=True)
     time = TensorSymbol("number of the step", (), positive=True)
@@ -69,6 +72,6 @@ def training_step(
     kept = [state for item in moved for state in item.states.values()]
     program = step_program(equations, [*params, *batch, *kept, rate, time], loss, updates)
     settings: Any = {"first_rate": rule.rate, "dtype": dtype}
-    if backend in ("numpy", "native"):
+    if backend in ("numpy", "native") and shard is None:
         return TrainingStep(program, batch, moved, native=backend == "native", **settings)
-    return FunctionalStep(program, batch, moved, library(backend), **settings)
+    return FunctionalStep(program, batch, moved, loss, library(backend, shard, mesh), **settings)
