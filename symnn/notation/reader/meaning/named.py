@@ -226,9 +226,10 @@ def _column(e: Elaborator, node: Scripts, base: Group) -> Value:
     r"""``(1, 2)^\top``: numbers in a row, transposed, are the column that ``(1, 2)`` is too."""
     sups = list(node.sups)
     turned = next((sup for sup in sups if sup.kind == "transpose"), None)
-    if turned is not None:
+    value = e.value(base)
+    if turned is not None and value.rank == 1:  # a list of columns is a matrix
         sups.remove(turned)
-    return superscripted(e, e.value(base), sups)
+    return superscripted(e, value, sups)
 
 
 def _on_expression(e: Elaborator, node: Scripts) -> Value:
