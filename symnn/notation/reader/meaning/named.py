@@ -26,6 +26,7 @@ from symnn.notation.reader.meaning.constants import (
     unit_vector,
 )
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.families import family, family_letters
 from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.norms import norm, order
 from symnn.notation.reader.meaning.powers import superscripted
@@ -244,6 +245,8 @@ def _on_expression(e: Elaborator, node: Scripts) -> Value:
         return norm(e, node.base, node, order(e, node))
     if isinstance(node.base, Group) and len(node.base.items) > 1 and node.sub is None:
         return _column(e, node, node.base)
+    if family_letters(e, node):
+        return family(e, node)
     value = e.value(node.base)
     if node.sub is not None:
         if isinstance(node.base, Apply) and node.base.function in ("log", "max", "min"):
