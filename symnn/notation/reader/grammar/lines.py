@@ -34,6 +34,8 @@ class Line:
     names: list[Node | ReadError] = field(default_factory=list)
     pieces: list[Node | ReadError] = field(default_factory=list)
     inline: bool = False
+    text: str = ""
+    """The words that say so, where no formula does."""
 
     @property
     def relations(self) -> list[str]:

@@ -8,10 +8,14 @@ from dataclasses import replace
 from sympy.core.expr import Expr
 
 from symnn.language.expression import symbols_in
+from symnn.language.facts import SymmetricFact
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.notation.reader.claim import Claim, Instance
+from symnn.notation.reader.claim import Claim, Instance, Supposition
 from symnn.notation.reader.grammar.lines import Line
+from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.said import Doubt
+from symnn.notation.reader.survey.adjectives import SYMMETRIC
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -38,7 +42,48 @@ def guarded(draft: Draft, line: Line, claim: Claim) -> Claim:
     if not kept:
         assert beyond is not None
         raise beyond
-    return replace(claim, instances=tuple(kept))
+    return replace(claim, instances=tuple(_doubted(draft, instance) for instance in kept))
+
+
+def doubt_unstated(draft: Draft) -> None:
+    """Doubt what the prose says where it does not fit the quantity that it is said of."""
+    places = {id(line): at for at, line in enumerate(draft.lines)}
+    for line, node, text in draft.said.spoken:
+        at = places[id(line)]
+        stated = draft.declared.get(at)
+        if draft.kinds.get(at) != "fact" and (stated is None or isinstance(stated, ReadError)):
+            draft.said.doubts.append(Doubt(node, text))
+    facts = draft.system.facts
+    known = {fact.symbol.name for fact in facts if isinstance(fact, SymmetricFact)}
+    draft.said.doubts = [
+        doubt
+        for doubt in draft.said.doubts
+        if doubt.kind != SYMMETRIC or not _names(draft, doubt) <= known
+    ]
+
+
+def _doubted(draft: Draft, instance: Instance) -> Instance:
+    """The instance, supposing what is said of its quantities and not understood."""
+    if not draft.said.doubts or instance.right is None:
+        return instance
+    reach = _reach(draft, instance.left.expr) | _reach(draft, instance.right.expr)
+    texts = [doubt.text for doubt in draft.said.doubts if _names(draft, doubt) & reach]
+    if not texts:
+        return instance
+    before = instance.supposed
+    texts = [*([before.text] if before is not None else ()), *texts]
+    where = Supposition(", ".join(dict.fromkeys(texts)), None, (), sure=False)
+    return replace(instance, supposed=where)
+
+
+def _names(draft: Draft, doubt: Doubt) -> set[str]:
+    world = draft.world
+    try:
+        letters = label_letters(world, [doubt.node])
+        many = environments(world, letters)
+        return {world.names.reference(doubt.node, labels).name for labels in many}
+    except ReadError:
+        return set()
 
 
 def _guard(draft: Draft, line: Line, instance: Instance) -> None:

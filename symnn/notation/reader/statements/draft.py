@@ -10,6 +10,7 @@ from symnn.notation.reader.grammar.lines import BadFormula, Line
 from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.definitions import Definition, Definitions
+from symnn.notation.reader.statements.said import Said
 from symnn.notation.reader.statements.suppositions import Suppositions
 from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
@@ -30,6 +31,7 @@ class Draft:
     ``again``     second definitions of a name
     ``doubtful``  names that are defined twice, with the place from which they are in doubt
     ``supposed``  the lines that suppose something, and what is supposed at claims
+    ``said``      what the prose says of quantities
     """
 
     source: Source
@@ -47,3 +49,4 @@ class Draft:
     again: list[tuple[Line, Definition]] = field(default_factory=list)
     doubtful: dict[str, int] = field(default_factory=dict)
     supposed: Suppositions = field(default_factory=Suppositions)
+    said: Said = field(default_factory=Said)

@@ -71,7 +71,7 @@ def assume_facts(draft: Draft) -> None:
 
 def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
     line = draft.lines[at]
-    text = draft.source.text[line.raw.start : line.raw.end]
+    text = line.text or draft.source.text[line.raw.start : line.raw.end]
     if isinstance(unwrapped(right), Symbol) and is_transpose_of(left, unwrapped(right).name):  # type: ignore[attr-defined]
         left, right = right, left
     head = head_of(left)

@@ -9,6 +9,7 @@ from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.claims import read_claim
 from symnn.notation.reader.statements.definitions import Definitions
+from symnn.notation.reader.statements.dependence import doubt_unstated
 from symnn.notation.reader.statements.derivative_names import alias_name, name_derivatives
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.facts import assume_facts
@@ -21,6 +22,7 @@ from symnn.notation.reader.statements.restatements import (
     doubt_restatements,
     same_meaning,
 )
+from symnn.notation.reader.statements.said import declare_said, said
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.upstream import upstream_losses
@@ -46,11 +48,14 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     name_fixed_indices(lines)
     written = list(lines)
     lines += upstream_losses(lines)
+    supposed = suppositions(source, lines)
+    prose = said(source, written)
+    lines += prose.lines
     world = World(surveyed(lines), text=text)
-    draft = Draft(source, lines, bad, world, Definitions(world))
-    draft.supposed = suppositions(source, lines)
+    draft = Draft(source, lines, bad, world, Definitions(world), supposed=supposed, said=prose)
     mentioned(source, lines, world)
     declarations(draft)
+    declare_said(world, prose)
     definitions(draft)
     name_afterwards(draft.definitions.items)
     draft.definitions.infer()
@@ -62,6 +67,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     draft.definitions.build(draft.system)
     name_derivatives(draft)
     assume_facts(draft)
+    doubt_unstated(draft)
     doubt_restatements(draft, equal)
     doubt_letters(draft, equal)
     statements = [statement for line in written for statement in statements_of(draft, line)]

@@ -1,0 +1,267 @@
+r"""What prose says of quantities: ``Let $A \in \mathbb{R}^{n \times n}$ be symmetric``.
+
+What is understood becomes the equation that says the same, ``A = A^\top``; what is not, or is said
+only of a case, leaves a doubt: no claim about the quantity is refuted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from symnn.notation.reader.grammar.lines import Line, base_of, is_dots, listed
+from symnn.notation.reader.grammar.nodes import (
+    Bars,
+    Node,
+    Number,
+    Product,
+    Scripts,
+    Superscript,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.grammar.spaces import space_of
+from symnn.notation.reader.meaning.world import World
+from symnn.notation.reader.statements.declarations import environments, label_letters
+from symnn.notation.reader.statements.forms import head_of, is_derivative
+from symnn.notation.reader.survey import adjectives as words
+from symnn.notation.reader.survey.adjectives import (
+    Adjective,
+    adjectives_after,
+    adjectives_before,
+    is_stated,
+)
+from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.source import Formula, Source
+from symnn.notation.reader.text.statements import Raw
+
+_CASES = re.compile(
+    r"\b(?:if|when|whenever|unless|once|case|provided|only|since|because)\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[.;](?=\s|$)|\n\s*\n|\\item")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something said of a quantity that is not understood, or not said of it in general."""
+
+    node: Node
+    text: str
+    kind: str = ""
+
+
+@dataclass
+class Said:
+    """The lines that say the same as the prose; doubts; names that are 0 or 1."""
+
+    lines: list[Line] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    binary: list[Node] = field(default_factory=list)
+    spoken: list[tuple[Line, Node, str]] = field(default_factory=list)
+    """Lines with the name that each is about, and the words."""
+
+
+def said(source: Source, lines: Sequence[Line]) -> Said:
+    """What the prose around names says of them."""
+    prose = _Prose(source, [line for line in lines if line.raw.start >= 0 and line.raw.end >= 0])
+    found = Said()
+    for node, adjective, sure in prose.all():
+        prose.take(found, node, adjective, sure)
+    return found
+
+
+def declare_said(world: World, found: Said) -> None:
+    """Take in the names that are 0 or 1."""
+    for node in found.binary:
+        for labels in environments(world, label_letters(world, [node])):
+            world.domains.setdefault(world.names.reference(node, labels).name, "binary")
+
+
+class _Prose:
+    def __init__(self, source: Source, lines: Sequence[Line]) -> None:
+        self.source = source
+        self.lines = sorted(lines, key=lambda line: line.raw.start)
+        self.ranks: dict[str, int] = {}
+        self.defined: set[str] = set()
+        self.sizes: dict[str, tuple[Node, ...]] = {}
+        for line in self.lines:
+            self._given(line)
+        self.first_claim = next((k for k, line in enumerate(self.lines) if _claims(line)), -1)
+
+    def _given(self, line: Line) -> None:
+        if not line.relations or not isinstance(line.sides[0], Node):
+            return
+        if line.relations[0] in MEMBERS and isinstance(line.sides[1], Node):
+            space = space_of(line.sides[1])
+            if space is not None:
+                for base in filter(None, map(base_of, listed(line))):
+                    self.ranks[base.name] = len(space.sizes)
+                    self.sizes[base.name] = space.sizes
+        elif line.relations[0] in EQUALS and not is_derivative(line.sides[0]):
+            head = head_of(line.sides[0])
+            name = None if head is None else base_of(head.node)
+            right = line.sides[1] if len(line.sides) > 1 else None
+            parts = right.walk() if isinstance(right, Node) else ()
+            own = {part.name for part in parts if isinstance(part, Symbol)}
+            if name is not None and name.name not in own:
+                self.defined.add(name.name)
+
+    def gap(self, at: int) -> str:
+        """The words between a line and the next."""
+        start = self.lines[at].raw.end if at >= 0 else self.source.body
+        end = self.lines[at + 1].raw.start if at + 1 < len(self.lines) else self.source.stop
+        return _plain(self.source.text[start : max(start, end)])
+
+    def all(self) -> Iterator[tuple[Node, Adjective, bool]]:
+        """What is said of which names, and whether it is said in general."""
+        for at, line in enumerate(self.lines):
+            names = self._names(line)
+            if not names:
+                continue
+            before, after = self.gap(at - 1), self.gap(at)
+            member = bool(line.relations)
+            for adjective in adjectives_after(after):
+                sure = self._sure(at, before, member)
+                if (
+                    member
+                    or is_stated(after)
+                    or re.search(r"\b(with|for|let|and|where)\s*$", before, re.IGNORECASE)
+                ):
+                    for node, same in self._subjects(at, names, adjective.plural):
+                        yield node, adjective, sure and same
+            for adjective in adjectives_before(before):
+                sure = self._sure(at, before, member)
+                for node in [*names, *(self._following(at) if adjective.plural else ())]:
+                    yield node, adjective, sure
+
+    def _names(self, line: Line) -> list[Node]:
+        if line.pieces or (line.relations and line.relations[0] not in MEMBERS):
+            return []
+        if len(line.sides) > 2:
+            return []
+        names = [unwrapped(node) for node in listed(line)]
+        if any(is_dots(node) for node in names):
+            names = [node for node in names if not is_dots(node)]
+        plain = all(isinstance(node, (Symbol, Scripts)) and base_of(node) for node in names)
+        return names if plain else []
+
+    def _subjects(self, at: int, names: list[Node], plural: bool) -> Iterator[tuple[Node, bool]]:
+        """The names that words after a line are about; those further ahead less surely."""
+        yield from ((node, True) for node in names)
+        while at and re.fullmatch(r"\s*(?:,|and|,\s*and)\s*", self.gap(at - 1)):
+            at -= 1
+            more = self._names(self.lines[at])
+            yield from ((node, plural or not self.lines[at].relations) for node in more)
+            if not more:
+                return
+
+    def _following(self, at: int) -> Iterator[Node]:
+        while at + 1 < len(self.lines) and re.fullmatch(r"\s*(?:,|and|,\s*and)\s*", self.gap(at)):
+            at += 1
+            names = self._names(self.lines[at])
+            yield from names
+            if not names:
+                return
+
+    def _sure(self, at: int, before: str, member: bool) -> bool:
+        """Whether what is said at a line holds in the whole document."""
+        clause = re.split(r"[.;:!?]", before)[-1]
+        if _CASES.search(clause):
+            return False
+        if member or self.first_claim < 0 or at < self.first_claim:
+            return True
+        begin, end = self.lines[self.first_claim].raw.end, self.lines[at].raw.start
+        same = _SENTENCE.search(self.source.text[begin:end]) is None
+        return same and re.search(r"\b(?:where|with|here)\s*$", clause, re.IGNORECASE) is not None
+
+    # ---- what it means ------------------------------------------------------------------------
+
+    def take(self, found: Said, node: Node, adjective: Adjective, sure: bool) -> None:
+        """Take in what is said of a name."""
+        base = base_of(node)
+        assert base is not None
+        kind, rank = adjective.kind, self.ranks.get(base.name)
+        if kind == words.HARMLESS:
+            return
+        if base.name in self.defined and kind in (
+            words.SYMMETRIC,
+            words.DEFINITE,
+            words.SEMIDEFINITE,
+        ):
+            return  # it follows from the equation, or it does not hold
+        doubt = Doubt(node, f"{self._text(node)} is {adjective.words}", kind)
+        made = self._lines(node, kind, rank, adjective)
+        if made is None:
+            return
+        if not sure or not made or base.name in self.defined:
+            found.doubts.append(doubt)
+            return
+        found.lines.extend(made)
+        found.spoken.extend((line, node, doubt.text) for line in made)
+        if kind == words.ONE_HOT:
+            found.binary.append(node)
+
+    def _lines(
+        self, node: Node, kind: str, rank: int | None, adjective: Adjective
+    ) -> list[Line] | None:
+        """The equations that say the same, or none; None where nothing is said."""
+        text = f"{self._text(node)} {adjective.words}"
+        zero, one = Number(sp.Integer(0), "0"), Number(sp.Integer(1), "1")
+        if kind in (words.SYMMETRIC, words.DEFINITE, words.SEMIDEFINITE):
+            if rank != 2:
+                return None if rank is not None else []
+            turned = _line(node, "=", _transposed(node), text)
+            if kind == words.SYMMETRIC:
+                return [turned]
+            sign = r"\succ" if kind == words.DEFINITE else r"\succeq"
+            return [_line(node, sign, zero, text)]
+        if kind == words.POSITIVE:
+            explicit = rank == 0 or adjective.noun or " " in adjective.words
+            return [_line(node, ">", zero, text)] if explicit else None
+        if kind in (words.ORTHOGONAL, words.FRAME) and rank == 2 and isinstance(node, Symbol):
+            sizes = self.sizes[node.name]
+            if kind == words.ORTHOGONAL and sizes[0] != sizes[1]:
+                return []
+            gram = Product((("", _transposed(node)), ("", node)))
+            return [_line(gram, "=", Symbol("I"), text)]
+        if rank == 1 and kind == words.UNIT:
+            return [_line(Bars(node, True), "=", one, text)]
+        if rank == 1 and kind in (words.ONE_HOT, words.PROBABILITY, words.SUMS_TO_ONE):
+            ones = Scripts(Symbol(r"\mathbf{1}"), sups=(Superscript("transpose", "T"),))
+            total = _line(Product((("", ones), ("", node))), "=", one, text)
+            positive = _line(node, ">", zero, text)
+            return [total, positive] if kind == words.PROBABILITY else [total]
+        return []
+
+    def _text(self, node: Node) -> str:
+        return self.source.text[node.start : node.end]
+
+
+def _transposed(node: Node) -> Node:
+    turn = Superscript("transpose", "T")
+    if isinstance(node, Scripts):
+        return Scripts(node.base, node.sub, (*node.sups, turn), node.primes)
+    return Scripts(node, sups=(turn,))
+
+
+def _line(left: Node, relation: str, right: Node, text: str) -> Line:
+    raw = Raw([[], []], [relation])
+    return Line(raw, Formula(-1, -1, ""), [left, right], text=text)
+
+
+def _claims(line: Line) -> bool:
+    sides = line.sides[:-1] if line.relations else []
+    return any(isinstance(side, Node) and is_derivative(side) for side in sides)
+
+
+def _plain(text: str) -> str:
+    """Words without the marks of formulas and fonts."""
+    text = re.sub(r"(?<!\\)%[^\n]*", " ", text)
+    text = re.sub(r"\\(?:text|emph|textit|textbf|mbox|mathrm|textrm)\s*\{([^{}]*)\}", r"\1", text)
+    text = re.sub(
+        r"\\(?:quad|qquad|displaystyle|left|right)\b|\\[\[\]()!,;: ]|[$&*~]|\\\\", " ", text
+    )
+    return re.sub(r"\s+", " ", text)
