@@ -33,6 +33,10 @@ def conditions(claim: Equality) -> tuple[str, ...]:
         if isinstance(fact, PositiveDefiniteFact) and fact.strict
     }
     for expr in _parts(claim):
+        # what is declared positive may have been used in every rule
+        for symbol in symbols_in(expr):
+            if symbol.is_positive:
+                found[f"{symbol.name} > 0"] = None
         for node in sp.preorder_traversal(expr):
             if not _is_definite(node, definite):
                 found.update(dict.fromkeys(_determinants(node, names)))

@@ -36,10 +36,13 @@ EXCEPTING = frozenset(("away", "except", "from", "near", "unless"))
 """Words before a relation that names what is left out."""
 JOINING = frozenset(("and", "as", "assuming", "provided", "that", "where", "while", "with"))
 """Words that do so in a sentence that claims something."""
+RESTRICTING = frozenset(("assume", "assuming", "consider", "let", "restrict", "suppose", "take"))
+"""Words before a relation that restricts a quantity from there on."""
 _SENTENCE = re.compile(r"[.;](?=\s)|\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\\\")
 _PARAGRAPH = re.compile(
     r"\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\(?:sub)*section|\\begin\{(?:it|en)"
 )
+_SECTION = re.compile(r"\\(?:sub)*section|\\chapter|\n#+ ")
 
 
 @dataclass(frozen=True)
@@ -70,23 +73,60 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
     cued |= _cases(lines)
     known = _known(lines, cued | indices)
     claims = {at for at, line in enumerate(lines) if _claims(line)}
+    restrictions: list[int] = []
     for at, line in enumerate(lines):
         given = all(known.get(name, set()) - {at} for name in _names(line))
         stated = _conditions(line, named=at not in cued)
         stated = tuple(c for c in stated if c.relation != "!=")  # z ≠ 0 is of almost all z
         supposing = given and stated and _is_supposing(source, lines, at, claims)
         supposing = supposing or (at in cued and given and bool(_number(line)))
-        if at in indices or supposing:
+        restricting = given and stated and _restricts(source, lines, at, claims, known)
+        if restricting:
+            restrictions.append(at)
+        if at in indices or supposing or restricting:
             found.lines.add(at)
     used = {at for at in found.lines if _cue(source, lines, at) not in EXCEPTING}
+    used -= set(restrictions)
     for at in claims:
         supposed = _supposed(source, lines, at, claims, used)
         if supposed is None or not supposed.sure:
             case = _case(source, lines, at, indices & used)
             supposed = case if case is not None and (case.sure or supposed is None) else supposed
+        if restrictions and (supposed is None or not supposed.sure):
+            restricted = _restricted(source, lines, at, restrictions)
+            supposed = restricted if supposed is None or restricted.sure else supposed
         if supposed is not None:
             found.claims[at] = supposed
     return found
+
+
+def _restricts(
+    source: Source, lines: list[Line], at: int, claims: set[int], known: dict[str, set[int]]
+) -> bool:
+    """Whether a line restricts, from there on, what earlier claims have spoken of in general.
+
+    ``Let x ∈ ℝ … f'(x) = 3x|x|. Now suppose that x > 0.`` says nothing of the claim before.
+    """
+    line = lines[at]
+    if not claims or min(claims) > at or any(r in EQUALS for r in line.relations):
+        return False
+    words = line.raw.words
+    if not words and _is_first(lines, at):
+        words = source.prose_before(line.formula)
+    last = [word.lower() for word in re.findall(r"[A-Za-z]+", words)[-3:]]
+    earlier = all(any(k < min(at, max(claims)) for k in known[name]) for name in _names(line))
+    return earlier and bool(RESTRICTING & set(last))
+
+
+def _restricted(
+    source: Source, lines: list[Line], at: int, restrictions: list[int]
+) -> Supposed:
+    """What restrictions say of a claim: before them, and in later sections, they leave a doubt."""
+    before = [k for k in restrictions if k < at]
+    chosen = before[-1] if before else restrictions[0]
+    between = source.text[lines[min(chosen, at)].raw.end : lines[max(chosen, at)].raw.start]
+    sure = bool(before) and not _SECTION.search(between)
+    return _made(source, lines, [chosen], sure=sure)
 
 
 def _known(lines: list[Line], cued: set[int]) -> dict[str, set[int]]:
