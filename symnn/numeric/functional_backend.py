@@ -90,6 +90,7 @@ class FunctionalStep:
 
     ``rate``, ``count``, ``state`` and ``source`` are as for NumPy; ``state`` holds the newest
     arrays of the optimiser.
+    ``library`` is what makes its arrays.
     """
 
     def __init__(
@@ -107,7 +108,7 @@ class FunctionalStep:
         self.state: dict[str, dict[str, Any]] = {}
         self.batch = list(batch)
         self.source = functional_step(program, library.dialect)
-        self._moved, self._library = tuple(moved), library
+        self._moved, self.library = tuple(moved), library
         self._checked = [*(item.parameter for item in moved), *self.batch]
         self._shapes: Any = None
         step = loaded(self.source, "step")
@@ -139,30 +140,30 @@ class FunctionalStep:
         _complete(names, params, "params of this step")
         _complete([symbol.name for symbol in self.batch], batch, "the batch of this step")
         first = params[names[0]]
-        own = [self._library.array(params[name], first, self.dtype) for name in names]
-        own += [self._library.array(batch[s.name], first, self.dtype) for s in self.batch]
+        own = [self.library.array(params[name], first, self.dtype) for name in names]
+        own += [self.library.array(batch[s.name], first, self.dtype) for s in self.batch]
         shapes = [tuple(array.shape) for array in own]
         if shapes != self._shapes:
             given = {s.name: array for s, array in zip(self._checked, own, strict=True)}
             sizes_of(self._checked, given, {})
             self._shapes = shapes
-        own = self._library.placed(self._checked, own)
+        own = self.library.placed(self._checked, own)
         if not self.state:
             arrays = dict(zip(names, own, strict=False))
             self.state = {
                 item.parameter.name: {
-                    name: self._library.zeros_like(arrays[item.parameter.name])
+                    name: self.library.zeros_like(arrays[item.parameter.name])
                     for name in item.states
                 }
                 for item in self._moved
             }
         states = [
-            self._library.array(self.state[item.parameter.name][name], own[0], self.dtype)
+            self.library.array(self.state[item.parameter.name][name], own[0], self.dtype)
             for item in self._moved
             for name in item.states
         ]
         symbols = [symbol for item in self._moved for symbol in item.states.values()]
-        return [*own, *self._library.placed(symbols, states)]
+        return [*own, *self.library.placed(symbols, states)]
 
     def _kept(self, new: Sequence[Any]) -> dict[str, Any]:
         """The new parameters; the new states are kept."""

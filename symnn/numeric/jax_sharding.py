@@ -28,6 +28,10 @@ class ShardedJax(JaxLibrary):
     ``mesh`` is a ``jax.sharding.Mesh``, over all axes of which the samples run; the default is all
     devices in one axis. In several processes (``jax.distributed``) every process gives its own
     part of the samples, and everything else in full and alike.
+
+    >>> library = ShardedJax("N")
+    >>> library.sharding(TensorSymbol("X", (dim("N"), dim("d")))).spec
+    PartitionSpec('samples', None)
     """
 
     def __init__(self, size: str, mesh: Any = None) -> None:
@@ -64,23 +68,51 @@ class ShardedJax(JaxLibrary):
         if isinstance(value, jax.Array) and (dtype is None or value.dtype == dtype):
             return value
         wanted = self.dtype_of(value, dtype)
-        return value.astype(wanted) if _spread(value) else np.asarray(value, wanted)
+        # a copy: JAX may compute later, from the very memory that it is given
+        return value.astype(wanted) if _spread(value) else np.array(value, wanted)
 
     def placed(self, symbols: Sequence[TensorSymbol], arrays: Sequence[Any]) -> list[Any]:
         """The arrays on the devices. Raises SizeError where the samples do not divide evenly."""
         for symbol, array in zip(symbols, arrays, strict=True):
             if self.size in symbol.shape:
-                self._refuse_uneven(array, symbol.shape.index(self.size))
+                count = array.shape[symbol.shape.index(self.size)]
+                self.refuse_uneven(count, whole=_spread(array))
         return [self._placed(s, array) for s, array in zip(symbols, arrays, strict=True)]
+
+    @property
+    def several(self) -> bool:
+        """Whether the devices belong to several processes."""
+        return self.own != self.all
+
+    def refuse_uneven(self, count: int, *, whole: bool = False) -> None:
+        """Raise SizeError unless each device gets as many of ``count`` samples as any other.
+
+        In several processes these are the samples of one of them, unless they are the ``whole``.
+        """
+        whole = whole or not self.several
+        devices = self.all if whole else self.own
+        if count % devices:
+            where = "" if whole else " of this process"
+            lower = count - count % devices
+            near = f"{lower} or {lower + devices}" if lower else str(devices)
+            raise SizeError(
+                f"{self.size} = {count} samples do not divide among {devices} devices{where}; "
+                f"give a multiple of {devices}, such as {near}"
+            )
+        if not whole and count not in self._agreed:
+            self.refuse_different(f"{self.size}, the samples of a device", count // devices)
+            self._agreed.add(count)
 
     def refuse_different(self, what: str, value: Any) -> None:
         """Raise SizeError where the processes have different values for ``what``.
 
         All processes of the mesh must ask at the same time.
         """
-        if self.own == self.all:
+        if not self.several:
             return
-        content = value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
+        content = repr(value).encode()
+        if isinstance(value, np.ndarray):
+            content = f"{value.shape}".encode() + value.tobytes()
         layout = jax.sharding.NamedSharding(
             self.mesh, jax.sharding.PartitionSpec(self.mesh.axis_names)
         )
@@ -96,7 +128,7 @@ class ShardedJax(JaxLibrary):
         layout = self.sharding(symbol)
         if isinstance(array, jax.Array) and array.sharding == layout:
             return array
-        if self.own == self.all or _spread(array):
+        if not self.several or _spread(array):
             return jax.device_put(array, layout)
         array = np.asarray(array)
         shape = list(array.shape)
@@ -114,23 +146,6 @@ class ShardedJax(JaxLibrary):
                 f"shard={self.size.name!r}: {symbol.name} {shape_text(symbol.shape)} cannot be cut "
                 f"into parts of equal shape along {self.size} alone"
             )
-
-    def _refuse_uneven(self, array: Any, place: int) -> None:
-        """Every device gets as many samples as any other."""
-        count = array.shape[place]
-        whole = self.own == self.all or _spread(array)
-        devices = self.all if whole else self.own
-        if count % devices:
-            where = "" if whole else " of this process"
-            lower = count - count % devices
-            near = f"{lower} or {lower + devices}" if lower else str(devices)
-            raise SizeError(
-                f"{self.size} = {count} samples do not divide among {devices} devices{where}; "
-                f"give a multiple of {devices}, such as {near}"
-            )
-        if not whole and count // devices not in self._agreed:
-            self.refuse_different(f"{self.size}, the samples of a device", count // devices)
-            self._agreed.add(count // devices)
 
 
 def _spread(array: Any) -> bool:

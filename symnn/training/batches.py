@@ -35,6 +35,12 @@ class Batches:
         full, rest = divmod(self.problem.count, self.size)
         return full + bool(rest and not self.drop_last)
 
+    @property
+    def counts(self) -> list[int]:
+        """The numbers of samples that batches have."""
+        rest = self.problem.count % self.size
+        return [self.size] if not rest or self.drop_last else [self.size, rest]
+
     def epoch(self, rng: np.random.Generator) -> Iterator[tuple[Arrays, int]]:
         """The batches of one epoch, each with its number of samples.
 

@@ -23,6 +23,7 @@ from symnn.training.progress import display
 from symnn.training.result import Result
 from symnn.training.run import Run
 from symnn.training.schedules import Constant, Schedule
+from symnn.training.shards import refuse_unequal
 from symnn.training.sources import DataError, read_data
 from symnn.training.watch import Watch
 
@@ -56,6 +57,7 @@ def fit(
     drop_last: bool = False,
     dtype: str = "float64",
     backend: str = "numpy",
+    mesh: Any = None,
     checkpoint: str | Path | None = None,
     resume: bool = False,
     progress: bool | None = None,
@@ -90,6 +92,9 @@ def fit(
         drop_last: leave out a last batch that is smaller than the others.
         dtype: "float64" or "float32".
         backend: of the training step.
+        mesh: a ``jax.sharding.Mesh``, with ``backend="jax"``: every batch is cut among its devices.
+            In several processes (``jax.distributed``) ``data`` are the part of this one, and
+            ``batch_size`` counts the samples that it takes a step.
         checkpoint: a file that is rewritten after every epoch.
         resume: go on from ``checkpoint``; the result is the same, bit for bit, as without a break.
         progress: show a bar on standard error; None shows it on a terminal.
@@ -126,24 +131,27 @@ def fit(
     watch = Watch(train, held_back, [metric(wish, whole) for wish in metrics], monitor)
     bar = display(progress, epochs)
     if isinstance(optimiser, FullBatch):
-        if schedule is not None or checkpoint is not None or patience is not None:
+        if any(given is not None for given in (schedule, checkpoint, patience, mesh)):
             raise SettingError(
                 f"{type(optimiser).__name__} finds its steps by itself, all samples at once; "
-                f"schedule, patience and checkpoint are for the optimisers of minibatches"
+                f"schedule, patience, checkpoint and mesh are for the optimisers of minibatches"
             )
         with bar:
             return minimised(optimiser, train, first, epochs, watch, bar)
     schedule = schedule or Constant()
-    run = Run(
-        train,
+    batches = Batches(train, batch_size, drop_last=drop_last, shuffle=shuffle)
+    step = train.model.training_step(
+        train.of,
+        names,
         optimiser,
-        schedule,
-        Batches(train, batch_size, drop_last=drop_last, shuffle=shuffle),
-        train.model.training_step(train.of, names, optimiser, backend=backend, dtype=dtype),
-        watch,
-        bar,
-        patience,
+        backend=backend,
+        dtype=dtype,
+        shard=None if mesh is None or train.batch is None else str(train.batch),
+        mesh=mesh,
     )
+    if mesh is not None:
+        refuse_unequal(step, batches, (optimiser, schedule, epochs, patience), watch.monitor)
+    run = Run(train, optimiser, schedule, batches, step, watch, bar, patience)
     settings = settings_of(
         whole,
         {**train.data, **{f"validation {n}": array for n, array in (held_back or {}).items()}},
