@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import sympy as sp
+from sympy.core.expr import Expr
+
 from symnn.calculus.adjoint import AdjointEquation
 from symnn.calculus.steps import Step, steps_of
 from symnn.documents.document import (
@@ -28,6 +31,7 @@ from symnn.documents.document import (
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
+from symnn.language.operation import Elementwise, known_operations
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.notation.equation import Written, taken_names, write
@@ -74,6 +78,20 @@ def declaration(symbol: TensorSymbol) -> Math:
         return Math(rf"{name.latex} \in \mathbb{{R}}", f"{name.plain} ∈ ℝ")
     plain_power = f"({plain_power})" if len(plain) > 1 else plain_power
     return Math(rf"{name.latex} \in \mathbb{{R}}^{{{power}}}", f"{name.plain} ∈ ℝ^{plain_power}")
+
+
+def meanings(sides: Iterable[Expr]) -> list[Text]:
+    """A sentence for each operation in these expressions whose letter may mean other things.
+
+    >>> import symnn as sn
+    >>> (sentence,) = meanings([sn.normal_cdf(sn.scalar("z")).expr])
+    >>> sentence[1:]
+    [' is the distribution function of the standard normal distribution.']
+    """
+    functions = {node.func for side in sides for node in side.atoms(sp.Function)}
+    operations = [o for o in known_operations().values() if isinstance(o, Elementwise)]
+    said = [o for o in operations if o.meaning and o.function in functions]
+    return [[Math(o.latex, o.name), f" is {o.meaning}."] for o in said]
 
 
 def formula(fact: Fact | SymmetricFact, taken: Iterable[str] = ()) -> Math:
@@ -153,6 +171,7 @@ class _Outline:
     def _model(self) -> Iterable[Block]:
         whole = BESIDE["entries"] if self.notation == "entries" else self.notation
         yield self._given()
+        yield from self._letters()
         yield Equations([self.row(e, whole, self.numbers[e.symbol]) for e in self.model])
         if self.notation == "entries":
             yield Paragraph(["Entry by entry:"])
@@ -189,6 +208,12 @@ class _Outline:
             if symbol.is_positive:
                 parts.append(_positive(symbol))
         return Paragraph(["Given ", *_listed(parts), ":"])
+
+    def _letters(self) -> Iterable[Paragraph]:
+        """What the letters for functions mean that may mean other things."""
+        equations = [*self.model, *self.results]
+        sides = [*(e.expr for e in equations), *(step.right for step in self.derivation.steps)]
+        yield from map(Paragraph, meanings(sides))
 
     def _quantities(self) -> Table:
         rows: list[list[Text]] = []

@@ -41,6 +41,7 @@ class Elementwise:
     ``scipy``       name in ``scipy.special`` for functions that NumPy does not have.
     ``kinks``       points where the slope jumps; the slope there is the rule's value.
     ``domain``      open interval of arguments (of the first one) where the slope holds.
+    ``meaning``     what documents say of ``latex`` where it is a letter that may mean other things.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Elementwise:
     domain: tuple[float, float] = (-float("inf"), float("inf"))
     source: str = ""
     parameters: tuple[str, ...] = ()
+    meaning: str = ""
 
     def __post_init__(self) -> None:
         if self.function is None:

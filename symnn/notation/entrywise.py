@@ -223,13 +223,20 @@ class Entrywise(Layout):
         return super()._exponential(expr)
 
     def _function(self, expr: Expr) -> Piece:
-        if len(expr.args) == 1:
-            return super()._function(expr)
         operation = operation_of(expr)
+        latex = self.style.partial.startswith("\\")
+        if len(expr.args) == 1:
+            if operation.latex.startswith(r"\left|") and latex and len(self.axes_of(expr)) == 2:
+                inner = self.write(expr.args[0])  # |X| is the determinant of a matrix
+                text = self.style.call(
+                    rf"\operatorname{{{operation.name}}}", [inner.text], inner.tall
+                )
+                return Piece(text, ATOM, inner.tall)
+            return super()._function(expr)
         own = tuple(axis for axis in self.axes if axis in self.axes_of(expr))
         arguments = [self.over(argument, own) for argument in expr.args]
         tall = any(argument.tall for argument in arguments)
-        name = operation.latex if self.style.partial.startswith("\\") else operation.name
+        name = operation.latex if latex else operation.name
         return Piece(self.style.call(name, [a.text for a in arguments], tall), ATOM, tall)
 
 

@@ -239,6 +239,8 @@ class MatrixWriter:
                 raise _refusal(f"{node.operation.name} over these axes")
             if not child.axes:
                 raise _refusal(f"{node.operation.name} of a number")
+            if rest and node.operation.rank is None:  # max X is the largest of all entries
+                raise _refusal(f"{node.operation.name} over one axis of a matrix")
             arguments.append(self.write(child, (*rest, *bound)))
             outputs = (*rest, *node.outputs) if node.operation.keeps else rest
         tall = any(argument.tall for argument in arguments)

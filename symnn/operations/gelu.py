@@ -46,7 +46,7 @@ def _slope(z, a):  # type: ignore[no-untyped-def]
 
 GELU_TANH = Elementwise(
     name="gelu_tanh",
-    latex=r"\operatorname{GELU}_{\tanh}",
+    latex=r"\operatorname{GELU}_{\mathrm{tanh}}",
     definition=lambda z: z * (1 + sp.tanh(_u(z))) / 2,
     slopes=[_slope],
     array=_gelu_tanh,

@@ -17,6 +17,7 @@ def _normal_pdf(x):  # type: ignore[no-untyped-def]
 NORMAL_PDF = Elementwise(
     name="normal_pdf",
     latex=r"\varphi",
+    meaning="the density of the standard normal distribution",
     definition=lambda z: sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi),
     slopes=[lambda z, p: -z * p],  # φ' = −zφ
     array=_normal_pdf,

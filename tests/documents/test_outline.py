@@ -77,7 +77,9 @@ def test_only_equations_that_the_target_needs() -> None:
 
 def test_facts_are_said_as_formulas() -> None:
     made = document(classifier(1).gradient("L", ["W1"]))
-    assert plain(blocks(made, Paragraph)[0].text) == "Assumed: Σ_j Y[i,j] = 1."
+    given, assumed = blocks(made, Paragraph)[:2]
+    assert plain(given.text) == "Given Y ∈ ℝ^(N × c), X ∈ ℝ^(N × d), W1 ∈ ℝ^(d × c) and b1 ∈ ℝ^c:"
+    assert plain(assumed.text) == "Assumed: Σ_j Y[i,j] = 1."
     last = derived(made, "∂L/∂z1").lines[-1]
     assert plain(last.words) == "Put in ∂L/∂P and simplify, given that Σ_j Y[i,j] = 1."
 

@@ -17,6 +17,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.parser import Parser
 from symnn.notation.reader.text.alphabet import COMMAND_FUNCTIONS, FUNCTIONS, WHOLE, WORDS
+from symnn.notation.reader.text.tokens import cleaned
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -33,7 +34,7 @@ def function_name(parser: Parser) -> str | None:
     if token.kind == "command" and token.text[1:] in WORDS | {"mathsf", "mathtt", "mathit"}:
         following = parser.tokens[parser.position + 1 : parser.position + 2]
         if following and following[0].kind == "group":
-            word = "".join(part.text for part in following[0].children)
+            word = "".join(part.text for part in cleaned(following[0].children))
             if word in FUNCTIONS:
                 parser.position += 2
                 return FUNCTIONS[word]

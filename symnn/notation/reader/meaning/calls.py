@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from symnn.language.operation import Elementwise, known_operations
 from symnn.notation.reader.grammar.nodes import Derivative, Group, Node, Scripts, Symbol
 from symnn.notation.reader.meaning.applied import elementwise
 from symnn.notation.reader.meaning.document_functions import defined_call, derived, opaque_call
@@ -20,6 +21,9 @@ from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.sigmoid import SIGMOID
+
+OF_TWO = {r"\mathrm{LeakyReLU}": "leaky_relu"}
+"""Functions of a number and a parameter, where the document does not define them."""
 
 Factors = Sequence[tuple[str, Node]]
 
@@ -107,8 +111,8 @@ def call(e: Elaborator, node: Node, group: Node) -> Value | None:
         value = defined_call(e, world.functions[name], group, primes)
     elif name in world.opaque:
         value = opaque_call(e, name, group, primes)
-    elif name == r"\sigma" and not world.is_known(name) and not world.is_known(r"\sigma^2"):
-        value = elementwise(SIGMOID, _single(e, group), primes)
+    elif (found := _operation(e, name, group, primes)) is not None:
+        value = found
     elif is_quantity_call(e, name, group):
         if primes:
             return derived(e, name, group, primes)
@@ -125,6 +129,30 @@ def call(e: Elaborator, node: Node, group: Node) -> Value | None:
         return None
     labelled = base != node and isinstance(node, Scripts) and name != _plain_name(base)
     return value if labelled else superscripted(e, value, sups)
+
+
+def _by_letter(e: Elaborator, name: str) -> Elementwise | None:
+    """The operation that a letter stands for, by convention or by what the prose says."""
+    world = e.world
+    if name == r"\sigma" and not world.is_known(name) and not world.is_known(r"\sigma^2"):
+        return SIGMOID
+    if name in world.named_functions and _is_free(e, name):
+        operation = known_operations()[world.named_functions[name]]
+        return operation if isinstance(operation, Elementwise) else None
+    return None
+
+
+def _operation(e: Elaborator, name: str, group: Group, primes: int) -> Value | None:
+    """An operation that goes by this name, where the name has no other meaning."""
+    by_letter = _by_letter(e, name)
+    if by_letter is not None:
+        return elementwise(by_letter, _single(e, group), primes)
+    if name not in OF_TWO or len(group.items) != 2 or primes or not _is_free(e, name):
+        return None
+    operation = known_operations()[OF_TWO[name]]
+    assert isinstance(operation, Elementwise)
+    first, second = (e.value(item) for item in group.items)
+    return e.algebra.elementwise(name, operation.function, first, second)
 
 
 def base_name(node: Scripts) -> str:

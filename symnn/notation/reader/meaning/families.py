@@ -15,12 +15,18 @@ def family_letters(e: Elaborator, node: Scripts) -> list[str]:
     Empty where the subscript takes entries of what the brackets hold: then its letters are running
     indices of the place, or do not occur inside.
     """
+    letters = entry_letters(node)
+    known = {*e.scope.letters, *e.scope.labels, *e.scope.params, *e.world.survey.labels}
+    return [] if known & set(letters) else letters
+
+
+def entry_letters(node: Scripts) -> list[str]:
+    """The letters below brackets, if all of them stand inside as subscripts, too."""
     if not isinstance(node.base, Group) or len(node.base.items) != 1 or node.sub is None:
         return []
     atoms = [atom for part in node.sub.parts for atom in part]
     letters = [atom.name for atom in atoms if isinstance(atom, Symbol)]
-    known = {*e.scope.letters, *e.scope.labels, *e.scope.params, *e.world.survey.labels}
-    if len(set(letters)) < len(atoms) or known & set(letters):
+    if len(set(letters)) < len(atoms):
         return []
     inside = _subscripts(node.base)
     return letters if inside.issuperset(letters) else []

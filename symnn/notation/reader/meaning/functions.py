@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,11 +49,25 @@ def apply(e: Elaborator, node: Apply) -> Value:
     """A known function with its arguments."""
     if node.function in ("max", "min") and node.sub is not None:
         return _extreme_over(e, node)
+    node = _of_kind(node)
+    if node.function == "log" and len(node.arguments) == 1 and not node.sups and node.sub is None:
+        together = _log_softmax(node.arguments[0])
+        if together is not None:
+            return e.value(together)
     arguments = [_argument(e, item, node) for item in node.arguments]
     value = _applied(e, node, arguments)
     if node.sub is not None:
         value = _lowered(e, node, value, node.sub)
     return superscripted(e, value, node.sups)
+
+
+def _of_kind(node: Apply) -> Apply:
+    r"""``\operatorname{GELU}_{\mathrm{tanh}}``: a function whose subscript is part of its name."""
+    if node.sub is None:
+        return node
+    word = re.sub(r"^\\(?:mathrm|text)\{(\w+)\}$", r"\1", node.sub.text)
+    name = f"{node.function}_{word}"
+    return replace(node, function=name, sub=None) if name in known_operations() else node
 
 
 def _argument(e: Elaborator, item: Node, node: Apply) -> Value:
@@ -73,7 +88,7 @@ def _lowered(e: Elaborator, node: Apply, value: Value, sub: Subscript) -> Value:
     atoms = [atom for part in sub.parts for atom in part]
     if node.function == "log" and len(atoms) == 1 and isinstance(atoms[0], Number):
         return Value(value.expr / sp.log(atoms[0].value), value.axes, value.row)
-    if node.function == "softmax":
+    if node.function in ("softmax", "log_softmax", "argmax_mask"):
         return e.indexed(value, atoms, node.start)
     raise ReadError(f"{node.function} with the subscript {sub.text}", sub.start)
 
@@ -82,6 +97,11 @@ def _applied(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
     name = node.function
     if name in ("max", "min"):
         return _extreme(e, node, arguments)
+    operation = known_operations().get(name)
+    if isinstance(operation, Elementwise) and len(operation.slopes) == len(arguments) == 2:
+        if node.primes:
+            raise ReadError(f"a prime on {name} of two arguments", node.start)
+        return e.algebra.elementwise(name, operation.function, *arguments)
     if len(arguments) != 1:
         raise ReadError(f"{name} takes one argument, not {len(arguments)}", node.start)
     of = arguments[0]
@@ -91,21 +111,35 @@ def _applied(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
         if node.primes:
             raise ReadError(f"a prime on {name}", node.start)
         return Value(_WRITTEN[name](of.expr), of.axes, of.row)
-    operation = known_operations().get(name)
     if isinstance(operation, Elementwise) and len(operation.slopes) == 1:
         return elementwise(operation, of, node.primes)
     if node.primes:
         raise ReadError(f"a prime on {name}", node.start)
+    return _on_axes(e, node, of)
+
+
+def _on_axes(e: Elaborator, node: Apply, of: Value) -> Value:
+    name = node.function
     if name == "tr":
         return _trace(e, of, node)
     if name == "diag":
         return _diagonal(e, of, node)
-    if name in ("softmax", "logsumexp"):
+    if name in ("softmax", "log_softmax", "logsumexp"):
         if not of.rank:
             raise ReadError(f"{name} of a number", node.start)
         result = applied(e, name, of)
         return replace(result, row=of.row and result.rank == 1)
     return applied(e, name, of)
+
+
+def _log_softmax(argument: Node) -> Node | None:
+    r"""``\log\operatorname{softmax}(x)_i``, without brackets between the two, as one operation."""
+    if isinstance(argument, Scripts) and not argument.sups and not argument.primes:
+        base = _log_softmax(argument.base)
+        return None if base is None else replace(argument, base=base)
+    if isinstance(argument, Apply) and argument.function == "softmax" and not argument.sups:
+        return replace(argument, function="log_softmax")
+    return None
 
 
 def _trace(e: Elaborator, of: Value, node: Apply) -> Value:

@@ -17,6 +17,7 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.families import entry_letters
 from symnn.notation.reader.meaning.named import is_name
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError
@@ -124,17 +125,17 @@ def _tail(node: Node) -> tuple[Node, bool]:
 
 
 def _free_letters(node: Node) -> set[str]:
-    """The letters in the scripts of a node that no sum in it binds."""
-    found: set[str] = set()
-    bound: set[str] = set()
-    for part in node.walk():
-        if isinstance(part, Scripts):
-            if part.sub is not None:
-                atoms = [a for piece in part.sub.parts for a in piece]
-                found |= {a.name for a in atoms if isinstance(a, Symbol)}
-            for sup in part.sups:
-                if sup.value is not None and isinstance(unwrapped(sup.value), Symbol):
-                    found.add(unwrapped(sup.value).name)  # type: ignore[attr-defined]
-        if isinstance(part, Big):
-            bound |= {n.name for n in part.letters if isinstance(n, Symbol)}
-    return found - bound
+    """The letters in the scripts of a node that no sum and no ``(…)_i`` in it binds."""
+    found = {letter for child in node.children() for letter in _free_letters(child)}
+    if isinstance(node, Big):
+        return found - {n.name for n in node.letters if isinstance(n, Symbol)}
+    if isinstance(node, Scripts):
+        for sup in node.sups:
+            if sup.value is not None and isinstance(unwrapped(sup.value), Symbol):
+                found.add(unwrapped(sup.value).name)  # type: ignore[attr-defined]
+        if node.sub is not None:
+            atoms = [a for piece in node.sub.parts for a in piece]
+            letters = {a.name for a in atoms if isinstance(a, Symbol)}
+            entries = set(entry_letters(node))
+            return (found - entries) | (letters - entries)
+    return found

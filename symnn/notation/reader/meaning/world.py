@@ -78,6 +78,8 @@ class World:
     """Names that are applied with a prime, as functions of numbers are."""
     smooth: set[str] = field(default_factory=set)
     """Names that the prose calls differentiable."""
+    named_functions: dict[str, str] = field(default_factory=dict)
+    """Operations by the letters that the prose gives them."""
     activations: dict[str, str] = field(default_factory=dict)
     arguments: set[str] = field(default_factory=set)
     """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
@@ -98,7 +100,8 @@ class World:
     @property
     def callable_names(self) -> frozenset[str]:
         """The names that may be applied to something in brackets."""
-        return frozenset((*self.functions, *self.opaque, *self.primed, *self.smooth, r"\sigma"))
+        known = {*self.functions, *self.opaque, *self.primed, *self.smooth, *self.named_functions}
+        return frozenset(known | {r"\sigma"})
 
     def defined_expressions(self) -> list[tuple[str, Expr]]:
         """The definitions that were read, by name."""

@@ -22,6 +22,22 @@ from symnn.notation.reader.text.source import Source
 _SMOOTH = re.compile(
     r"\b(?:differentiable|smooth|activation|nonlinearity|non-linearity)\b", re.IGNORECASE
 )
+_KINDS = {
+    "normal_cdf": r"(?:cumulative )?(?:distribution function|cdf)",
+    "normal_pdf": r"(?:probability )?(?:density function|density|pdf)",
+}
+_NORMAL = {
+    name: rf"(?:the )?(?:standard (?:normal|Gaussian) {kind}|"
+    rf"{kind} of (?:the|a) standard (?:normal|Gaussian))"
+    for name, kind in _KINDS.items()
+}
+_IS_NORMAL = {
+    name: re.compile(rf",? ?(?:(?:is|denotes|means|be|for) )?{words}\b", re.IGNORECASE)
+    for name, words in _NORMAL.items()
+}
+_NORMAL_BEFORE = {
+    name: re.compile(rf"\b{words}$", re.IGNORECASE) for name, words in _NORMAL.items()
+}
 _CLASS = re.compile(r"\b(?:differentiable|smooth)\b", re.IGNORECASE)
 
 
@@ -64,6 +80,10 @@ def _prose(source: Source, line: Line, world: World) -> None:
     close = " ".join(after.split()[:6])
     if _CLASS.search(close) or _SMOOTH.search(before):
         world.smooth.add(node.name)
+    behind, ahead = " ".join(source.prose_before(line.formula).split()), " ".join(after.split())
+    for name in _KINDS:
+        if _IS_NORMAL[name].match(ahead) or _NORMAL_BEFORE[name].search(behind):
+            world.named_functions[node.name] = name
 
 
 def _has_plain_e(node: Node) -> bool:

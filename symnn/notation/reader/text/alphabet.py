@@ -66,6 +66,7 @@ FUNCTIONS = {
     "Chol": "cholesky",
     "cholesky": "cholesky",
     "lowerhalf": "lower_half",
+    "argmaxmask": "argmax_mask",
 }
 """Names of functions, as commands (``\\tanh``) or words (``\\operatorname{tr}``)."""
 

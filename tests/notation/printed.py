@@ -1,0 +1,159 @@
+r"""What is printed, read again: documents of declarations and equations, and what became of them.
+
+An equation that was read is compared with the one that was printed after the names of the document
+are put in for those of the model: the same symbols, by the order of the declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sympy.core.expr import Expr
+
+import symnn as sn
+from symnn.calculus.canonical import key
+from symnn.calculus.normal import normal
+from symnn.documents.outline import declaration, formula, meanings
+from symnn.language.expression import Applied, Total, bound_by, symbols_in, total_over
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
+from symnn.language.system import Equation
+from symnn.notation.equation import Written, taken_names, write
+from symnn.notation.reader.claim import Document, Role, Statement
+from symnn.notation.reader.document import read_document
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Equations, how they were written, and the document of them."""
+
+    symbols: tuple[TensorSymbol, ...]
+    equations: tuple[Equation, ...]
+    written: tuple[Written, ...]
+    text: str
+
+
+def printed(model: sn.Model, derived: Sequence[Equation], notation: str) -> Printed:
+    """A document with the declarations, the equations of ``model``, and the ``derived`` ones."""
+    taken = taken_names(model)
+    own = list(model.ordered())
+    equations = (*own, *derived)
+    written = tuple(write(e.left, e.expr, e.indices, notation, None, taken) for e in equations)
+    symbols = tuple(
+        symbol for symbol in model.symbols.values() if not isinstance(symbol, DerivativeSymbol)
+    )
+    lines = [f"${declaration(symbol).latex}$." for symbol in symbols]
+    lines += [f"${declaration(s).latex.split(' ')[0]} > 0$." for s in symbols if s.is_positive]
+    lines += [f"${words[0].latex}${words[1]}" for words in meanings([e.expr for e in equations])]
+    lines += [f"${formula(fact, taken).latex}$." for fact in model.facts]
+    lines += [rf"\[ {line.text} \]" for line in written]
+    return Printed(symbols, equations, written, "\n".join(lines))
+
+
+class Names:
+    """The symbols of a document for those of a model, by the order of their declarations."""
+
+    def __init__(self, symbols: Sequence[TensorSymbol], document: Document) -> None:
+        named = [s.name for s in document.statements if s.role is Role.DECLARATION]
+        self.symbols: dict[TensorSymbol, TensorSymbol] = {}
+        self.sizes: dict[Any, Any] = {}
+        for symbol, name in zip(symbols, named, strict=False):
+            other = document.system.symbols.get(name or "")
+            if other is None:
+                continue
+            self.symbols[symbol] = other
+            for size, read in zip(symbol.shape, other.shape, strict=True):
+                if size.is_Symbol:
+                    self.sizes[size] = read
+
+    def symbol(self, symbol: TensorSymbol) -> TensorSymbol:
+        """The symbol of the document."""
+        if isinstance(symbol, DerivativeSymbol):
+            return DerivativeSymbol(self.symbol(symbol.of), self.symbol(symbol.wrt))
+        return self.symbols.get(symbol, symbol)
+
+    def expr(self, expr: Expr, indices: dict[Any, Any]) -> Expr:
+        """An expression in the names of the document."""
+        if isinstance(expr, Index):
+            return indices[expr]
+        if isinstance(expr, TensorSymbol):
+            return self.symbol(expr)
+        if isinstance(expr, Entry):
+            return self.symbol(expr.symbol)[tuple(self.expr(a, indices) for a in expr.args[1:])]
+        if isinstance(expr, Total):
+            inner = self._within(bound_by(expr), indices)
+            return total_over(self.expr(expr.function, inner), [inner[i] for i in bound_by(expr)])
+        if isinstance(expr, Applied):
+            operands = []
+            for body, bound in expr.operands:
+                inner = self._within(bound, indices)
+                operands.append((self.expr(body, inner), tuple(inner[i] for i in bound)))
+            return type(expr).of(operands, [self.expr(i, indices) for i in expr.outputs])
+        if not expr.args:
+            return self.sizes.get(expr, expr)
+        return expr.func(*(self.expr(argument, indices) for argument in expr.args))
+
+    def index(self, index: Index) -> Index:
+        """An index over the size that the document gives it."""
+        return Index(index.dimension.xreplace(self.sizes), index.name)
+
+    def _within(self, bound: Iterable[Index], indices: dict[Any, Any]) -> dict[Any, Any]:
+        return {**indices, **{index: self.index(index) for index in bound}}
+
+
+def read_back(made: Printed) -> tuple[Document, list[str]]:
+    """The document of what was printed, and the equations that did not come back, with reasons."""
+    document = read_document(made.text, "printed.tex")
+    names = Names(made.symbols, document)
+    begin = len([s for s in document.statements if s.role is Role.DECLARATION])
+    wrong = [f"not understood: {s.latex}: {s.trouble}" for s in document.troubles]
+    if wrong:
+        return document, wrong
+    rest = [s for s in document.statements[begin:] if s.role in (Role.DEFINITION, Role.CLAIM)]
+    rest = [s for s in document.statements if s.role in (Role.DEFINITION, Role.CLAIM)]
+    if len(rest) != len(made.equations):
+        return document, [f"{len(made.equations)} equations became {len(rest)}: " + made.text]
+    for equation, written, statement in zip(made.equations, made.written, rest, strict=True):
+        problem = difference(equation, statement, document, names)
+        if problem:
+            wrong.append(f"{written.text}: {problem}")
+    return document, wrong
+
+
+def difference(equation: Equation, statement: Statement, document: Document, names: Names) -> str:
+    """In what the statement that was read differs from the equation that was printed."""
+    if statement.role is Role.CLAIM:
+        assert statement.claim is not None
+        if statement.claim.misfit is not None:
+            return statement.claim.misfit.text
+        (instance,) = statement.claim.instances
+        left, right = instance.left, instance.right
+        assert right is not None
+        read, free = right.expr, right.indices
+        own = names.symbol(equation.symbol)
+        order = {index: left.indices.index(index) for index in left.indices}
+        at = list(left.expr.args[1:]) if isinstance(left.expr, Entry) else []
+        if symbols_in(left.expr) != {own}:
+            return f"the left side became {left.expr}"
+        if left.expr != own[tuple(at)] or set(order) != set(at):
+            return f"the left side became {left.expr}"
+        free = tuple(at)
+    else:
+        found = document.system.equations[statement.name or ""]
+        if found.symbol != names.symbol(equation.symbol):
+            return f"the left side became {found.left}"
+        read, free = found.expr, found.indices
+    indices = dict(zip(equation.indices, free, strict=True))
+    expected = names.expr(equation.expr, indices)
+    return "" if same(expected, read) else f"{expected} became {read}"
+
+
+def same(first: Expr, second: Expr) -> bool:
+    """Whether two expressions are one, up to bound indices, order, and the form of products."""
+    return (
+        key(first) == key(second)
+        or key(normal(first)) == key(normal(second))
+        or normal(first - second) == 0
+    )
