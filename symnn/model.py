@@ -29,6 +29,9 @@ if TYPE_CHECKING:  # code generation is loaded when something is compiled
     from symnn.numeric.stepping import TrainingStep
     from symnn.numeric.updates import Rule
 
+DIRECTIONS = "vudpsrq"
+"""Names for the direction of a product with the Hessian, where the one asked for is taken."""
+
 Names = str | Tensor | Sequence[str | Tensor]
 
 
@@ -84,7 +87,10 @@ class Model(System):
         symbol = self.symbol(wrt)
         model = first.model
         name = direction
-        while name in taken_names(model):
+        taken = taken_names(model)
+        if name in taken:
+            name = next((letter for letter in DIRECTIONS if letter not in taken), name)
+        while name in taken:
             name += "'"
         along = TensorSymbol(name, symbol.shape)
         indices = tuple(Index(size) for size in symbol.shape)

@@ -162,6 +162,10 @@ def derivative(style: Style, symbol: DerivativeSymbol, indices: Sequence[str] = 
     written = []
     for part in places:
         own, names = names[: len(part.shape)], names[len(part.shape) :]
+        if isinstance(part, DerivativeSymbol):  # a quantity of the chain, such as ∂L/∂z
+            inner = derivative(style, part, own)
+            written.append(style.parentheses(inner.text, inner.tall))
+            continue
         name = style.symbol(part)
         written.append(style.sub(name, own) if own else name)
     top, *bottom = written
@@ -169,7 +173,8 @@ def derivative(style: Style, symbol: DerivativeSymbol, indices: Sequence[str] = 
     space = " " if style.partial.startswith("\\") else ""
     above = f"{order}{space}{top}"
     if len(chain) > 1 and not indices and bottom[0] == bottom[1]:
-        bottom = [bottom[0], *(f"{name}{style.transpose}" for name in bottom[1:])]
+        last = bottom[0] if "^" not in bottom[0] else style.parentheses(bottom[0], False)
+        bottom = [bottom[0], *(f"{last}{style.transpose}" for _ in bottom[1:])]
     joint = r" \, " if style.partial.startswith("\\") else ""
     below = joint.join(f"{style.partial}{space}{name}" for name in bottom)
     return Piece(style.fraction(above, below), PRODUCT, True, fraction=True)
