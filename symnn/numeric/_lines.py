@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from symnn.numeric.compiled import Compiled
 Array = NDArray[np.float64]
 Function = Callable[[dict[str, Any]], tuple[Any, Mapping[str, Any]]]
 
+SAME = 1e-11
+"""How far the values of two programs of one function are apart by rounding, at most."""
 SMALLEST = 1e-12
 """The smallest scale of a parameter; smaller numbers are taken for zeros with rounding errors."""
 
@@ -24,8 +27,8 @@ SMALLEST = 1e-12
 class Point:
     """A function at given values: its value there, its gradients, and its value elsewhere.
 
-    ``alone`` computes the value alone where some values have moved, without any checks; None for
-    a function of which no more is known than that it can be called.
+    Of compiled functions more is known: ``alone`` computes the value alone where some values have
+    moved, and ``changes(name, steps)`` what each of ``steps`` in each entry of a parameter changes.
     """
 
     f: Function
@@ -34,6 +37,7 @@ class Point:
     gradients: dict[str, NDArray[Any]]
     eps: float
     alone: Callable[[Mapping[str, Any]], float] | None = None
+    changes: Callable[[str, Sequence[float]], list[Array] | None] | None = None
 
     def value_where(self, moved: Mapping[str, Any]) -> float:
         """The value of f where some values have moved."""
@@ -91,21 +95,24 @@ def point_of(f: Function, values: Mapping[str, Any], names: Iterable[str] | None
                 f"{name}: its gradient has shape {gradient.shape}, but {name} has shape "
                 f"{start[name].shape}"
             )
-    return Point(f, start, float(value), copies, eps_of(value), _alone(f, start))
+    known = Point(f, start, float(value), copies, eps_of(value))
+    return _compiled(known, f) if isinstance(f, Compiled) else known
 
 
-def _alone(f: Function, start: dict[str, Any]) -> Callable[[Mapping[str, Any]], float] | None:
-    """The value of a compiled function by its own program, which has no gradients in it."""
-    found = f.value_at(start) if isinstance(f, Compiled) else None
+def _compiled(point: Point, f: Compiled) -> Point:
+    """The point with what the programs of a compiled function add."""
+    found = f.value_at(point.values)
     if found is None:
-        return None
+        return point
     names, value = found
-    arrays = {name: np.asarray(start[name], np.float64) for name in names}
+    arrays = {name: np.asarray(point.values[name], np.float64) for name in names}
 
     def alone(moved: Mapping[str, Any]) -> float:
         return float(value(*{**arrays, **moved}.values()))
 
-    return alone
+    if not abs(alone({}) - point.value) <= SAME * abs(point.value):
+        return point  # not the function that is to be checked
+    return replace(point, alone=alone, changes=partial(f.changes_at, arrays))
 
 
 def _as_float64(value: Any) -> Any:
@@ -137,22 +144,27 @@ def eps_of(array: NDArray[Any]) -> float:
     return float(np.finfo(array.dtype).eps) if array.dtype.kind == "f" else EPS
 
 
-def lines_through(
-    point: Point, name: str, directions: int, coordinates: int, random: np.random.Generator
+def directions_through(
+    point: Point, name: str, count: int, random: np.random.Generator
 ) -> Iterator[Line]:
-    start, gradient = point.values[name], point.gradients[name]
-    if not start.size:
-        return
-    scale = _scale(start)
-    for number in range(1, directions + 1):
+    """Lines in ``count`` random directions."""
+    start = point.values[name]
+    scale = scale_of(start) if start.size else 1.0
+    for number in range(1, count + 1 if start.size else 1):
         yield Line(name, start, scale, direction=direction_of(start.shape, random), number=number)
-    for position in _positions(gradient, coordinates, random):
+
+
+def coordinates_through(point: Point, name: str, positions: Iterable[int]) -> Iterator[Line]:
+    """Lines along single coordinates, given by their flat ``positions``."""
+    start = point.values[name]
+    scale = scale_of(start) if start.size else 1.0
+    for position in positions:
         place = tuple(int(i) for i in np.unravel_index(position, start.shape))
         yield Line(name, start, scale, coordinate=place)
 
 
-def _scale(start: Array) -> float:
-    """The root mean square, without overflow; 1 for zeros."""
+def scale_of(start: Array) -> float:
+    """The scale of a parameter: its root mean square, without overflow; 1 for zeros."""
     largest = max(float(start.max()), -float(start.min()))
     if not largest:
         return 1.0
@@ -166,7 +178,7 @@ def direction_of(shape: tuple[int, ...], random: np.random.Generator) -> Array:
     return sizes + np.copysign(0.5, sizes)
 
 
-def _positions(gradient: NDArray[Any], count: int, random: np.random.Generator) -> list[int]:
+def positions_of(gradient: NDArray[Any], count: int, random: np.random.Generator) -> list[int]:
     """All positions, if they are few; else the largest gradients and as many others."""
     if not count:
         return []

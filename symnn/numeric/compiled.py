@@ -7,15 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from threading import get_ident
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symnn.language.errors import SizeError, UnknownNameError
+from symnn.language.errors import NoRuleError, SizeError, UnknownNameError
+from symnn.language.expression import symbols_in
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.arrays import sizes_of
-from symnn.numeric.generate import generated
+from symnn.numeric.generate import generated, lowered
+
+if TYPE_CHECKING:
+    from symnn.numeric.all_entries import AllEntries
 
 _numbers = count(1)
 KEPT = 8
@@ -39,6 +43,7 @@ class Compiled:
         sizes: Sequence[str],
         fixed: Mapping[str, int],
         value: Callable[[], Compiled] | None = None,
+        entries: Callable[[str], AllEntries | None] | None = None,
     ) -> None:
         self.source = source
         self.inputs = tuple(inputs)
@@ -48,6 +53,7 @@ class Compiled:
         self._bind = loaded(source, "bind")
         self._memory: dict[Any, Callable[..., Any]] = {}
         self._value_alone = value
+        self._entries = entries
 
     def value_at(self, values: Mapping[str, Any]) -> tuple[list[str], Callable[..., Any]] | None:
         """The names of the inputs, and a function of their arrays that computes the value alone.
@@ -62,6 +68,19 @@ class Compiled:
         dtype = np.result_type(*arrays.values()) if arrays else np.dtype(float)
         bound = self._value_alone()._bound(dtype, sizes)
         return list(arrays), lambda *moved: bound(*moved)[0]
+
+    def changes_at(
+        self, values: Mapping[str, Any], name: str, steps: Sequence[float]
+    ) -> list[np.ndarray] | None:
+        """How much the value changes by each of ``steps`` in each entry of ``name`` by itself.
+
+        None where no program of the changes is known. ``values`` are float64.
+        """
+        entries = self._entries(name) if self._entries is not None else None
+        if entries is None:
+            return None
+        arrays = self._arrays(values)
+        return entries.at(arrays, sizes_of(self.inputs, arrays, self.fixed), steps)
 
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
@@ -127,12 +146,37 @@ def compiled(
         )
     fixed = sizes or {}
 
+    own = _needed(equations, value)
+
     @cache
     def alone() -> Compiled:
-        only = generated(equations, inputs, [value], "value")
+        only = generated(own, inputs, [value], "value")
         return Compiled(only.source, inputs, [], only.sizes, fixed)
 
-    return Compiled(made.source, inputs, list(derivatives), made.sizes, fixed, alone)
+    @cache
+    def entries(moved: str) -> AllEntries | None:
+        from symnn.numeric.all_entries import AllEntries
+
+        lowering = lowered(own, inputs)
+        target = lowering.quantities[value].value.number
+        [symbol] = [symbol for symbol in inputs if symbol.name == moved]
+        try:
+            return AllEntries(lowering, target, symbol, loaded)
+        except NoRuleError:
+            return None
+
+    return Compiled(made.source, inputs, list(derivatives), made.sizes, fixed, alone, entries)
+
+
+def _needed(equations: Sequence[Equation], value: TensorSymbol) -> list[Equation]:
+    """The equations that ``value`` depends on, in order."""
+    found: list[Equation] = []
+    wanted = {value}
+    for equation in reversed(equations):
+        if equation.symbol in wanted:
+            wanted |= set(symbols_in(equation.expr))
+            found.append(equation)
+    return found[::-1]
 
 
 def loaded(source: str, name: str) -> Any:

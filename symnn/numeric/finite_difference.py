@@ -10,7 +10,8 @@ complex step.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +22,17 @@ from symnn.numeric._lines import (
     Function,
     Line,
     Point,
+    coordinates_through,
     direction_of,
+    directions_through,
     eps_of,
-    lines_through,
     point_of,
+    positions_of,
 )
 from symnn.numeric._noise import sampled_noise
 from symnn.numeric._slope import NOISE_FACTOR, Probe, Slope, measured_slope
 from symnn.numeric._stencil import stencil
+from symnn.numeric._sweep import FIRST_STEP, ROUNDING, Swept, swept
 from symnn.numeric.gradient_report import (
     RESOLVED,
     FiniteDifferenceReport,
@@ -42,11 +46,6 @@ FLAT = 1e-9
 """and one as small as this beside the value of the function, or its change."""
 COMPLEX_STEP = 1e-20
 """Relative to the scale of a parameter; nothing is subtracted, so it may be tiny."""
-ALL_ENTRIES_STEP = 2.0**-11
-ENTRY_STEP = 2.0**-8
-"""First steps of the four values that decide about most slopes of compiled functions."""
-ROUNDING = 4.0
-"""Roundings granted to a derived slope beside its measured noise."""
 
 
 def finite_difference(
@@ -55,7 +54,7 @@ def finite_difference(
     *,
     names: Iterable[str] | None = None,
     directions: int = 3,
-    coordinates: int = 12,
+    coordinates: int | Literal["all"] = 12,
     method: str = "central",
     seed: int = 0,
 ) -> FiniteDifferenceReport:
@@ -63,7 +62,8 @@ def finite_difference(
 
     ``f(values)`` returns a number and a dict of gradients, as compiled models do. All gradients are
     checked, or those of ``names``: along ``directions`` random directions, and at all coordinates
-    if there are at most ``coordinates``, else at that many, half of them the largest gradients.
+    if there are at most ``coordinates``, else at that many, half of them the largest gradients;
+    ``coordinates="all"`` checks every one, of compiled models all at once.
     ``method="complex"`` takes a complex step instead, for functions that are analytic and accept
     complex arrays. ``values`` are left as they are.
 
@@ -82,24 +82,58 @@ def finite_difference(
     """
     if method not in ("central", "complex"):
         raise SizeError(f"finite_difference: method is 'central' or 'complex', not {method!r}")
+    if isinstance(coordinates, str) and coordinates != "all":
+        raise SizeError(f"finite_difference: coordinates is a number or 'all', not {coordinates!r}")
     point = point_of(f, values, names)
     random = np.random.default_rng(seed)
-    lines = [
-        line
-        for name in point.gradients
-        for line in lines_through(point, name, directions, coordinates, random)
-    ]
     with np.errstate(all="ignore"):  # steps may leave the domain of f
-        found = [_settled(point, line) if method == "central" else None for line in lines]
-        rest = [line for line, slope in zip(lines, found, strict=True) if slope is None]
-        noise, slacks = _noise(point, rest, random) if rest else (_rounding(point), [])
-        measure = _central if method == "central" else _complex
-        measured = (
-            (measure(point, line, noise, slack), slack)
-            for line, slack in zip(rest, slacks, strict=True)
-        )
-        slopes = [next(measured) if slope is None else slope for slope in found]
-    return FiniteDifferenceReport(_judged(point, lines, slopes), point.value, noise)
+        sweeps: dict[str, Swept] = {}
+        if coordinates == "all" and method == "central":
+            found = [swept(point, name) for name in point.gradients]
+            sweeps = {sweep.name: sweep for sweep in found if sweep is not None}
+        steepest = max((sweep.steepest for sweep in sweeps.values()), default=0.0)
+        confirmed = {
+            name: sweep.decided(partial(_negligible, point, steepest))
+            for name, sweep in sweeps.items()
+        }
+        lines: list[Line] = []
+        for name, gradient in point.gradients.items():
+            lines += directions_through(point, name, directions, random)
+            if name in sweeps:
+                positions = np.flatnonzero(~confirmed[name]).tolist()
+            else:
+                count = gradient.size if coordinates == "all" else int(coordinates)
+                positions = positions_of(gradient, count, random)
+            lines += coordinates_through(point, name, positions)
+        noise, slopes = _measured(point, lines, random, method)
+    return FiniteDifferenceReport(
+        _judged(point, lines, slopes, steepest),
+        point.value,
+        noise,
+        tuple(sweep.summary(confirmed[name]) for name, sweep in sweeps.items()),
+    )
+
+
+def _measured(
+    point: Point, lines: list[Line], random: np.random.Generator, method: str
+) -> tuple[float, list[tuple[Slope, float]]]:
+    """The noise of the function, and along each line its slope and the slack of the derived one."""
+    found = [_settled(point, line) if method == "central" else None for line in lines]
+    rest = [line for line, slope in zip(lines, found, strict=True) if slope is None]
+    if not rest:
+        return _rounding(point), [slope for slope in found if slope is not None]
+    noise, slacks = _noise(point, rest, random)
+    measure = _central if method == "central" else _complex
+    measured = (
+        (measure(point, line, noise, slack), slack)
+        for line, slack in zip(rest, slacks, strict=True)
+    )
+    return noise, [next(measured) if slope is None else slope for slope in found]
+
+
+def _negligible(point: Point, steepest: float, span: Any) -> Any:
+    """The error that says nothing against a slope: beside the steepest, or the function itself."""
+    return np.maximum(NEGLIGIBLE * steepest, FLAT * np.maximum(abs(point.value), span))
 
 
 def _rounding(point: Point) -> float:
@@ -114,7 +148,7 @@ def _settled(point: Point, line: Line) -> tuple[Slope, float] | None:
     slack = ROUNDING * eps_of(gradient) * _absolute(line, gradient)
     found = stencil(
         lambda distance: point.value_where(line.at(distance)) - point.value,
-        ALL_ENTRIES_STEP if line.direction is not None else ENTRY_STEP,
+        FIRST_STEP,
         abs(point.value),
         line.slope(gradient),
         slack,
@@ -187,16 +221,17 @@ def _complex(point: Point, line: Line, noise: float, slack: float) -> Slope:
 
 
 def _judged(
-    point: Point, lines: list[Line], slopes: list[tuple[Slope, float]]
+    point: Point, lines: list[Line], slopes: list[tuple[Slope, float]], swept: float
 ) -> tuple[GradientCheck, ...]:
     steepest = max(
         (abs(slope.value) for slope, _ in slopes if slope.error <= RESOLVED * abs(slope.value)),
         default=0.0,
     )
+    steepest = max(steepest, swept)
     rows = []
     for line, (slope, slack) in zip(lines, slopes, strict=True):
         derived, error = line.slope(point.gradients[line.name]), slope.error + slack
-        negligible = max(NEGLIGIBLE * steepest, FLAT * max(abs(point.value), slope.span))
+        negligible = float(_negligible(point, steepest, slope.span))
         unit = line.scale
         rows.append(
             GradientCheck(

@@ -59,15 +59,35 @@ class GradientCheck:
 
 
 @dataclass(frozen=True)
+class Sweep:
+    """Entries of a gradient that were confirmed all at once.
+
+    ``entries`` of them, ``worst`` being the largest relative discrepancy of those measured to 1 %.
+    All entries that were not have rows of their own.
+    """
+
+    name: str
+    entries: int
+    worst: float
+
+
+@dataclass(frozen=True)
 class FiniteDifferenceReport:
     """What finite differences say about gradients.
 
-    ``value`` is the value of the function and ``noise`` the noise that was measured in it.
+    ``value`` is the value of the function and ``noise`` the noise that was measured in it, or its
+    rounding where no more had to be known.
     """
 
     rows: tuple[GradientCheck, ...]
     value: float
     noise: float
+    swept: tuple[Sweep, ...] = ()
+
+    @property
+    def checks(self) -> int:
+        """How many slopes were compared."""
+        return len(self.rows) + sum(sweep.entries for sweep in self.swept)
 
     @property
     def ok(self) -> bool:
@@ -92,18 +112,21 @@ class FiniteDifferenceReport:
     @property
     def names(self) -> tuple[str, ...]:
         """The parameters that were checked."""
-        return tuple(dict.fromkeys(row.name for row in self.rows))
+        swept = [sweep.name for sweep in self.swept]
+        return tuple(dict.fromkeys([*(row.name for row in self.rows), *swept]))
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:
         """The parameters of which no check succeeded."""
         confirmed = {row.name for row in self._rows_with("ok")}
+        confirmed |= {sweep.name for sweep in self.swept if sweep.entries}
         return tuple(name for name in self.names if name not in confirmed)
 
     @property
     def worst(self) -> float:
         """The largest relative discrepancy of failures, and of slopes measured to 1 %."""
-        return max((row.discrepancy for row in self.rows if _counts(row)), default=0.0)
+        found = [sweep.worst for sweep in self.swept]
+        return max([*found, *(row.discrepancy for row in self.rows if _counts(row))], default=0.0)
 
     def raise_if_wrong(self) -> None:
         """Raise WrongGradientError, with a table of the checks, unless all is well."""
@@ -126,19 +149,20 @@ def _lines(report: FiniteDifferenceReport) -> Iterator[str]:
     for name in dict.fromkeys(row.name for row in report.wrong):
         own = [row for row in report.rows if row.name == name]
         wrong = [row for row in own if row.verdict == "wrong"]
-        yield f"wrong gradient of {name}: {len(wrong)} of {len(own)} checks failed{_ratio(wrong)}"
+        count = len(own) + sum(sweep.entries for sweep in report.swept if sweep.name == name)
+        yield f"wrong gradient of {name}: {len(wrong)} of {count} checks failed{_ratio(wrong)}"
     if report.wrong:
         yield from _table(report.wrong)
     for name in report.unconfirmed:
         own = [row for row in report.rows if row.name == name]
         if all(row.verdict in ("kink", "unclear") for row in own):
             yield f"nothing is known about the gradient of {name}: no check could decide"
-    if report.ok and report.rows:
+    if report.ok and report.checks:
         yield (
             f"gradients of {', '.join(report.names)} agree with finite differences: "
-            f"{len(report.rows)} checks, largest relative discrepancy {report.worst:.1e}"
+            f"{report.checks} checks, largest relative discrepancy {report.worst:.1e}"
         )
-    if not report.rows:
+    if not report.checks:
         yield "no gradients to check"
     if report.kinks:
         yield "kinks: the slopes to the left and to the right differ, so nothing is said about"

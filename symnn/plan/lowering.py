@@ -58,6 +58,8 @@ UFUNCS: Mapping[type, str] = {
     expm1: "expm1",
 }
 REDUCTIONS = {"max": "maximum", "min": "minimum"}
+SHIFT = "shift"
+"""The tag of a maximum that is subtracted and added again: results do not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Lowering:
     keeps: Callable[[ElementwiseOperation | AxisOperation], bool] = lambda operation: False
     overflows: bool = False
     quantities: dict[TensorSymbol, Quantity] = field(default_factory=dict)
+    _shifts: bool = False
 
     def input(self, symbol: TensorSymbol) -> Value:
         """A quantity from outside."""
@@ -187,9 +190,9 @@ class Lowering:
             first, second = columns, rows
         return self.program.make("contract", "", [left, right], (*shared, *first, *second))
 
-    def _reduced(self, name: str, value: Value, over: Axes) -> Value:
+    def _reduced(self, name: str, value: Value, over: Axes, tag: str = "") -> Value:
         kept = tuple(axis for axis in value.axes if axis not in over)
-        return self.program.make("reduce", name, [value], kept)
+        return self.program.make("reduce", name, [value], kept, tag=tag)
 
     # ---- entry by entry -----------------------------------------------------------------------
 
@@ -349,7 +352,8 @@ class Lowering:
         lowered = [(self.lower(child, want), bound) for child, bound in node.operands]
         value, bound = lowered[0]
         if operation.name in REDUCTIONS:
-            return self._reduced(REDUCTIONS[operation.name], value, bound)
+            kind = SHIFT if self._shifts else ""
+            return self._reduced(REDUCTIONS[operation.name], value, bound, kind)
         if operation.computed is not None and not self.keeps(operation):
             return self._computed(operation, lowered, node, want)
         arrays = [self.spread(value, own) for value, own in lowered]
@@ -387,7 +391,11 @@ class Lowering:
         self.quantities[symbol] = Quantity(value, order)
         assert operation.computed is not None
         result = operation.computed(lambda at: symbol[(*inside, *at)], bound, node.outputs)
-        return self.lower(plan(result), want)
+        # no definition has a maximum: the one of z that the form takes keeps exponentials small
+        outside, self._shifts = self._shifts, True
+        lowered_form = self.lower(plan(result), want)
+        self._shifts = outside
+        return lowered_form
 
 
 def _split(expr: Expr, parts: Mapping[Part, Value]) -> tuple[list[Expr], Expr]:
