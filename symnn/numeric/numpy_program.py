@@ -4,158 +4,63 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import sympy as sp
-from sympy.core.expr import Expr
-
 from symnn.language.operation import AxisOperation, Elementwise
+from symnn.numeric.numpy_products import Products
 from symnn.numeric.views import aligned
-from symnn.plan.buffers import Buffers, buffers
-from symnn.plan.program import Letters, Program, Step
+from symnn.plan.program import Step
 
 SCALAR = {"add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}"}
 REDUCED = {"add": "np.add.reduce", "maximum": "np.maximum.reduce", "minimum": "np.minimum.reduce"}
 
 
-@dataclass(frozen=True)
-class Result:
-    """A step that the function gives back: a new array, or one written into an input."""
-
-    step: int
-    order: tuple[int, ...]
-    into: int | None = None
-
-
 @dataclass
-class NumpyWriter:
+class NumpyWriter(Products):
     """Writes the steps of a program as NumPy statements.
 
-    ``names`` gives the identifiers of inputs and of named quantities; ``unique`` makes others;
-    ``size_of`` writes a size. Afterwards ``before`` has the statements that set up memory and
-    ``lines`` those that run each time.
+    Afterwards ``before`` has the statements that set up memory, ``lines`` those that run each time
+    and ``helpers`` the functions that they call.
     """
 
-    program: Program
-    names: dict[int, str]
-    unique: Callable[[str], str]
-    size_of: Callable[[Expr], str]
-    into: Mapping[int, int] = field(default_factory=dict)
-    fresh: frozenset[int] = frozenset()
-    before: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
     helpers: dict[str, str] = field(default_factory=dict)
-    imports: set[str] = field(default_factory=set)
 
     def write(self, order: Sequence[Step]) -> None:
         """Write the steps in ``order``."""
-        self.buffers: Buffers = buffers(order, {*self.into, *self.fresh})
-        self.memory: dict[int, str] = {}
-        self.views: dict[tuple[str, str], str] = {}
-        self.constants: dict[str, str] = {}
-        for number, shape in enumerate(self.buffers.shapes):
-            self.memory[number] = self.unique("m")
-            sizes = ", ".join(map(self.size_of, shape))
-            comma = "," if len(shape) == 1 else ""
-            self.before.append(f"{self.memory[number]} = np.empty(({sizes}{comma}), dtype)")
+        self.keep(order)
         for step in order:
             self._step(step)
 
-    # ---- operands -----------------------------------------------------------------------------
-
     def _step(self, step: Step) -> None:
-        if step.kind == "input":
+        if step.kind in ("input", "number"):
             return
-        if step.kind == "number":
+        rule = self.contract if step.kind == "contract" else getattr(self, f"_{step.kind}")
+        text = rule(step)
+        if text is None:
             return
-        if step.kind == "identity":
-            size = self.size_of(step.shape[0])
-            text = f"np.eye({size}, dtype=dtype)"
-            if len(step.out) == 1:
-                text += f"[{self.size_of(step.name - 1)}]"
-            self.names[step.number] = self._constant(text, "unit")
-            return
-        text = getattr(self, f"_{step.kind}")(step)
-        if step.kind == "pick" or text is not None:
-            name = self._name(step)
-            self.lines.append(f"{name} = {text}")
-
-    def _name(self, step: Step) -> str:
-        if step.number not in self.names:
-            self.names[step.number] = self.unique("t")
-        return self.names[step.number]
-
-    def _out(self, step: Step) -> str:
-        """Where the result goes: memory kept for it, an input, or nothing for a new array."""
         if step.number in self.into:
-            return self.names[self.into[step.number]]
-        if step.number in self.fresh or not step.out:
-            return ""
-        return self.memory[self.buffers.of[step.number]]
-
-    def _constant(self, text: str, name: str = "k") -> str:
-        """An array that is made once."""
-        if text not in self.constants:
-            self.constants[text] = self.unique(name)
-            self.before.append(f"{self.constants[text]} = {text}")
-        return self.constants[text]
-
-    def _view(self, number: int, view: str) -> str:
-        """A view of an array: made once where the array stays in its place."""
-        if not view:
-            return self.text(number)
-        place = self.buffers.of.get(number)
-        if place is None:
-            step = self.program.steps[number]
-            if step.kind in ("identity", "ones"):
-                return self._constant(f"{self.text(number)}{view}")
-            return f"{self.text(number)}{view}"
-        return self._constant(f"{self.memory[place]}{view}", f"{self.memory[place]}_")
-
-    def text(self, number: int) -> str:
-        """The name of an array, or the text of a number."""
-        step = self.program.steps[number]
-        if step.kind == "number":
-            return self.number(step.name)
-        return self.names[number]
-
-    def number(self, value: Expr) -> str:
-        """A Python number, of sizes where it has them."""
-        if value.is_Integer:
-            return str(value)
-        sizes = {s: sp.Symbol(self.size_of(s)) for s in value.free_symbols}
-        from sympy.printing.pycode import PythonCodePrinter
-
-        printer = PythonCodePrinter({"fully_qualified_modules": True})
-        text = printer.doprint(value.xreplace(sizes))
-        if "math." in text:
-            self.imports.add("import math")
-        return (
-            f"({text})"
-            if sp.sympify(value, strict=True).is_Add or value.could_extract_minus_sign()
-            else text
-        )
-
-    def _operand(self, number: int, letters: Letters, out: Letters) -> str:
-        """An operand made ready to broadcast over the axes ``out``."""
-        step = self.program.steps[number]
-        if not letters:
-            if step.kind == "number":
-                return self._constant(f"np.array({self.number(step.name)}, dtype)")
-            return self.text(number)
-        return self._view(number, aligned(letters, out))
+            self.names[step.number] = self.names[self.into[step.number]]
+            self.lines.append(text)
+        else:
+            self.lines.append(f"{self.name_of(step)} = {text}")
 
     # ---- kinds of steps -----------------------------------------------------------------------
+
+    def _identity(self, step: Step) -> None:
+        text = f"np.eye({self.size_of(step.shape[0])}, dtype=dtype)"
+        if len(step.out) == 1:
+            text += f"[{self.size_of(step.name - 1)}]"
+        self.names[step.number] = self.constant(text, "unit")
 
     def _ufunc(self, step: Step) -> str:
         name = str(step.name)
         if not step.out:
             return self._scalar(name, [self.text(n) for n in step.operands])
-        args = [self._operand(number, letters, step.out) for number, letters in step.args]
-        target = self._out(step)
+        args = [self.operand(number, letters, step.out) for number, letters in step.args]
+        target = self.out(step)
         if name == "step":
-            zero = self._constant("np.array(0, dtype)")
+            zero = self.constant("np.array(0, dtype)")
             out = f", {target}" if target else ", dtype=dtype"
             return (
                 f"np.greater({args[0]}, {zero}{out})"
@@ -165,7 +70,7 @@ class NumpyWriter:
         if name == "multiply" and len(step.out) == 2 and _outer(step):
             # one product of matrices, while a broadcast of both operands takes memory
             first, second = sorted(step.args, key=lambda arg: step.out.index(arg[1][0]))
-            pair = f"{self._view(first[0], '[:, None]')}, {self._view(second[0], '[None, :]')}"
+            pair = f"{self.view(first[0], '[:, None]')}, {self.view(second[0], '[None, :]')}"
             return f"np.dot({pair}, {target})" if target else f"np.dot({pair})"
         if name == "square":
             name, args = "multiply", [args[0], args[0]]
@@ -199,10 +104,10 @@ class NumpyWriter:
     def _reduce(self, step: Step) -> str:
         [(number, letters)] = step.args
         gone = [place for place, letter in enumerate(letters) if letter not in step.out]
-        target = self._out(step)
+        target = self.out(step)
         if step.name == "add" and len(letters) == 2 and len(gone) == 1:
             shape = self.program.steps[number].shape
-            ones = self._constant(f"np.ones({self.size_of(shape[gone[0]])}, dtype)", "ones")
+            ones = self.constant(f"np.ones({self.size_of(shape[gone[0]])}, dtype)", "ones")
             array = self.text(number)
             pair = f"{ones}, {array}" if gone == [0] else f"{array}, {ones}"
             return f"np.dot({pair}, {target})" if target else f"np.dot({pair})"
@@ -214,8 +119,8 @@ class NumpyWriter:
 
     def _spread(self, step: Step) -> str:
         [(number, letters)] = step.args
-        value = self._operand(number, letters, step.out)
-        target = self._out(step)
+        value = self.operand(number, letters, step.out)
+        target = self.out(step)
         sizes = ", ".join(map(self.size_of, step.shape))
         comma = "," if len(step.shape) == 1 else ""
         if not target:
@@ -240,9 +145,9 @@ class NumpyWriter:
         [(number, letters)] = step.args
         first = letters[step.name]
         second = next(letter for letter in step.out if letter not in letters)
-        target = self._out(step)
+        target = self.out(step)
         sizes = ", ".join(map(self.size_of, step.shape))
-        name = self._name(step)
+        name = self.name_of(step)
         if target:
             self.lines.append(f"{target}.fill(0)")
             self.lines.append(f"{name} = {target}")
@@ -253,32 +158,25 @@ class NumpyWriter:
         out = "".join(chr(ord("a") + letter) for letter in kept)
         diagonal = f'np.einsum("{spec}->{out}", {name})'
         if target and number not in self.into:
-            diagonal = self._constant(f'np.einsum("{spec}->{out}", {target})', "diagonal")
-        self.lines.append(f"{diagonal}[...] = {self._view(number, aligned(letters, kept))}")
+            diagonal = self.constant(f'np.einsum("{spec}->{out}", {target})', "diagonal")
+        self.lines.append(f"{diagonal}[...] = {self.view(number, aligned(letters, kept))}")
 
     def _call(self, step: Step) -> str:
         operation = step.name
         assert isinstance(operation, (Elementwise, AxisOperation))
         function = self._helper(operation)
         if isinstance(operation, Elementwise):
-            args = [self._operand(number, letters, step.out) for number, letters in step.args]
-            return self._stored(step, f"{function}({', '.join(args)})")
+            args = [self.operand(number, letters, step.out) for number, letters in step.args]
+            return self.stored(step, f"{function}({', '.join(args)})")
         arrays: list[str] = []
         taken: tuple[int, ...] = ()
         for (number, letters), places in zip(step.args, step.tag, strict=True):
             taken = tuple(letters[place] for place in places)
             rest = tuple(letter for letter in letters if letter not in taken)
             outside = tuple(letter for letter in step.out if letter in rest)
-            arrays.append(self._view(number, aligned(letters, (*outside, *taken))))
+            arrays.append(self.view(number, aligned(letters, (*outside, *taken))))
         axis = "-1" if len(taken) == 1 else str(tuple(range(-len(taken), 0)))
-        return self._stored(step, f"{function}({', '.join(arrays)}, axis={axis})")
-
-    def _stored(self, step: Step, text: str) -> str:
-        target = self._out(step)
-        if not target:
-            return text
-        self.lines.append(f"{target}[...] = {text}")
-        return target
+        return self.stored(step, f"{function}({', '.join(arrays)}, axis={axis})")
 
     def _helper(self, operation: Elementwise | AxisOperation) -> str:
         if operation.name not in self.helpers:
@@ -288,87 +186,6 @@ class NumpyWriter:
             arguments = ", ".join(inspect.signature(operation.array).parameters)
             self.helpers[operation.name] = f"def {operation.name}({arguments}):\n{body}"
         return operation.name
-
-    # ---- products -----------------------------------------------------------------------------
-
-    def _contract(self, step: Step) -> str:
-        (left, own), (right, other) = step.args
-        over = tuple(letter for letter in own if letter in other and letter not in step.out)
-        shared = tuple(letter for letter in own if letter in other and letter in step.out)
-        target = self._out(step)
-        out = f", {target}" if target else ""
-        if not step.out:
-            function = "np.dot" if len(own) == 1 else "np.vdot"
-            return f"{function}({self.text(left)}, {self._view(right, aligned(other, own))})"
-        if not shared:
-            rows = tuple(letter for letter in own if letter not in over)
-            columns = tuple(letter for letter in other if letter not in over)
-            if step.out[: len(columns)] == columns and step.out[len(columns) :] == rows and rows:
-                left, own, right, other = right, other, left, own
-                rows, columns = columns, rows
-            if step.out == rows + columns:
-                pair = self._matrices(left, own, right, other, over)
-                if pair is not None:
-                    if len(rows) < 2 and len(columns) < 2:
-                        return f"np.dot({pair[0]}, {pair[1]}{out})"
-                    if target and step.number not in self.into:
-                        flat = self._flat(step, len(rows))
-                        self.lines.append(f"np.dot({pair[0]}, {pair[1]}, {flat})")
-                        return target
-                    sizes = ", ".join(map(self.size_of, step.shape))
-                    return self._stored(step, f"np.dot({pair[0]}, {pair[1]}).reshape({sizes})")
-        elif len(shared) == len(over) == 1 and len(own) == len(other) == 3:
-            rows = tuple(letter for letter in own if letter not in (*shared, *over))
-            columns = tuple(letter for letter in other if letter not in (*shared, *over))
-            if step.out == (*shared, *columns, *rows):
-                left, own, right, other = right, other, left, own
-                rows, columns = columns, rows
-            if step.out == (*shared, *rows, *columns):
-                first = self._view(left, aligned(own, (*shared, *rows, *over)))
-                second = self._view(right, aligned(other, (*shared, *over, *columns)))
-                return f"np.matmul({first}, {second}{out})"
-        letters = ["".join(chr(ord("a") + x) for x in group) for group in (own, other, step.out)]
-        out = f", out={target}" if target else ""
-        spec = f"{letters[0]},{letters[1]}->{letters[2]}"
-        return f'np.einsum("{spec}", {self.text(left)}, {self.text(right)}{out})'
-
-    def _matrices(
-        self, left: int, own: Letters, right: int, other: Letters, over: Letters
-    ) -> tuple[str, str] | None:
-        """Both operands as matrices (or vectors) for one product, without copies."""
-        for order in (tuple(x for x in own if x in over), tuple(x for x in other if x in over)):
-            first = self._matrix(left, own, order, last=True)
-            second = self._matrix(right, other, order, last=False)
-            if first is not None and second is not None:
-                return first, second
-        return None
-
-    def _matrix(self, number: int, letters: Letters, over: Letters, *, last: bool) -> str | None:
-        """An array with the axes summed over as its last (or first) one, if it needs no copy."""
-        rest = tuple(letter for letter in letters if letter not in over)
-        if letters == rest + over:
-            groups, turned = (rest, over), not last
-        elif letters == over + rest:
-            groups, turned = (over, rest), last
-        else:
-            return None
-        view = ""
-        if len(rest) > 1 or len(over) > 1:
-            shape = self.program.steps[number].shape
-            sizes = dict(zip(letters, shape, strict=True))
-            view = f".reshape({', '.join(self._group(group, sizes) for group in groups if group)})"
-        if turned and rest:
-            view += ".T"
-        return self._view(number, view)
-
-    def _group(self, group: Letters, sizes: Mapping[int, Expr]) -> str:
-        return " * ".join(self.size_of(sizes[letter]) for letter in group)
-
-    def _flat(self, step: Step, rows: int) -> str:
-        """The memory of a step as a matrix."""
-        groups = [step.shape[:rows], step.shape[rows:]]
-        sizes = ", ".join(" * ".join(map(self.size_of, group)) for group in groups if group)
-        return self._view(step.number, f".reshape({sizes})")
 
 
 def _outer(step: Step) -> bool:

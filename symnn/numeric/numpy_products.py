@@ -1,0 +1,95 @@
+"""Products of arrays as NumPy calls: one product of matrices wherever axes allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy.core.expr import Expr
+
+from symnn.numeric.memory import Memory
+from symnn.numeric.views import aligned
+from symnn.plan.program import Letters, Step
+
+
+class Products(Memory):
+    """Writes sums of products."""
+
+    def contract(self, step: Step) -> str:
+        """``Σ left · right`` as a product of matrices where it is one, else as ``einsum``."""
+        (left, own), (right, other) = step.args
+        over = tuple(letter for letter in own if letter in other and letter not in step.out)
+        shared = tuple(letter for letter in own if letter in other and letter in step.out)
+        target = self.out(step)
+        out = f", {target}" if target else ""
+        if not step.out:
+            function = "np.dot" if len(own) == 1 else "np.vdot"
+            return f"{function}({self.text(left)}, {self.view(right, aligned(other, own))})"
+        if not shared:
+            rows = tuple(letter for letter in own if letter not in over)
+            columns = tuple(letter for letter in other if letter not in over)
+            if step.out[: len(columns)] == columns and step.out[len(columns) :] == rows and rows:
+                left, own, right, other = right, other, left, own
+                rows, columns = columns, rows
+            if step.out == rows + columns:
+                pair = self._matrices(left, own, right, other, over)
+                if pair is not None:
+                    if len(rows) < 2 and len(columns) < 2:
+                        return f"np.dot({pair[0]}, {pair[1]}{out})"
+                    if target and step.number not in self.into:
+                        flat = self._flat(step, len(rows))
+                        self.lines.append(f"np.dot({pair[0]}, {pair[1]}, {flat})")
+                        return target
+                    sizes = ", ".join(map(self.size_of, step.shape))
+                    return self.stored(step, f"np.dot({pair[0]}, {pair[1]}).reshape({sizes})")
+        elif len(shared) == len(over) == 1 and len(own) == len(other) == 3:
+            rows = tuple(letter for letter in own if letter not in (*shared, *over))
+            columns = tuple(letter for letter in other if letter not in (*shared, *over))
+            if step.out == (*shared, *columns, *rows):
+                left, own, right, other = right, other, left, own
+                rows, columns = columns, rows
+            if step.out == (*shared, *rows, *columns):
+                first = self.view(left, aligned(own, (*shared, *rows, *over)))
+                second = self.view(right, aligned(other, (*shared, *over, *columns)))
+                return f"np.matmul({first}, {second}{out})"
+        letters = ["".join(chr(ord("a") + x) for x in group) for group in (own, other, step.out)]
+        out = f", out={target}" if target else ""
+        spec = f"{letters[0]},{letters[1]}->{letters[2]}"
+        return f'np.einsum("{spec}", {self.text(left)}, {self.text(right)}{out})'
+
+    def _matrices(
+        self, left: int, own: Letters, right: int, other: Letters, over: Letters
+    ) -> tuple[str, str] | None:
+        """Both operands as matrices (or vectors) for one product, without copies."""
+        for order in (tuple(x for x in own if x in over), tuple(x for x in other if x in over)):
+            first = self._matrix(left, own, order, last=True)
+            second = self._matrix(right, other, order, last=False)
+            if first is not None and second is not None:
+                return first, second
+        return None
+
+    def _matrix(self, number: int, letters: Letters, over: Letters, *, last: bool) -> str | None:
+        """An array with the axes summed over as its last (or first) one, if it needs no copy."""
+        rest = tuple(letter for letter in letters if letter not in over)
+        if letters == rest + over:
+            groups, turned = (rest, over), not last
+        elif letters == over + rest:
+            groups, turned = (over, rest), last
+        else:
+            return None
+        view = ""
+        if len(rest) > 1 or len(over) > 1:
+            shape = self.program.steps[number].shape
+            sizes = dict(zip(letters, shape, strict=True))
+            view = f".reshape({', '.join(self._group(group, sizes) for group in groups if group)})"
+        if turned and rest:
+            view += ".T"
+        return self.view(number, view)
+
+    def _group(self, group: Letters, sizes: Mapping[int, Expr]) -> str:
+        return " * ".join(self.size_of(sizes[letter]) for letter in group)
+
+    def _flat(self, step: Step, rows: int) -> str:
+        """The memory of a step as a matrix."""
+        groups = [step.shape[:rows], step.shape[rows:]]
+        sizes = ", ".join(" * ".join(map(self.size_of, group)) for group in groups if group)
+        return self.view(step.number, f".reshape({sizes})")
