@@ -7,7 +7,9 @@ parts of the entries that are small enough for the arrays between to stay in cac
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -29,6 +31,8 @@ Array = NDArray[np.float64]
 
 CACHE = 256 * 1024
 """Bytes that the largest array of a part may take."""
+WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""Threads that share the parts."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class AllEntries:
         self.moved = moved
         self.lowering = lowering
         self.load = load
-        self._bound: dict[Any, Callable[..., Any]] = {}
+        self._binds: dict[str, Callable[..., Any]] = {}
         self._parts: dict[Any, tuple[int, ...]] = {}
 
     @cached_property
@@ -113,7 +117,8 @@ class AllEntries:
         """For each of ``steps`` the changes by it of every entry, in the shape of the input."""
         shape = arrays[self.moved.name].shape
         results = [np.zeros(shape) for _ in steps]
-        if self.changes is None:
+        changes = self.changes
+        if changes is None:
             return results
         inputs = [arrays[symbol.name] for symbol in self.unchanged.inputs]
         base = self._function(self.unchanged, sizes)(*inputs)
@@ -123,16 +128,35 @@ class AllEntries:
         numbers = [np.array(step) for step in steps]
         order = tuple(self.made.entries.index(axis) for axis in self._result_axes)
         views = [np.transpose(result[..., None], (*order, len(order))) for result in results]
-        for corner in product(*map(range, [0] * len(shape), shape, part)):
-            ends = map(min, shape, map(int.__add__, corner, part))
-            place = tuple(slice(first, end) for first, end in zip(corner, ends, strict=True))
-            lengths = {f" entries {k}": s.stop - s.start for k, s in enumerate(place)}
-            function = self._function(self.changes, {**sizes, **lengths})
-            arguments = [_argument(name, kept, units, place) for name in self.changes.inputs]
-            where = tuple(place[k] for k in order)
-            for number, view in zip(numbers, views, strict=True):
-                given = (number if argument is None else argument for argument in arguments)
-                view[where][..., 0] = function(*given)[0]
+        corners = product(*map(range, [0] * len(shape), shape, part))
+        places = [
+            tuple(
+                slice(k, min(k + size, end)) for k, size, end in zip(at, part, shape, strict=True)
+            )
+            for at in corners
+        ]
+
+        def work(worker: int) -> None:
+            functions: dict[tuple[int, ...], Callable[..., Any]] = {}
+            for place in places[worker::workers]:
+                lengths = tuple(along.stop - along.start for along in place)
+                if lengths not in functions:
+                    own = {f" entries {k}": length for k, length in enumerate(lengths)}
+                    functions[lengths] = self._function(changes, {**sizes, **own})
+                function = functions[lengths]
+                arguments = [_argument(name, kept, units, place) for name in changes.inputs]
+                where = tuple(place[k] for k in order)
+                for number, view in zip(numbers, views, strict=True):
+                    given = (number if argument is None else argument for argument in arguments)
+                    with np.errstate(all="ignore"):  # steps may leave the domain
+                        view[where][..., 0] = function(*given)[0]
+
+        workers = min(WORKERS, len(places))
+        if workers == 1:
+            work(0)
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                list(pool.map(work, range(workers)))
         return results
 
     @property
@@ -141,11 +165,11 @@ class AllEntries:
         return self.made.result.axes
 
     def _function(self, source: Source, sizes: Mapping[str, int]) -> Callable[..., Any]:
-        chosen = tuple(sizes[name] for name in source.sizes)
-        key = (source.text, chosen)
-        if key not in self._bound:
-            self._bound[key] = self.load(source.text, "bind")(np.dtype(float), *chosen)
-        return self._bound[key]
+        """The function with memory of its own."""
+        if source.text not in self._binds:
+            self._binds[source.text] = self.load(source.text, "bind")
+        chosen = [sizes[name] for name in source.sizes]
+        return self._binds[source.text](np.dtype(float), *chosen)
 
     def _part(self, shape: tuple[int, ...], sizes: Mapping[str, int]) -> tuple[int, ...]:
         """How many entries along each axis are done at once: the last axes whole, if they can."""
