@@ -33,7 +33,7 @@ from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.operation import Elementwise, known_operations
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.language.system import Equation
+from symnn.language.system import Equation, System
 from symnn.notation.equation import Written, taken_names, write
 from symnn.notation.index import IndexWriter
 from symnn.notation.matrix import MatrixWriter
@@ -122,7 +122,7 @@ class _Outline:
         self.adjoints = derivation.adjoints
         self.target = self.adjoints.target
         self.taken = taken_names(derivation.source)
-        self.model = derivation.source.ordered([self.target.name])
+        self.model = _with_origins(derivation.source, self.target.name)
         self.results = [adjoint.equation for adjoint in self.adjoints.needed]
         together = [*self.model, *self.results]
         self.numbers = {equation.symbol: place for place, equation in enumerate(together, 1)}
@@ -309,6 +309,18 @@ class _Outline:
             yield Code("python", self.derivation.compile().source)
         except NoRuleError as refusal:
             yield Paragraph([f"There is no array code: {refusal}."])
+
+
+def _with_origins(source: System, name: str) -> list[Equation]:
+    """The equations that ``name`` needs, and those of what is differentiated in them."""
+    needed = source.ordered([name])
+    origins = []
+    for equation in needed:
+        symbol = equation.symbol
+        while isinstance(symbol, DerivativeSymbol):
+            symbol = symbol.of
+        origins.append(symbol.name)
+    return source.ordered(origins + [equation.name for equation in needed])
 
 
 def _positive(symbol: TensorSymbol) -> Math:
