@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
@@ -14,19 +12,18 @@ from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.engine import Judge
 from symnn.check.given_values import at_supposed, at_values, numbers_put_in
 from symnn.check.layout import LAYOUTS, TRANSPOSED, turned, turns
-from symnn.check.verdict import Hint, Kind, Verdict
+from symnn.check.misfits import misfit_verdict
+from symnn.check.report import Judged, Report, together
+from symnn.check.verdict import Hint, Verdict
 from symnn.language.errors import SymnnError
-from symnn.language.expression import symbols_in, total_over
+from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol
-from symnn.language.text import shape_text
 from symnn.notation.reader.claim import (
     Claim,
     Document,
     Instance,
-    Misfit,
-    MisfitKind,
     Role,
     Statement,
     Supposition,
@@ -36,57 +33,6 @@ TIMEOUT = 60.0
 """Seconds for one document."""
 CLAIM_TIMEOUT = 20.0
 """Seconds for one claim."""
-ORDER: tuple[Kind, ...] = ("refuted", "unclear", "agrees", "proved")
-"""Of several equalities the first in this order is the verdict on all."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A statement, and the verdict on it where it is a claim."""
-
-    statement: Statement
-    verdict: Verdict | None
-
-    def to_json(self) -> dict[str, Any]:
-        """By the contract of ``symnn check --json``."""
-        place = self.statement.place
-        verdict = (Verdict("unclear") if self.verdict is None else self.verdict).to_json()
-        if self.verdict is None:
-            trouble = self.statement.trouble
-            reasons = [] if trouble is None else [str(trouble)]
-            verdict = {**dict.fromkeys(verdict), "conditions": [], "evidence": reasons}
-        return {
-            "line": place.line,
-            "column": place.column,
-            "latex": self.statement.latex,
-            "role": str(self.statement.role),
-            **verdict,
-        }
-
-
-@dataclass(frozen=True)
-class Report:
-    """The verdicts on a document; ``layout`` says which layout its claims are in."""
-
-    filename: str
-    judged: tuple[Judged, ...]
-    layout: str = LAYOUTS["auto"]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many claims have each verdict."""
-        found = Counter(item.verdict.kind for item in self.judged if item.verdict is not None)
-        return {kind: found[kind] for kind in reversed(ORDER)}
-
-    def to_json(self) -> dict[str, Any]:
-        """By the contract of ``symnn check --json``."""
-        summary = {kind: self.counts[kind] for kind in ("proved", "agrees", "refuted", "unclear")}
-        return {
-            "file": self.filename,
-            "equations": [item.to_json() for item in self.judged],
-            "summary": summary,
-            "layout": self.layout,
-        }
 
 
 def judged_document(
@@ -178,7 +124,7 @@ class _Court:
             if self._turns(claim):
                 return self._laid_out(claim, limit)
             if claim.misfit is not None:
-                return self._misfit(claim, claim.misfit)
+                return misfit_verdict(self.judge, claim, claim.misfit, self.deadline)
             return self._claim(claim, limit)
         except (SymnnError, RecursionError) as problem:
             words = f"undecided: {problem}" if str(problem) else "undecided: nested too deeply"
@@ -242,59 +188,6 @@ class _Court:
             return doubt
         return verdict
 
-    # ---- shapes -------------------------------------------------------------------------------
-
-    def _misfit(self, claim: Claim, misfit: Misfit) -> Verdict:
-        return Verdict(
-            "refuted",
-            evidence=(misfit.text,),
-            hint=self._repair(claim, misfit),
-            shape=tuple(map(str, misfit.left_shape)),
-            seed=self.judge.seed,
-        )
-
-    def _repair(self, claim: Claim, misfit: Misfit) -> Hint:
-        instance = claim.instances[0]
-        if misfit.kind is MisfitKind.LAYOUT:
-            right = turned(instance)
-            if right is not None and self._holds(instance, right):
-                return Hint("layout", "the transpose is right: this is the other layout")
-            return Hint("transpose", "the transpose has the right shape")
-        if misfit.kind is MisfitKind.FREE_INDEX or (
-            misfit.kind is MisfitKind.SHAPE and instance.right is not None
-        ):
-            summed = self._summed(instance)
-            if summed is not None:
-                return summed
-            if misfit.kind is MisfitKind.FREE_INDEX:
-                return Hint("missing sum", "an index is left over: is a sum missing?")
-        expected = shape_text(misfit.left_shape)
-        return Hint("shape", f"the right side must have shape {expected}")
-
-    def _summed(self, instance: Instance) -> Hint | None:
-        """The sum over an index that is left over, if that is what is missing."""
-        right = instance.right
-        if right is None:
-            return None
-        free = set(instance.left.indices)
-        for index in right.indices:
-            rest = tuple(i for i in right.indices if i != index)
-            if index in free or [i.dimension for i in rest] != [
-                i.dimension for i in instance.left.indices
-            ]:
-                continue
-            body = right.expr.xreplace(dict(zip(rest, instance.left.indices, strict=True)))
-            for factor in (sp.S.One, 1 / index.dimension):
-                if self._holds(instance, factor * total_over(body, [index])):
-                    what = "sum" if factor == 1 else "mean"
-                    return Hint("missing sum", f"a {what} over {index.name} is missing")
-        return None
-
-    def _holds(self, instance: Instance, right: sp.Expr) -> bool:
-        limit = Deadline(min(CLAIM_TIMEOUT / 2, self.deadline.left))
-        left = instance.left
-        return self.judge.judge(left.expr, right, left.indices, deadline=limit).ok
-
     # ---- layout -------------------------------------------------------------------------------
 
     def other_layout(self, pairs: Sequence[tuple[Statement, Verdict | None]]) -> bool:
@@ -336,7 +229,7 @@ class _Court:
     def _unturned(self, claim: Claim, limit: Deadline, blank: Verdict) -> Verdict:
         """The verdict on a claim that is not written in the layout asked for."""
         if claim.misfit is not None:
-            return self._misfit(claim, claim.misfit)
+            return misfit_verdict(self.judge, claim, claim.misfit, self.deadline)
         found = self._claim(claim, limit)
         if not found.ok:
             return found
@@ -364,18 +257,6 @@ class _Court:
 def claim_shape(claim: Claim) -> tuple[str, ...]:
     """The shape of the left side of a claim."""
     return tuple(map(str, claim.instances[0].left.shape))
-
-
-def together(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict on several equalities that must all hold."""
-    for kind in ORDER:
-        for verdict in verdicts:
-            if verdict.kind == kind:
-                everything = [text for each in verdicts for text in each.conditions]
-                if not verdict.ok:
-                    return verdict
-                return replace(verdict, conditions=tuple(dict.fromkeys(everything)))
-    return Verdict("unclear", evidence=("nothing to judge",))
 
 
 def _tells_layout(statement: Statement) -> bool:

@@ -18,7 +18,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn
 
-from symnn.check.document import TIMEOUT, Follow, Judged, Report, judged_document
+from symnn.check.document import TIMEOUT, Follow, judged_document
+from symnn.check.report import Judged, Report
 from symnn.check.restated import same
 from symnn.check.verdict import Verdict
 from symnn.language.errors import SymnnError

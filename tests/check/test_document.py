@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from symnn.check.document import Report, judged_document
+from symnn.check.document import judged_document
+from symnn.check.report import Report
 from symnn.cli import main
 from symnn.notation.reader.document import read_document
 
