@@ -29,7 +29,7 @@ from symnn.plan.program import Program
 
 Array = NDArray[np.float64]
 
-CACHE = 256 * 1024
+CACHE = 512 * 1024
 """Bytes that the largest array of a part may take."""
 WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 """Threads that share the parts."""
