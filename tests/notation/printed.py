@@ -16,7 +16,7 @@ import symnn as sn
 from symnn.calculus.canonical import key
 from symnn.calculus.normal import normal
 from symnn.documents.outline import declaration, formula, meanings
-from symnn.language.expression import Applied, Total, bound_by, symbols_in, total_over
+from symnn.language.expression import Applied, Total, bound_by, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
 from symnn.language.system import Equation
@@ -103,57 +103,53 @@ class Names:
         return {**indices, **{index: self.index(index) for index in bound}}
 
 
-def read_back(made: Printed) -> tuple[Document, list[str]]:
-    """The document of what was printed, and the equations that did not come back, with reasons."""
+def read_back(made: Printed) -> list[str]:
+    """The equations that did not come back from what was printed, with reasons."""
     document = read_document(made.text, "printed.tex")
     names = Names(made.symbols, document)
-    begin = len([s for s in document.statements if s.role is Role.DECLARATION])
     wrong = [f"not understood: {s.latex}: {s.trouble}" for s in document.troubles]
     if wrong:
-        return document, wrong
-    rest = [s for s in document.statements[begin:] if s.role in (Role.DEFINITION, Role.CLAIM)]
-    rest = [s for s in document.statements if s.role in (Role.DEFINITION, Role.CLAIM)]
-    if len(rest) != len(made.equations):
-        return document, [f"{len(made.equations)} equations became {len(rest)}: " + made.text]
-    for equation, written, statement in zip(made.equations, made.written, rest, strict=True):
+        return wrong
+    roles = (Role.DEFINITION, Role.CLAIM, Role.VALUE)
+    statements = [s for s in document.statements if s.role in roles]
+    if len(statements) != len(made.equations):
+        return [f"{len(made.equations)} equations became {len(statements)}: {made.text}"]
+    for equation, written, statement in zip(made.equations, made.written, statements, strict=True):
         problem = difference(equation, statement, document, names)
         if problem:
             wrong.append(f"{written.text}: {problem}")
-    return document, wrong
+    return wrong
 
 
 def difference(equation: Equation, statement: Statement, document: Document, names: Names) -> str:
     """In what the statement that was read differs from the equation that was printed."""
+    if statement.role is Role.VALUE:
+        value = document.values.get(statement.name or "")
+        return "" if value == equation.expr else f"{equation.expr} became {value}"
     if statement.role is Role.CLAIM:
         assert statement.claim is not None
         if statement.claim.misfit is not None:
             return statement.claim.misfit.text
         (instance,) = statement.claim.instances
-        left, right = instance.left, instance.right
-        assert right is not None
-        read, free = right.expr, right.indices
+        assert instance.right is not None
+        left, read = instance.left.expr, instance.right.expr
+        free = tuple(left.args[1:]) if isinstance(left, Entry) else ()
         own = names.symbol(equation.symbol)
-        order = {index: left.indices.index(index) for index in left.indices}
-        at = list(left.expr.args[1:]) if isinstance(left.expr, Entry) else []
-        if symbols_in(left.expr) != {own}:
-            return f"the left side became {left.expr}"
-        if left.expr != own[tuple(at)] or set(order) != set(at):
-            return f"the left side became {left.expr}"
-        free = tuple(at)
+        if left != own[free] or set(instance.left.indices) != set(free):
+            return f"the left side became {left}"
     else:
         found = document.system.equations[statement.name or ""]
         if found.symbol != names.symbol(equation.symbol):
             return f"the left side became {found.left}"
         read, free = found.expr, found.indices
-    indices = dict(zip(equation.indices, free, strict=True))
-    expected = names.expr(equation.expr, indices)
+    expected = names.expr(equation.expr, dict(zip(equation.indices, free, strict=True)))
     return "" if same(expected, read) else f"{expected} became {read}"
 
 
 def same(first: Expr, second: Expr) -> bool:
-    """Whether two expressions are one, up to bound indices, order, and the form of products."""
-    return (
-        key(first) == key(second)
-        or key(normal(first)) == key(normal(second))
-        or normal(first - second) == 0
-    )
+    """Whether two expressions are one, as they stand or in normal form.
+
+    The matrix form alone needs the latter: it does not say how sums of products are nested, and it
+    writes a product with a diagonal matrix for one with a vector.
+    """
+    return key(first) == key(second) or normal(first - second) == 0
