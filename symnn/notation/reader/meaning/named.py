@@ -9,6 +9,7 @@ from symnn.notation.reader.grammar.nodes import (
     Bars,
     Group,
     Node,
+    Number,
     Scripts,
     Superscript,
     Symbol,
@@ -241,6 +242,8 @@ def _on_expression(e: Elaborator, node: Scripts) -> Value:
         if not value.rank or e.world.survey.symmetric_use:
             raise ReadError("a prime on an expression", node.start)
         return e.algebra.transpose(value)
+    if isinstance(node.base, Number) and any(sup.kind == "transpose" for sup in node.sups):
+        raise ReadError("the transpose of a number; write \\mathbf{1} for ones", node.start)
     if isinstance(node.base, Bars) and node.base.double:
         return norm(e, node.base, node, order(e, node))
     if isinstance(node.base, Group) and len(node.base.items) > 1 and node.sub is None:

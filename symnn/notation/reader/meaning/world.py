@@ -81,6 +81,8 @@ class World:
     named_functions: dict[str, str] = field(default_factory=dict)
     """Operations by the letters that the prose gives them."""
     activations: dict[str, str] = field(default_factory=dict)
+    several_ranks: set[str] = field(default_factory=set)
+    """Names without a declaration that fit as numbers, and as vectors or matrices as well."""
     arguments: set[str] = field(default_factory=set)
     """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
     expressions: dict[str, Expr] = field(default_factory=dict)

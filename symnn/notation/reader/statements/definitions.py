@@ -31,6 +31,7 @@ from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.second.reading import second_opinion
+from symnn.notation.reader.statements.forced import force
 from symnn.notation.reader.survey.parts import used_letters
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.trouble import ReadError
@@ -76,7 +77,7 @@ class Definitions:
             for item in self.items:
                 if not item.done:
                     progress = self._attempt(item) or progress
-            if not progress and not self._default():
+            if not progress and not force(self) and not self._default():
                 return
 
     def _attempt(self, item: Definition) -> bool:
@@ -167,6 +168,7 @@ class Definitions:
         if not itself and called.startswith((r"\mathrm{", r"\mathcal{", r"\mathbb{")):
             return None
         known = world.is_known(called) or called in world.functions or called == r"\sigma"
+        known = known or called in world.named_functions
         taken = known or called in world.opaque or world.size(called) is not None
         if not itself and (taken or called in world.primed | world.smooth):
             return None

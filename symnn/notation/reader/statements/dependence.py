@@ -10,7 +10,7 @@ from sympy.core.expr import Expr
 from symnn.language.expression import symbols_in
 from symnn.language.facts import SymmetricFact
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.notation.reader.claim import Claim, Instance, Supposition
+from symnn.notation.reader.claim import Claim, Instance, MisfitKind, Supposition
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.draft import Draft
@@ -28,6 +28,8 @@ def guarded(draft: Draft, line: Line, claim: Claim) -> Claim:
 
     Of a family, instances beyond its ends (h_{T+1}) are left out.
     """
+    if claim.misfit is not None and claim.misfit.kind is not MisfitKind.FREE_INDEX:
+        _guard_shapes(draft, claim)
     kept = []
     beyond: ReadError | None = None
     for instance in claim.instances:
@@ -105,6 +107,18 @@ def _guard(draft: Draft, line: Line, instance: Instance) -> None:
             if of != wrt and wrt.name not in _reach(draft, of):
                 raise IndependentError(
                     f"{of.name} does not depend on {wrt.name} by the equations of this document"
+                )
+
+
+def _guard_shapes(draft: Draft, claim: Claim) -> None:
+    """Raise ReadError where shapes do not fit, of names whose shape is only supposed."""
+    for instance in claim.instances:
+        sides = [side.expr for side in (instance.left, instance.right) if side is not None]
+        for name in sorted(set().union(*(_reach(draft, expr) for expr in sides))):
+            if name in draft.world.several_ranks:
+                raise ReadError(
+                    f"{name} is declared nowhere, and may be a number or not; declare it, "
+                    f"such as ${name} \\in \\mathbb{{R}}^{{n}}$"
                 )
 
 

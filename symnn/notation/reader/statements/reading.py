@@ -22,6 +22,7 @@ from symnn.notation.reader.statements.restatements import (
     doubt_restatements,
     same_meaning,
 )
+from symnn.notation.reader.statements.rows_in_prose import rows_in_prose
 from symnn.notation.reader.statements.said import declare_said, said
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
@@ -47,7 +48,8 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     separate_sizes(lines)
     name_fixed_indices(lines)
     written = list(lines)
-    lines += upstream_losses(lines)
+    lines += rows_in_prose(source, lines)
+    lines += upstream_losses(source, lines)
     supposed = suppositions(source, lines)
     prose = said(source, written)
     lines += prose.lines

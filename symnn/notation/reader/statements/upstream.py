@@ -1,32 +1,73 @@
 r"""Losses of which only a derivative is given: ``G = \frac{\partial L}{\partial S}`` for a layer S.
 
 Such an L is defined nowhere. By the equation it depends on S, and it is any smooth loss of S, as if
-``L = L(S)`` were written.
+``L = L(S)`` were written. So is one that the prose calls a function of S.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from symnn.notation.reader.grammar.lines import Line, base_of, listed
-from symnn.notation.reader.grammar.nodes import Derivative, Group, Node, Product, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import (
+    Derivative,
+    Group,
+    Node,
+    Product,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.statements.forms import head_of, is_derivative
 from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.text.statements import Raw
 
+_FUNCTION = re.compile(
+    r"[$\s]*\\?\)?\s*(?:,\s*)?(?:be|is|denotes?|for)?\s*(?:a|an|any|some|the)?\s*(?:(?:arbitrary|"
+    r"scalar|real|real-valued|scalar-valued|smooth|differentiable|final|loss|objective|cost|unknown"
+    r"|generic|unspecified|and)\s*,?\s*)*(?:function|loss|objective|cost)\s+"
+    r"(?:of|that\s+depends\s+on|which\s+depends\s+on|depending\s+on)(?:\s+(?:the\s+)?outputs?)?"
+    r"\s*(?:\\\(|\$)\s*",
+    re.IGNORECASE,
+)
 
-def upstream_losses(lines: Sequence[Line]) -> list[Line]:
+
+_MORE = re.compile(r"\s*(?:\$|\\\))?\s*(?:,\s*and|,|and)\s*(?:of\s*)?(?:\$|\\\()?\s*")
+
+
+def upstream_losses(source: Source, lines: Sequence[Line]) -> list[Line]:
     """The lines ``L = L(S)`` that go without saying, for each L with one such S."""
     defined = {name for line in lines for name in _defined(line)}
     declared = {name for line in lines for name in _declared(line)}
     found: dict[str, dict[str, tuple[Line, Symbol, Symbol]]] = {}
+    called = [list(_called(source, lines, line)) for line in lines]
+    spoken = {pairs[0][0].name for pairs in called if pairs}
+    several = {pairs[0][0].name for pairs in called if len(pairs) > 1}
     for line in lines:
-        named = _named(line)
-        if named is not None:
-            of, wrt = named
-            if of.name not in defined | declared and wrt.name in defined:
+        for of, wrt in filter(None, (_named(line), *_called(source, lines, line))):
+            if of.name not in defined | several | (declared - spoken) and wrt.name in defined:
                 found.setdefault(of.name, {})[wrt.name] = (line, of, wrt)
     return [_line(*next(iter(by.values()))) for by in found.values() if len(by) == 1]
+
+
+def _called(source: Source, lines: Sequence[Line], line: Line) -> Iterator[tuple[Symbol, Symbol]]:
+    """The symbols of ``$L$ is a scalar function of $S$``."""
+    of = line.sides[0] if len(line.sides) == 1 or line.relations[0] in MEMBERS else None
+    if not isinstance(of, Symbol) or line.names:
+        return
+    match = _FUNCTION.match(source.text, line.raw.end)
+    if match is None:
+        return
+    alone = {other.raw.start: other for other in lines if len(other.sides) == 1 and not other.names}
+    while match is not None and match.end() in alone:
+        other = alone[match.end()]
+        wrt = other.sides[0]
+        if not isinstance(wrt, Symbol):
+            return
+        yield of, wrt
+        match = _MORE.match(source.text, other.raw.end)
 
 
 def _defined(line: Line) -> set[str]:
@@ -60,6 +101,10 @@ def _named(line: Line) -> tuple[Symbol, Symbol] | None:
     if right.of is None or len(right.wrt) != 1 or right.wrt[0][1]:
         return None
     of, wrt = unwrapped(right.of), unwrapped(right.wrt[0][0])
+    if isinstance(wrt, Scripts) and not wrt.sups and not wrt.primes:  # ∂L/∂y_i, of component i
+        own = head.node.sub if isinstance(head.node, Scripts) else None
+        letters = wrt.sub is not None and wrt.sub.text.isalpha()
+        wrt = unwrapped(wrt.base) if letters and own == wrt.sub else wrt
     return (of, wrt) if isinstance(of, Symbol) and isinstance(wrt, Symbol) else None
 
 

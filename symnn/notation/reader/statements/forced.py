@@ -1,0 +1,114 @@
+r"""Shapes that fit in one way only: of x in ``f = x^\top A x - b^\top x``, A and b declared.
+
+Each name that has no shape is tried as a number, a vector and a matrix of open sizes. What all
+that fit have in common is forced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+import sympy as sp
+
+from symnn.notation.reader.meaning.world import UnknownShapeError, World
+from symnn.notation.reader.trouble import ReadError
+
+if TYPE_CHECKING:
+    from symnn.notation.reader.statements.definitions import Definition, Definitions
+
+MAX_NAMES = 4
+MAX_TRIALS = 200
+Shape: TypeAlias = tuple[sp.Expr | None, ...]
+"""A shape; None stands for a size that is open."""
+
+
+def force(definitions: Definitions) -> bool:
+    """Give names the shapes that a definition forces; whether there were any."""
+    for item in definitions.items:
+        if item.done or item.blocked is None:
+            continue
+        world = definitions.world
+        with _on_trial(world):
+            found = list(_fitting(definitions, item, {}, [MAX_TRIALS]))
+        if not found or None in found:
+            continue
+        progress = False
+        for name in found[0] or {}:
+            shapes = [fit[name] for fit in found if fit is not None and name in fit]
+            if len(shapes) != len(found) or len({len(shape) for shape in shapes}) != 1:
+                world.several_ranks.add(name)
+                continue
+            if not shapes[0]:
+                continue
+            sizes = [set(at) for at in zip(*shapes, strict=True)]
+            one = [size.pop() if len(size) == 1 else None for size in sizes]
+            world.quantities[name].shape = tuple(
+                world.dims.variable(lasting=True) if size is None else size for size in one
+            )
+            progress = True
+        if progress:
+            return True
+    return False
+
+
+def _fitting(
+    definitions: Definitions, item: Definition, given: dict[str, Shape], left: list[int]
+) -> Iterator[dict[str, Shape] | None]:
+    """The shapes of all names with which a definition has a meaning; None where it is open."""
+    world = definitions.world
+    left[0] -= 1
+    if left[0] < 0:
+        yield None
+        return
+    try:
+        fits = _fits(definitions, item)
+    except UnknownShapeError as error:
+        name = error.name
+        open_name = name not in world.quantities or world.quantities[name].shape is not None
+        if name in world.pending or open_name or len(given) >= MAX_NAMES:
+            yield None
+            return
+        for rank in range(1 if name in world.tensors else 0, 3):
+            with _on_trial(world):
+                shape = tuple(world.dims.variable(lasting=True) for _ in range(rank))
+                world.quantities[name].shape = shape
+                yield from _fitting(definitions, item, {**given, name: shape}, left)
+        return
+    except ReadError:
+        return
+    if fits:
+        found = {name: tuple(_settled(world, n) for n in shape) for name, shape in given.items()}
+        if not any(size == 1 for shape in found.values() for size in shape):  # a vector fits too
+            yield found
+
+
+@contextmanager
+def _on_trial(world: World) -> Iterator[None]:
+    """All shapes are again as they were afterwards."""
+    bound = dict(world.dims.bound)
+    before = {name: quantity.shape for name, quantity in world.quantities.items()}
+    try:
+        yield
+    finally:
+        world.dims.bound = bound
+        for name, quantity in world.quantities.items():
+            quantity.shape = before.get(name)
+
+
+def _settled(world: World, size: sp.Expr | None) -> sp.Expr | None:
+    found = world.dims.find(size)
+    return None if found in world.dims.variables else found
+
+
+def _fits(definitions: Definitions, item: Definition) -> bool:
+    """Whether the right side has a meaning, of the shape of the left side."""
+    indices, value = definitions.elaborated(item)
+    shape = definitions.world.quantities[item.name].shape
+    axes = (*indices, *value.axes)
+    same = definitions.world.dims.same
+    return shape is None or (
+        len(shape) == len(axes)
+        and all(same(size, axis.dimension) for size, axis in zip(shape, axes, strict=True))
+    )

@@ -1,0 +1,106 @@
+r"""Rows and columns that the prose names: ``where $x_i^\top$ is the $i$-th row of $X$``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from symnn.notation.reader.grammar.lines import Line
+from symnn.notation.reader.grammar.nodes import Node, Scripts, Subscript, Symbol, unwrapped
+from symnn.notation.reader.statements.forms import head_of, is_derivative
+from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.source import Formula, Source
+from symnn.notation.reader.text.statements import Raw
+from symnn.notation.reader.trouble import ReadError
+
+_LETTERS = "jklmpqrsabc"
+_IS = re.compile(
+    r"(?:\s*(?:,|be|is|are|denotes?|for|being|stands for|the|its)\b)+\s*", re.IGNORECASE
+)
+_WHICH = re.compile(
+    r"\s*-?\s*(?:th|'th|\\?textsuperscript\{th\})?\s*(row|column)\s+(?:vector\s+)?of\s*"
+    r"(?:the\s+)?(?:\w+\s+){0,2}",
+    re.IGNORECASE,
+)
+
+
+def rows_in_prose(source: Source, lines: Sequence[Line]) -> list[Line]:
+    """The equations ``x_{ij} = X_{ij}`` that such prose means, of columns ``x_{ij} = X_{ji}``."""
+    alone = {_opening(source, line): line for line in lines if len(line.sides) == 1}
+    defined = {name for line in lines for name in _defined(line)}
+    used = {
+        part.name
+        for line in lines
+        for node in line.nodes
+        for part in node.walk()
+        if isinstance(part, Symbol)
+    }
+    found: dict[str, tuple[str, Line]] = {}
+    for line in lines:
+        for name, index, matrix, kind in _named(source, line, alone):
+            if name.name in defined or name.name == matrix.name:
+                continue
+            letter = next((a for a in _LETTERS if a not in used and a != index.name), None)
+            if letter is None:
+                continue
+            second = Symbol(letter)
+            own = (index, second) if kind == "row" else (second, index)
+            made: list[Node | ReadError] = [_entry(name, (index, second)), _entry(matrix, own)]
+            said = Line(
+                Raw([[], []], ["="]), Formula(-1, -1, ""), made, text=f"rows of {matrix.name}"
+            )
+            key = f"{kind} of {matrix.name} by {index.name}"
+            if found.setdefault(name.name, (key, said))[0] != key:
+                defined.add(name.name)
+    return [line for name, (_, line) in found.items() if name not in defined]
+
+
+def _named(
+    source: Source, line: Line, alone: dict[int, Line]
+) -> Iterator[tuple[Symbol, Symbol, Symbol, str]]:
+    """Name, index, matrix, and whether it is a row or column, that the words after a line say."""
+    member = bool(line.relations) and line.relations[0] in MEMBERS
+    if line.names or line.pieces or not (member or len(line.sides) == 1):
+        return
+    node = unwrapped(line.sides[0]) if isinstance(line.sides[0], Node) else None
+    if not isinstance(node, Scripts) or node.sub is None or node.primes:
+        return
+    turned = [sup.kind for sup in node.sups]
+    atoms = [unwrapped(atom) for part in node.sub.parts for atom in part]
+    base = unwrapped(node.base)
+    if turned not in ([], ["transpose"]) or len(atoms) != 1 or not isinstance(base, Symbol):
+        return
+    at = _closing(source, line)
+    words = _IS.match(source.text, at)
+    first = None if words is None else alone.get(words.end())
+    if first is None or first.sides[0] != atoms[0] or not isinstance(atoms[0], Symbol):
+        return
+    which = _WHICH.match(source.text, _closing(source, first))
+    matrix = None if which is None else alone.get(which.end())
+    if which is not None and matrix is not None and isinstance(matrix.sides[0], Symbol):
+        yield base, atoms[0], matrix.sides[0], which.group(1).lower()
+
+
+def _opening(source: Source, line: Line) -> int:
+    """Where the formula of a line begins, with its sign."""
+    before = source.text[: line.formula.start]
+    return line.formula.start - (2 if before.endswith(r"\(") else 1)
+
+
+def _closing(source: Source, line: Line) -> int:
+    after = source.text[line.formula.end : line.formula.end + 2]
+    return line.formula.end + (2 if after == r"\)" else 1)
+
+
+def _entry(name: Symbol, letters: tuple[Symbol, Symbol]) -> Scripts:
+    return Scripts(name, Subscript((letters,), "".join(letter.name for letter in letters)))
+
+
+def _defined(line: Line) -> set[str]:
+    left = line.sides[0]
+    if not line.relations or line.relations[0] not in EQUALS or not isinstance(left, Node):
+        return set()
+    head = None if is_derivative(left) else head_of(left)
+    base = None if head is None else head.node
+    base = base.base if isinstance(base, Scripts) else base
+    return {base.name} if isinstance(base, Symbol) else set()
