@@ -43,6 +43,9 @@ def test_adjectives_are_facts(given):
         f"Let {A} be Toeplitz and {X}.",
         f"Let {A} be a Vandermonde matrix and {X}.",
         f"Take a diagonal matrix {A} and {X}.",
+        f"Let {A} be symmetric or antisymmetric and {X}.",
+        f"Take a diagonal or symmetric matrix {A} and {X}.",
+        f"Let {A} and {X}. The matrix $A$ is symmetric if all is well.",
         f"Let {A} and {X}. If $A$ is symmetric:",
     ],
 )

@@ -56,6 +56,10 @@ _LEAD = re.compile(
     r"strictly(?= symmetric))\s+|,\s*)*",
     re.IGNORECASE,
 )
+_ONLY = re.compile(
+    r"[\s,]*(?:matri(?:x|ces)\s+)?(?:or|if|iff|when|whenever|unless|only|except|up to|modulo)\b",
+    re.IGNORECASE,
+)
 _NOUNS = re.compile(
     r"^(?:matri(?:x|ces)|vectors?|scalars?|numbers?|constants?|tensors?|weights?|parameters?|"
     r"reals?|variables?|coefficients?|scales?|entries|variances?|temperatures?|rates?)$",
@@ -120,6 +124,8 @@ def adjectives_after(text: str) -> list[Adjective]:
     plural = bool({"are", "both", "all"} & {word.lower() for word in said})
     if not found:
         return _unnamed(text[at:], bool(said), plural)
+    if _ONLY.match(text, at):  # symmetric or diagonal; symmetric if …
+        found = [(UNKNOWN, words) for _, words in found]
     return [Adjective(kind, words, noun, plural) for kind, words in found]
 
 
@@ -157,6 +163,8 @@ def adjectives_before(text: str) -> list[Adjective]:
         earlier = [word.lower() for word in tail[:start].split()]
         if set(earlier[-3:]) & NEGATIONS:
             return []
+        if {"or", "either"} & set(earlier[-3:]):
+            found = [(UNKNOWN, said) for _, said in found]
         noun = bool(words) and _NOUNS.match(words[-1]) is not None
         known = noun or not words or "vector" in found[-1][1] or "matri" in found[-1][1]
         plural = bool(words) and words[-1].endswith(("s", "ices"))
