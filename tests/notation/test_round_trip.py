@@ -106,10 +106,7 @@ def gradient_reads_back(model: sn.Model) -> None:
     except SymnnError:
         assume(False)  # L is constant
     for notation in NOTATIONS:
-        wrong = read_back(printed(model, derived, notation))
-        assert all(
-            "stands only on the right" in text or "is not understood" in text for text in wrong
-        )
+        assert read_back(printed(model, derived, notation)) == []
 
 
 WHOLE = {
@@ -136,6 +133,8 @@ def test_random_models_read_back_in_a_long_run(model: sn.Model) -> None:
 
 # ---- whole documents ----------------------------------------------------------------------------
 
+LOCAL = {"layer norm"}
+"""Documents whose steps hold quantities fixed (∂x̂/∂x with μ and s) without saying so in print."""
 QUICK = {"attention": "tex", "one neuron": "md", "Hessian of logistic regression": "tex"}
 
 
@@ -157,7 +156,7 @@ def test_saved_documents_are_proved(name: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["tex", "md"])
 @pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("name", sorted(set(GALLERY) - {"layer norm"}))
+@pytest.mark.parametrize("name", sorted(set(GALLERY) - LOCAL))
 def test_all_saved_documents_are_proved(
     name: str, notation: str, suffix: str, tmp_path: Path
 ) -> None:
