@@ -173,6 +173,8 @@ class Elaborator:
         known = self.scope.letters.get(node.name)
         if known is None:
             if not self.scope.open:
+                if self.world.size(node.name) == self.dims.find(size):
+                    return self.dims.find(size)  # x_n, the last of n entries
                 self.scope.leftover.append(node.name)
             bound = self.world.survey.ranges.get(node.name)
             start = self.dims.variable()
