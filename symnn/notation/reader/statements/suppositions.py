@@ -118,9 +118,7 @@ def _restricts(
     return earlier and bool(RESTRICTING & set(last))
 
 
-def _restricted(
-    source: Source, lines: list[Line], at: int, restrictions: list[int]
-) -> Supposed:
+def _restricted(source: Source, lines: list[Line], at: int, restrictions: list[int]) -> Supposed:
     """What restrictions say of a claim: before them, and in later sections, they leave a doubt."""
     before = [k for k in restrictions if k < at]
     chosen = before[-1] if before else restrictions[0]
