@@ -97,6 +97,7 @@ class _Court:
         self.deadline = deadline
         self.layout = layout
         self.several = document.several
+        self.spoken = document.spoken
         self.judge = Judge(
             system,
             facts,
@@ -152,6 +153,10 @@ class _Court:
         verdict = self.judge.judge(
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
         )
+        if verdict.ok and self.spoken and tolerance is None:
+            verdict = self._as_stated(instance, verdict, limit)
+            if not verdict.ok:
+                return verdict
         if not verdict.ok and tolerance is None and claim.constant is not None:
             verdict = at_values(self.judge, instance, claim.constant, verdict, limit, self.several)
         elif verdict.kind == "refuted" and tolerance is None:
@@ -161,6 +166,20 @@ class _Court:
         if tolerance is not None:
             return at_supposed(self.judge, instance, tolerance, verdict, limit)
         return self._supposed(instance, instance.supposed, verdict, limit)
+
+    def _as_stated(self, instance: Instance, verdict: Verdict, limit: Deadline) -> Verdict:
+        """The verdict without what only the prose says: that must stand as mathematics to count."""
+        assert instance.right is not None
+        facts = [fact for fact in self.judge.facts or () if fact.text not in self.spoken]
+        judge = replace(self.judge, facts=facts)
+        left, right = instance.left, instance.right
+        stated = judge.judge(left.expr, right.expr, left.indices, deadline=limit)
+        if stated.ok:
+            return stated
+        words = [self.spoken[text] for text in verdict.conditions if text in self.spoken]
+        needed = ", ".join(dict.fromkeys(words or self.spoken.values()))
+        reason = f"it holds where {needed}; a condition counts where it is written as mathematics"
+        return replace(stated, kind="unclear", evidence=(reason,), counterexample=None, hint=None)
 
     def _supposed(
         self, instance: Instance, where: Supposition, general: Verdict, limit: Deadline

@@ -1,4 +1,8 @@
-"""What the prose says of quantities: facts, or doubts, never a refutation against it."""
+"""What the prose says of quantities is no mathematics: it proves nothing and refutes nothing.
+
+A claim that holds where the words hold is unclear, and the words are given; one that is wrong there
+too is refuted.
+"""
 
 import pytest
 
@@ -30,10 +34,13 @@ def verdict(text):
         f"{X}, {A}. Here $A$ is positive semidefinite.",
     ],
 )
-def test_adjectives_are_facts(given):
+def test_adjectives_are_named(given):
     found = verdict(f"{given} {QUADRATIC}")
-    assert found.kind == "proved"
-    assert any("A" in condition for condition in found.conditions)
+    assert found.kind == "unclear"
+    assert "it holds where A is" in found.evidence[0]
+    stated = verdict(f"{given} Here $A = A^\\top$. {QUADRATIC}")
+    assert stated.kind == "proved"
+    assert stated.conditions
     assert verdict(f"{given} {FALSE}").kind == "refuted"
 
 
@@ -79,11 +86,11 @@ def test_what_is_said_after_a_claim_does_not_prove_it():
 @pytest.mark.parametrize(
     ("given", "claim", "kind"),
     [
-        (r"a unit vector $u \in \mathbb{R}^n$", r"\nabla_u \|u\|^4 = 4 u", "proved"),
+        (r"a unit vector $u \in \mathbb{R}^n$", r"\nabla_u \|u\|^4 = 4 u", "unclear"),
         (r"$u \in \mathbb{R}^n$", r"\nabla_u \|u\|^4 = 4 u", "refuted"),
         (r"a unit vector $u \in \mathbb{R}^n$", r"\nabla_u \|u\|^4 = 2 u", "refuted"),
         (r"$u > 0$", r"\frac{d}{du} |u| = 1", "proved"),
-        (r"a positive scalar $u \in \mathbb{R}$", r"\frac{d}{du} |u| = 1", "proved"),
+        (r"a positive scalar $u \in \mathbb{R}$", r"\frac{d}{du} |u| = 1", "unclear"),
         (r"a scalar $u \in \mathbb{R}$", r"\frac{d}{du} |u| = 1", "refuted"),
     ],
 )
@@ -94,9 +101,9 @@ def test_norms_and_signs(given, claim, kind):
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        (r"the one-hot label $y \in \mathbb{R}^K$", "proved"),
-        (r"a probability vector $y \in \mathbb{R}^K$", "proved"),
-        (r"a target $y \in \mathbb{R}^K$ whose entries sum to one", "proved"),
+        (r"the one-hot label $y \in \mathbb{R}^K$", "unclear"),
+        (r"a probability vector $y \in \mathbb{R}^K$", "unclear"),
+        (r"a target $y \in \mathbb{R}^K$ whose entries sum to one", "unclear"),
         (r"a target $y \in \mathbb{R}^K$", "refuted"),
     ],
 )

@@ -43,10 +43,12 @@ L}{\partial X} = A(G\odot\mathbb{1}[Z>0])W^\top \]
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (GAUSSIAN_PROCESS, ["proved", "proved", "refuted"]),
+        (GAUSSIAN_PROCESS, ["unclear", "unclear", "refuted"]),
+        (GAUSSIAN_PROCESS + r"\( K = K^\top \)", ["proved", "proved", "refuted"]),
         (FACTORISATION, ["proved", "proved", "refuted"]),
-        (KALMAN_GAIN, ["proved", "refuted"]),
-        (GRAPH_LAYER, ["proved", "proved", "refuted"]),
+        (KALMAN_GAIN, ["unclear", "refuted"]),
+        (r"\( P = P^\top \), \( R = R^\top \). " + KALMAN_GAIN, ["proved", "refuted"]),
+        (GRAPH_LAYER, ["unclear", "unclear", "refuted"]),
     ],
 )
 def test_verdicts(text, expected):

@@ -205,7 +205,8 @@ class Document:
     document gives, by name: a rational for a scalar, nested tuples for a tensor. ``domains``
     lists what is known of values beyond facts: ``"positive"`` or ``"binary"`` or ``"sign"`` or
     ``"invertible"`` (determinant > 0) by name. ``several`` are the names that are given different
-    numbers one after the other; they have no value. ``statements`` are in the order of the text.
+    numbers one after the other; they have no value. ``spoken`` are the facts, by their texts, that
+    only the prose says, each with its words. ``statements`` are in the order of the text.
     """
 
     filename: str
@@ -215,6 +216,7 @@ class Document:
     values: dict[str, object] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
+    spoken: dict[str, str] = field(default_factory=dict)
 
     @property
     def claims(self) -> list[Statement]:

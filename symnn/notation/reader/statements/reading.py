@@ -23,7 +23,7 @@ from symnn.notation.reader.statements.restatements import (
     same_meaning,
 )
 from symnn.notation.reader.statements.rows_in_prose import rows_in_prose
-from symnn.notation.reader.statements.said import declare_said, said
+from symnn.notation.reader.statements.said import said
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.upstream import upstream_losses
@@ -57,7 +57,6 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     draft = Draft(source, lines, bad, world, Definitions(world), supposed=supposed, said=prose)
     mentioned(source, lines, world)
     declarations(draft)
-    declare_said(world, prose)
     definitions(draft)
     name_afterwards(draft.definitions.items)
     draft.definitions.infer()
@@ -81,7 +80,9 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     statements.sort(key=lambda statement: (statement.start, statement.end))
     values = {name: value for name, value in draft.values.items() if name not in draft.several}
     domains, several = dict(world.domains), frozenset(draft.several)
-    return Document(filename, source.text, draft.system, statements, values, domains, several)
+    return Document(
+        filename, source.text, draft.system, statements, values, domains, several, prose.facts
+    )
 
 
 def _claims_dry(draft: Draft) -> None:

@@ -1,7 +1,9 @@
 r"""What prose says of quantities: ``Let $A \in \mathbb{R}^{n \times n}$ be symmetric``.
 
-What is understood becomes the equation that says the same, ``A = A^\top``; what is not, or is said
-only of a case, leaves a doubt: no claim about the quantity is refuted.
+What is understood becomes the equation that says the same, ``A = A^\top``. A condition counts only
+where it stands as mathematics, so a claim that needs such an equation is not proved by it; but no
+claim is refuted by an A that is not symmetric. What is not understood, or is said only of a case,
+leaves a doubt: no claim about the quantity is refuted.
 """
 
 from __future__ import annotations
@@ -24,8 +26,6 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.grammar.spaces import space_of
-from symnn.notation.reader.meaning.world import World
-from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.forms import head_of, is_derivative
 from symnn.notation.reader.survey import adjectives as words
 from symnn.notation.reader.survey.adjectives import (
@@ -41,6 +41,7 @@ from symnn.notation.reader.text.statements import Raw
 _CASES = re.compile(
     r"\b(?:if|when|whenever|unless|once|case|provided|only|since|because)\b", re.IGNORECASE
 )
+DEFINITE = (r"\succ", r"\succeq")
 _SENTENCE = re.compile(r"[.;](?=\s|$)|\n\s*\n|\\item")
 
 
@@ -55,13 +56,22 @@ class Doubt:
 
 @dataclass
 class Said:
-    """The lines that say the same as the prose; doubts; names that are 0 or 1."""
+    """The lines that say the same as the prose, and doubts."""
 
     lines: list[Line] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    binary: list[Node] = field(default_factory=list)
     spoken: list[tuple[Line, Node, str]] = field(default_factory=list)
     """Lines with the name that each is about, and the words."""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The texts of the facts that these lines make, each with what the prose says."""
+        found: dict[str, str] = {}
+        for line, _, text in self.spoken:
+            found[line.text] = text
+            name = text.partition(" is ")[0]
+            found |= {rf"{name} {sign} 0": text for sign in line.relations if sign in DEFINITE}
+        return found
 
 
 def said(source: Source, lines: Sequence[Line]) -> Said:
@@ -71,13 +81,6 @@ def said(source: Source, lines: Sequence[Line]) -> Said:
     for node, adjective, sure in prose.all():
         prose.take(found, node, adjective, sure)
     return found
-
-
-def declare_said(world: World, found: Said) -> None:
-    """Take in the names that are 0 or 1."""
-    for node in found.binary:
-        for labels in environments(world, label_letters(world, [node])):
-            world.domains.setdefault(world.names.reference(node, labels).name, "binary")
 
 
 class _Prose:
@@ -196,13 +199,11 @@ class _Prose:
         made = self._lines(node, kind, rank, adjective)
         if made is None:
             return
-        if not sure or not made or base.name in self.defined:
+        if not sure or not made or base.name in self.defined or kind == words.POSITIVE:
             found.doubts.append(doubt)
             return
         found.lines.extend(made)
         found.spoken.extend((line, node, doubt.text) for line in made)
-        if kind == words.ONE_HOT:
-            found.binary.append(node)
 
     def _lines(
         self, node: Node, kind: str, rank: int | None, adjective: Adjective
@@ -232,8 +233,7 @@ class _Prose:
         if rank == 1 and kind in (words.ONE_HOT, words.PROBABILITY, words.SUMS_TO_ONE):
             ones = Scripts(Symbol(r"\mathbf{1}"), sups=(Superscript("transpose", "T"),))
             total = _line(Product((("", ones), ("", node))), "=", one, text)
-            positive = _line(node, ">", zero, text)
-            return [total, positive] if kind == words.PROBABILITY else [total]
+            return [total]
         return []
 
     def _text(self, node: Node) -> str:
