@@ -57,7 +57,9 @@ def machine() -> str:
     return f"{platform.machine()}, Python {platform.python_version()}, {', '.join(found)}"
 
 
-def same(name: str, own: Mapping[str, object], other: Mapping[str, object], tolerance: float) -> None:
+def same(
+    name: str, own: Mapping[str, object], other: Mapping[str, object], tolerance: float
+) -> None:
     """Stop unless both have the same parameters, to ``tolerance`` of their size."""
     for key, value in own.items():
         scale = np.abs(np.asarray(value)).max()

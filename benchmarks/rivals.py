@@ -8,6 +8,7 @@ and the loss is softmax cross-entropy.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def parameters(sizes: list[int], dtype: str, seed: int = 0) -> Arrays:
     """Random weights, zero biases."""
     random = np.random.default_rng(seed)
     made: Arrays = {}
-    for layer, (rows, columns) in enumerate(zip(sizes, sizes[1:], strict=False), 1):
+    for layer, (rows, columns) in enumerate(pairwise(sizes), 1):
         made[f"W{layer}"] = (random.normal(size=(rows, columns)) / rows**0.5).astype(dtype)
         made[f"b{layer}"] = np.zeros(columns, dtype)
     return made

@@ -87,7 +87,7 @@ def numbers_put_in(judge: Judge, instance: Instance, general: Verdict, limit: De
         symbol = judge.system.symbols.get(name)
         given = symbol is not None and name not in judge.system.equations
         if given and symbol is not None and not symbol.shape and not isinstance(value, tuple):
-            facts.append(Fact(symbol, sp.sympify(value), (), f"{name} = {value}"))
+            facts.append(Fact(symbol, sp.sympify(value, strict=True), (), f"{name} = {value}"))
     if not facts:
         return general
     left, right = instance.left, instance.right

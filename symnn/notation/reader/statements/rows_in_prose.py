@@ -18,8 +18,8 @@ _IS = re.compile(
     r"(?:\s*(?:,|be|is|are|denotes?|for|being|stands for|the|its)\b)+\s*", re.IGNORECASE
 )
 _WHICH = re.compile(
-    r"\s*-?\s*(?:th|'th|\\?textsuperscript\{th\})?\s*(row|column)\s+(?:vector\s+)?of\s*"
-    r"(?:the\s+)?(?:\w+\s+){0,2}",
+    r"\s*+(?:-\s*+)?(?:(?:th|'th|\\?textsuperscript\{th\})\s*+)?(row|column)\s++(?:vector\s++)?of\s*+"
+    r"(?:the\s++)?(?:\w++\s++){0,2}",
     re.IGNORECASE,
 )
 

@@ -71,7 +71,7 @@ function functions loss not the a an component components rows columns
 """
 _NOT = "not no non without neither nor never necessarily need needn't isn't aren't general"
 _VERB = re.compile(
-    r"\s*(?:,?\s*(?:which|that))?\s*(?:both |all )?(?:is|are|be|being)\b", re.IGNORECASE
+    r"\s*+(?:(?:,\s*+)?(?:which|that)\s*+)?(?:both |all )?(?:is|are|be|being)\b", re.IGNORECASE
 )
 _ORDINARY = """
 weight input output data design parameter target hidden column row feature state transition
