@@ -25,16 +25,14 @@ from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.text.statements import Raw
 
 _FUNCTION = re.compile(
-    r"[$\s]*\\?\)?\s*(?:,\s*)?(?:be|is|denotes?|for)?\s*(?:a|an|any|some|the)?\s*(?:(?:arbitrary|"
-    r"scalar|real|real-valued|scalar-valued|smooth|differentiable|final|loss|objective|cost|unknown"
-    r"|generic|unspecified|and)\s*,?\s*)*(?:function|loss|objective|cost)\s+"
-    r"(?:of|that\s+depends\s+on|which\s+depends\s+on|depending\s+on)(?:\s+(?:the\s+)?outputs?)?"
-    r"\s*(?:\\\(|\$)\s*",
+    r"[$\s]*+(?:\\\)\s*+)?(?:,\s*+)?(?:(?:be|is|denotes?|for)\s++)?(?:(?:a|an|any|some|the)\s++)?"
+    r"(?:(?:arbitrary|scalar-valued|scalar|real-valued|real|smooth|differentiable|final|loss|"
+    r"objective|cost|unknown|generic|unspecified|and)\b\s*+(?:,\s*+)?)*?(?:function|loss|objective|"
+    r"cost)\s++(?:of|that\s++depends\s++on|which\s++depends\s++on|depending\s++on)"
+    r"(?:\s++(?:the\s++)?outputs?)?\s*+(?:\\\(|\$)\s*+",
     re.IGNORECASE,
 )
-
-
-_MORE = re.compile(r"\s*(?:\$|\\\))?\s*(?:,\s*and|,|and)\s*(?:of\s*)?(?:\$|\\\()?\s*")
+_MORE = re.compile(r"\s*+(?:(?:\$|\\\))\s*+)?(?:,\s*+and|,|and)\s*+(?:of\s*+)?(?:(?:\$|\\\()\s*+)?")
 
 
 def upstream_losses(source: Source, lines: Sequence[Line]) -> list[Line]:
