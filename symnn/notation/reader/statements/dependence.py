@@ -15,7 +15,7 @@ from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.said import Doubt
-from symnn.notation.reader.survey.adjectives import SYMMETRIC
+from symnn.notation.reader.survey.adjectives import POSITIVE, SYMMETRIC
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -57,10 +57,14 @@ def doubt_unstated(draft: Draft) -> None:
             draft.said.doubts.append(Doubt(node, text))
     facts = draft.system.facts
     known = {fact.symbol.name for fact in facts if isinstance(fact, SymmetricFact)}
+    world = draft.world
+    positive = {q.name for q in world.quantities.values() if q.positive}
+    positive |= {name for name, domain in world.domains.items() if domain == "positive"}
     draft.said.doubts = [
         doubt
         for doubt in draft.said.doubts
         if doubt.kind != SYMMETRIC or not _names(draft, doubt) <= known
+        if doubt.kind != POSITIVE or not _names(draft, doubt) <= positive
     ]
 
 

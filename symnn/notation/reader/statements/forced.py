@@ -6,12 +6,14 @@ that fit have in common is forced.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 import sympy as sp
 
+from symnn.notation.reader.grammar.nodes import Symbol
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.trouble import ReadError
 
@@ -27,9 +29,9 @@ Shape: TypeAlias = tuple[sp.Expr | None, ...]
 def force(definitions: Definitions) -> bool:
     """Give names the shapes that a definition forces; whether there were any."""
     for item in definitions.items:
-        if item.done or item.blocked is None:
-            continue
         world = definitions.world
+        if item.done or item.blocked is None or not _speaks_of_arrays(world, item):
+            continue
         with _on_trial(world):
             found = list(_fitting(definitions, item, {}, [MAX_TRIALS]))
         if not found or None in found:
@@ -51,6 +53,13 @@ def force(definitions: Definitions) -> bool:
         if progress:
             return True
     return False
+
+
+def _speaks_of_arrays(world: World, item: Definition) -> bool:
+    """Whether a definition uses a vector or matrix of known shape, which can force others."""
+    letters = {node.name for node in item.right.walk() if isinstance(node, Symbol)}
+    known = (name for name, quantity in world.quantities.items() if quantity.shape)
+    return any(re.split(r"[_^]", name)[0] in letters for name in known)
 
 
 def _fitting(

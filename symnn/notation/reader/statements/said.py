@@ -41,6 +41,7 @@ from symnn.notation.reader.text.statements import Raw
 _CASES = re.compile(
     r"\b(?:if|when|whenever|unless|once|case|provided|only|since|because)\b", re.IGNORECASE
 )
+_PARAGRAPHS = re.compile(r"\n\s*\n|\n#+ [^\n]*|\\(?:sub)*section\*?\{[^{}]*\}")
 DEFINITE = (r"\succ", r"\succeq")
 _SENTENCE = re.compile(r"[.;](?=\s|$)|\n\s*\n|\\item")
 
@@ -112,11 +113,12 @@ class _Prose:
             if name is not None and name.name not in own:
                 self.defined.add(name.name)
 
-    def gap(self, at: int) -> str:
-        """The words between a line and the next."""
+    def gap(self, at: int, *, end: bool = False) -> str:
+        """The words between a line and the next; its last paragraph if ``end``, else its first."""
         start = self.lines[at].raw.end if at >= 0 else self.source.body
-        end = self.lines[at + 1].raw.start if at + 1 < len(self.lines) else self.source.stop
-        return _plain(self.source.text[start : max(start, end)])
+        stop = self.lines[at + 1].raw.start if at + 1 < len(self.lines) else self.source.stop
+        parts = _PARAGRAPHS.split(self.source.text[start : max(start, stop)])
+        return _plain(parts[-1] if end else parts[0])
 
     def all(self) -> Iterator[tuple[Node, Adjective, bool]]:
         """What is said of which names, and whether it is said in general."""
@@ -124,7 +126,7 @@ class _Prose:
             names = self._names(line)
             if not names:
                 continue
-            before, after = self.gap(at - 1), self.gap(at)
+            before, after = self.gap(at - 1, end=True), self.gap(at)
             member = bool(line.relations)
             for adjective in adjectives_after(after):
                 sure = self._sure(at, before, member)
@@ -220,8 +222,7 @@ class _Prose:
             sign = r"\succ" if kind == words.DEFINITE else r"\succeq"
             return [_line(node, sign, zero, text)]
         if kind == words.POSITIVE:
-            explicit = rank == 0 or adjective.noun or " " in adjective.words
-            return [_line(node, ">", zero, text)] if explicit else None
+            return None if rank else [_line(node, ">", zero, text)]  # of arrays it says little
         if kind in (words.ORTHOGONAL, words.FRAME) and rank == 2 and isinstance(node, Symbol):
             sizes = self.sizes[node.name]
             if kind == words.ORTHOGONAL and sizes[0] != sizes[1]:
