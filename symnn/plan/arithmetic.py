@@ -15,7 +15,7 @@ from sympy.core.expr import Expr
 
 from symnn.language.errors import NoRuleError
 from symnn.language.index import Index
-from symnn.language.operation import AxisOperation, Elementwise
+from symnn.language.operation import AxisOperation, Elementwise, operation_of
 from symnn.plan.nodes import Axes, Part, united
 from symnn.plan.program import Program, Value
 
@@ -73,7 +73,8 @@ class Arithmetic:
         args = [self.scalar(arg, parts, want) for arg in expr.args]
         if operation is None and type(expr) in UFUNCS:
             return self.ufunc(UFUNCS[type(expr)], args, want)
-        if operation is None:
+        operation = operation or operation_of(expr)
+        if not isinstance(operation, Elementwise):
             raise NoRuleError(f"{expr}: no array code for {type(expr).__name__}")
         return self._operation(operation, args, want)
 
