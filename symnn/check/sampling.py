@@ -24,7 +24,7 @@ from symnn.check.evaluation import Evaluation
 from symnn.check.matrix_points import make_definite, make_oriented
 from symnn.check.numbers import Numbers
 from symnn.check.realnumbers import Exact
-from symnn.language.errors import SymnnError
+from symnn.language.errors import NoRuleError, SymnnError
 from symnn.language.expression import bound_by, symbols_in
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
@@ -47,7 +47,11 @@ class Point:
         """The evaluation of a claim's quantities here, over the given kind of numbers."""
 
         def leaf(symbol: TensorSymbol, place: tuple[int, ...]) -> Any:
-            value = self.arrays[symbol.name][place]
+            array = self.arrays[symbol.name]
+            if place not in array:
+                where = ", ".join(map(str, place))
+                raise NoRuleError(f"{symbol.name} has no entry {where} at these sizes")
+            value = array[place]
             return numbers.rational(sp.Rational(value.numerator, value.denominator))
 
         return Evaluation(claim.equations, self.sizes, numbers, leaf, deadline)

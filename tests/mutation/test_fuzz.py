@@ -123,7 +123,7 @@ def test_spoilt_claims_of_the_sample_are_not_accepted():
 
 @pytest.mark.slow
 def test_spoilt_claims_are_not_accepted():
-    check_claims(None, 6, 200)
+    check_claims(None, 6, 150)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a new interpreter for each document")

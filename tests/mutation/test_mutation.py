@@ -107,7 +107,7 @@ def test_the_reader_by_jax_agrees_with_the_manifest():
 
 @pytest.mark.slow
 def test_the_reader_by_jax_agrees_with_all_manifests():
-    check_manifest(None, 150)
+    check_manifest(None, 100)
 
 
 def check_manifest(files: Iterable[str] | None, least: int) -> None:
