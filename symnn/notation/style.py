@@ -9,50 +9,9 @@ from collections.abc import Sequence
 import sympy as sp
 
 from symnn.language.symbol import TensorSymbol
+from symnn.notation.letters import ACCENTS, GREEK, LETTERS, OTHERS
 
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "vartheta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-        "ell",
-    ]
-)
-ACCENTS = ("hat", "bar", "tilde", "dot", "vec", "check", "acute", "grave", "breve")
+_ACCENTED = re.compile(rf"\\({'|'.join(sorted(ACCENTS))})\s*\{{([^{{}}]*)\}}")
 
 
 def latex_name(name: str, rank: int = 0) -> str:
@@ -85,13 +44,13 @@ def latex_name(name: str, rank: int = 0) -> str:
 
 def _letters(word: str) -> str:
     word = {"eps": "varepsilon", "lam": "lambda"}.get(word, word)
-    if word in GREEK:
+    if word in LETTERS:
         return rf"\{word}"
     return word if len(word) == 1 else rf"\mathrm{{{word}}}"
 
 
 def _label(label: str) -> str:
-    if label in GREEK:
+    if label in LETTERS:
         return rf"\{label}"
     return label if len(label) <= 2 else rf"\mathrm{{{label}}}"
 
@@ -104,16 +63,19 @@ def plain_name(name: str) -> str:
     """
     if not re.search(r"[\\{}]", name):
         return name
-    for word in (*ACCENTS, "widehat", "widetilde", "overline"):
-        name = re.sub(rf"\\{word}\s*\{{([^{{}}]*)\}}", rf"\1_{word}", name)
+    found = 1
+    while found:  # accents upon accents, from the inside
+        name, found = _ACCENTED.subn(r"\2_\1", name)
     name = re.sub(r"\\([A-Za-z]+)\s*", lambda match: _spelled(match.group(1)), name)
     return re.sub(r"[{}\\]", "", name).strip()
 
 
 def _spelled(command: str) -> str:
-    """A Greek letter for its command; nothing for a command that only sets type."""
-    if command not in GREEK or command == "ell":
-        return "ℓ" if command == "ell" else ""
+    """The letter of a command; nothing for a command that only sets type."""
+    if command not in GREEK:
+        return OTHERS.get(command, "")
+    if command == "varsigma":
+        return "ς"
     case = "CAPITAL" if command[0].isupper() else "SMALL"
     letter = {"lambda": "LAMDA", "Lambda": "LAMDA"}.get(command, command.upper())
     return unicodedata.lookup(f"GREEK {case} LETTER {letter.removeprefix('VAR')}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from symnn.notation.letters import ACCENTS
 from symnn.notation.reader.grammar import scripts
 from symnn.notation.reader.grammar.nodes import Derivative, Node, Scripts, Symbol, unwrapped
 from symnn.notation.reader.grammar.parser import Parser
-from symnn.notation.reader.text.alphabet import ACCENTS, FONTS, WORDS
+from symnn.notation.reader.text.alphabet import FONTS, WORDS
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import ReadError
 

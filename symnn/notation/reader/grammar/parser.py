@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from symnn.notation.letters import ACCENTS, LETTERS
 from symnn.notation.reader.grammar import scripts
 from symnn.notation.reader.grammar.nodes import (
     Apply,
@@ -20,7 +21,7 @@ from symnn.notation.reader.grammar.nodes import (
     Sum,
     Superscript,
 )
-from symnn.notation.reader.text.alphabet import ACCENTS, COMMAND_FUNCTIONS, FONTS, GREEK, WORDS
+from symnn.notation.reader.text.alphabet import COMMAND_FUNCTIONS, FONTS, WORDS
 from symnn.notation.reader.text.signs import CLOSING, DOTS, OPENING, PRODUCTS
 from symnn.notation.reader.text.tokens import Token, cleaned
 from symnn.notation.reader.trouble import MAX_DEPTH, ReadError, TooLargeError
@@ -43,7 +44,7 @@ PARTING = frozenset((r"\|", r"\Vert", r"\mid", r"\parallel", "|"))
 COMMANDS = (
     FRACTIONS
     | {r"\sqrt", r"\sum", r"\prod", r"\nabla", r"\partial", r"\begin", r"\infty", r"\boldsymbol"}
-    | {rf"\{name}" for name in COMMAND_FUNCTIONS | GREEK | ACCENTS | FONTS | WORDS}
+    | {rf"\{name}" for name in COMMAND_FUNCTIONS | LETTERS | ACCENTS | FONTS | WORDS}
 )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import sympy as sp
 
+from symnn.notation.letters import ACCENTS, LETTERS
 from symnn.notation.reader.grammar.nodes import Node, Number, Subscript, Superscript, Symbol
-from symnn.notation.reader.text.alphabet import ACCENTS, FONTS, GREEK, WORDS
+from symnn.notation.reader.text.alphabet import FONTS, WORDS
 from symnn.notation.reader.text.signs import DOTS, MARKS, TRANSPOSES
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import MAX_DIGITS, ReadError
@@ -40,7 +41,7 @@ def letter(tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
     if token.kind != "command":
         return None
     name = token.text[1:]
-    if name in GREEK:
+    if name in LETTERS:
         return token.text, position + 1
     if name not in ACCENTS | FONTS | WORDS or position + 1 >= len(tokens):
         return None
