@@ -19,6 +19,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.statements.forms import head_of, is_derivative, number_of
 from symnn.notation.reader.survey.fixed import unconditioned
 from symnn.notation.reader.survey.parts import (
@@ -167,8 +168,16 @@ def _index_conditions(lines: list[Line], cued: set[int]) -> set[int]:
         if at not in found and not line.pieces and line.relations[:1] != [r"\in"]:
             sides = [side for side in line.sides if isinstance(side, Node) and line.relations]
             used |= {name for side in sides for name in used_letters(unconditioned(side))}
-    known = {name for name, given in _known(lines, cued).items() if given - set(found)}
+    ranges = {at for at, line in enumerate(lines) if _is_range(line)}
+    known = {name for name, given in _known(lines, cued).items() if given - set(found) - ranges}
     return {at for at, letters in found.items() if letters <= below - used - known}
+
+
+def _is_range(line: Line) -> bool:
+    r"""Whether a line only says what a letter runs over: ``y \in \{1, \dots, K\}``."""
+    member = bool(line.relations) and line.relations[0] in MEMBERS
+    right = line.sides[1] if member else None
+    return isinstance(right, Node) and space_of(right) is None
 
 
 def _index_letters(line: Line) -> set[str]:
