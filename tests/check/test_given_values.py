@@ -2,19 +2,13 @@
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds
 
 F = r"Let $f = x^2 y$ with $x = 2$ and $y = 3$. "
 NEURON = (
     r"$z = w x + b$, $y = \sigma(z)$, $L = \frac12 (y - t)^2$, $w = 0.5$, $x = 2$, $b = -1$, "
     r"$t = 1$. So $z = 0$, $y = 0.5$. "
 )
-
-
-def kinds(text):
-    report = judged_document(read_document(text))
-    return [item.verdict.kind for item in report.judged if item.verdict is not None]
 
 
 @pytest.mark.parametrize(

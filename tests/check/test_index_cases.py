@@ -2,8 +2,7 @@ r"""``For i = j …, for i \ne j …``: claims about entries are judged where th
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds
 
 GIVEN = r"Let $z \in \mathbb{R}^n$ and $p = \operatorname{softmax}(z)$. "
 HEAD = r"\frac{\partial p_i}{\partial z_j}"
@@ -18,39 +17,36 @@ CASES = [
 ]
 
 
-def kinds(text):
-    report = judged_document(read_document(GIVEN + text))
-    return [item.verdict.kind for item in report.judged if item.verdict is not None]
-
-
 @pytest.mark.parametrize("text", CASES)
 def test_each_case_is_judged_where_it_is_claimed(text):
-    assert kinds(text) == ["proved", "proved"]
+    assert kinds(GIVEN + text) == ["proved", "proved"]
 
 
 @pytest.mark.parametrize("text", CASES)
 def test_the_formula_of_the_other_case_is_refuted(text):
     turned = text.replace(SAME, "?").replace(OTHER, SAME).replace("?", OTHER)
-    assert kinds(turned) == ["refuted", "refuted"]
+    assert kinds(GIVEN + turned) == ["refuted", "refuted"]
 
 
 def test_without_its_case_a_claim_is_refuted():
-    assert kinds(f"${SAME}$, ${OTHER}$") == ["refuted", "refuted"]
+    assert kinds(GIVEN + f"${SAME}$, ${OTHER}$") == ["refuted", "refuted"]
 
 
 def test_the_case_of_an_earlier_paragraph_leaves_a_doubt():
     text = f"For $i \\ne j$ the outputs compete.\n\nHence there is\n\n$$ x $$ and ${OTHER}$."
-    assert kinds(text) == ["unclear"]
+    assert kinds(GIVEN + text) == ["unclear"]
 
 
 def test_other_indices_are_not_concerned():
     text = r"$q = \sum_k z_k^2$. For $i \ne j$, $\frac{\partial q}{\partial z_l} = "
-    assert kinds(f"{text}2 z_l$") == ["proved"]
-    assert kinds(f"{text}z_l$") == ["refuted"]
+    assert kinds(GIVEN + f"{text}2 z_l$") == ["proved"]
+    assert kinds(GIVEN + f"{text}z_l$") == ["refuted"]
 
 
 def test_equal_quantities_are_no_indices():
-    assert kinds(r"Let $f = g$ and $g = x^2$. $\frac{df}{dx} = 2x$, $\frac{df}{dx} = x$") == [
+    assert kinds(
+        GIVEN + r"Let $f = g$ and $g = x^2$. $\frac{df}{dx} = 2x$, $\frac{df}{dx} = x$"
+    ) == [
         "proved",
         "refuted",
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from symnn.check.document import judged_document
 from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds, verdict
 
 DECLARED = r"""
 Let $X, Y \in \mathbb{R}^{n \times n}$, $A \in \mathbb{R}^{m \times n}$,
@@ -123,16 +124,14 @@ KRONECKER = {
 }
 
 
-def verdicts(*claims: str) -> list[str]:
-    lines = "".join(rf"\[ {claim} \]" for claim in claims)
-    report = judged_document(read_document(DECLARED + lines, "test.tex"))
-    return [item.verdict.kind for item in report.judged if item.verdict is not None]
+def kinds_of(*claims: str) -> list[str]:
+    return kinds(DECLARED + "".join(rf"\[ {claim} \]" for claim in claims))
 
 
 @pytest.mark.parametrize("left", PAIRS)
 def test_a_right_claim_is_proved_and_a_slip_refuted(left: str) -> None:
     right, wrong = PAIRS[left]
-    assert verdicts(f"{left} = {right}", f"{left} = {wrong}") == ["proved", "refuted"]
+    assert kinds_of(f"{left} = {right}", f"{left} = {wrong}") == ["proved", "refuted"]
 
 
 @pytest.mark.parametrize("left", KRONECKER)
@@ -148,40 +147,37 @@ def test_stacked_matrices_and_kronecker_products(left: str) -> None:
 
 def test_a_product_sign_of_two_matrices_is_not_guessed() -> None:
     left = r"\frac{\partial \operatorname{tr}(X)}{\partial X}"
-    assert verdicts(rf"{left} = I \otimes I") == ["unclear"]
-    assert verdicts(rf"{left} = X \otimes Y") == ["unclear"]
+    assert kinds_of(rf"{left} = I \otimes I") == ["unclear"]
+    assert kinds_of(rf"{left} = X \otimes Y") == ["unclear"]
 
 
 def test_an_inverse_of_an_entry_is_not_guessed() -> None:
     left = r"\frac{\partial \log\det X}{\partial X_{ij}}"
-    assert verdicts(rf"{left} = X_{{ji}}^{{-1}}") == ["unclear"]
-    assert verdicts(rf"{left} = X_{{ij}}^{{\top}}") == ["unclear"]
+    assert kinds_of(rf"{left} = X_{{ji}}^{{-1}}") == ["unclear"]
+    assert kinds_of(rf"{left} = X_{{ij}}^{{\top}}") == ["unclear"]
 
 
 def test_a_stated_sign_of_the_determinant_is_kept() -> None:
     # (|Q|²)^{1/2} = |Q| where |Q| > 0, and −|Q| elsewhere
     left = r"\frac{\partial \sqrt{|%s|^2}}{\partial %s} = |%s| %s^{-\top}"
-    assert verdicts(left.replace("%s", "X")) == ["refuted"]
-    assert verdicts(left.replace("%s", "Q")) != ["refuted"]
+    assert kinds_of(left.replace("%s", "X")) == ["refuted"]
+    assert kinds_of(left.replace("%s", "Q")) != ["refuted"]
 
 
 def test_symmetry_must_be_stated() -> None:
-    (symmetric,) = verdicts(r"\frac{\partial \log|P|}{\partial P} = P^{-1}")
-    (free,) = verdicts(r"\frac{\partial \log|X|}{\partial X} = X^{-1}")
+    (symmetric,) = kinds_of(r"\frac{\partial \log|P|}{\partial P} = P^{-1}")
+    (free,) = kinds_of(r"\frac{\partial \log|X|}{\partial X} = X^{-1}")
     assert (symmetric, free) == ("proved", "refuted")
 
 
 def test_definite_matrices_need_a_declared_shape() -> None:
     text = r"Let $Z \succ 0$. \[ \frac{\partial \log|Z|}{\partial Z} = Z^{-1} \]"
-    report = judged_document(read_document(text, "test.tex"))
-    assert [item.verdict.kind for item in report.judged if item.verdict is not None] == ["unclear"]
+    assert kinds(text) == ["unclear"]
 
 
 def test_conditions_name_what_must_be_invertible() -> None:
     claim = r"\[ \frac{\partial \log\det X}{\partial X} = X^{-\top} \]"
-    report = judged_document(read_document(DECLARED + claim, "test.tex"))
-    (verdict,) = [item.verdict for item in report.judged if item.verdict is not None]
-    assert "det(X) ≠ 0" in verdict.conditions
+    assert "det(X) ≠ 0" in verdict(DECLARED + claim).conditions
 
 
 def test_a_matrix_that_is_not_square_has_no_inverse_and_the_rest_is_read() -> None:
@@ -190,19 +186,19 @@ def test_a_matrix_that_is_not_square_has_no_inverse_and_the_rest_is_read() -> No
         r"\frac{\partial \log|A^\top A|}{\partial A} = 2 A^{-1}",
         r"\frac{\partial \log|X|}{\partial X} = X^{-\top}",
     )
-    assert verdicts(*claims) == ["unclear", "unclear", "proved"]
+    assert kinds_of(*claims) == ["unclear", "unclear", "proved"]
 
 
 def test_a_derivative_by_a_transpose_is_transposed() -> None:
     left = r"\frac{\partial \log\det X}{\partial X^\top}"
-    assert verdicts(f"{left} = X^{{-1}}", rf"{left} = X^{{-\top}}") == ["proved", "refuted"]
+    assert kinds_of(f"{left} = X^{{-1}}", rf"{left} = X^{{-\top}}") == ["proved", "refuted"]
 
 
 def test_functions_of_matrices_are_not_taken_for_functions_of_entries() -> None:
     left = r"\frac{\partial \operatorname{tr}(%s)}{\partial X}"
-    assert verdicts(left % "e^X" + r" = (e^X)^\top") == ["unclear"]
-    assert verdicts(left % r"\exp(X)" + r" = \exp(X)^\top") == ["unclear"]
-    assert verdicts(left % r"\exp(a) b^\top X" + r" = b \exp(a)^\top") == ["proved"]
+    assert kinds_of(left % "e^X" + r" = (e^X)^\top") == ["unclear"]
+    assert kinds_of(left % r"\exp(X)" + r" = \exp(X)^\top") == ["unclear"]
+    assert kinds_of(left % r"\exp(a) b^\top X" + r" = b \exp(a)^\top") == ["proved"]
 
 
 MIXTURE = r"""
@@ -226,5 +222,4 @@ $\Sigma_k \in \mathbb{R}^{D \times D}$ with %s for $k = 1, \dots, K$.
     ],
 )
 def test_gaussian_mixture(stated: str, expected: list[str]) -> None:
-    report = judged_document(read_document(MIXTURE % stated, "mixture.tex"))
-    assert [item.verdict.kind for item in report.judged if item.verdict is not None] == expected
+    assert kinds(MIXTURE % stated) == expected

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds, verdicts
 
 CUBE = r"Let $x\in\mathbb{R}$ and $f(x)=|x|^3$. "
 
 
-def kinds(text):
-    report = judged_document(read_document(text, "t.tex"), seed=0)
-    return [entry.verdict.kind for entry in report.judged if entry.verdict is not None]
-
-
 def conditions(text):
-    report = judged_document(read_document(text, "t.tex"), seed=0)
-    found = [entry.verdict for entry in report.judged if entry.verdict is not None]
-    return [" ".join(verdict.conditions) for verdict in found]
+    return [" ".join(verdict.conditions) for verdict in verdicts(text)]
 
 
 @pytest.mark.parametrize("words", ["Suppose that", "Now let", "We assume", "Consider"])

@@ -2,8 +2,7 @@
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds
 
 LOSS = (
     r" Let $w \in \mathbb{R}^d$, $y \in \mathbb{R}^n$, $f = \frac12 \|Xw - y\|^2$. Then"
@@ -12,11 +11,6 @@ LOSS = (
     r" $\nabla_w f = \sum_{i=1}^n (x_i^\top w + y_i) x_i$."
 )
 FAMILY = r"$x_1, \dots, x_n \in \mathbb{R}^d$"
-
-
-def kinds(text):
-    report = judged_document(read_document(text + LOSS))
-    return [item.verdict.kind for item in report.judged if item.verdict is not None]
 
 
 @pytest.mark.parametrize(
@@ -29,13 +23,13 @@ def kinds(text):
     ],
 )
 def test_a_matrix_may_be_given_by_its_rows(stacked):
-    assert kinds(f"{FAMILY}, $X = {stacked}$.") == ["proved", "proved", "refuted"]
+    assert kinds(f"{FAMILY}, $X = {stacked}$.{LOSS}") == ["proved", "proved", "refuted"]
 
 
 def test_rows_that_no_equation_relates_leave_a_doubt():
     text = FAMILY + r" are the rows of $X \in \mathbb{R}^{n \times d}$."
-    assert kinds(text) == ["unclear", "unclear", "unclear"]
+    assert kinds(text + LOSS) == ["unclear", "unclear", "unclear"]
 
 
 def test_columns_are_no_rows():
-    assert set(kinds(rf"{FAMILY}, $X = (x_1, \dots, x_n)$.")) == {"unclear"}
+    assert set(kinds(rf"{FAMILY}, $X = (x_1, \dots, x_n)$.{LOSS}")) == {"unclear"}

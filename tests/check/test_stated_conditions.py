@@ -6,18 +6,12 @@ from random import Random
 import pytest
 
 from symnn.check.constrained_points import make_orthonormal, solved
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds
 
 DECLARED = (
     r"$a, u \in \mathbb{R}^n$, $U, V \in \mathbb{R}^{n \times k}$, "
     r"$K, P \in \mathbb{R}^{n \times n}$, $c, s, t, \lambda \in \mathbb{R}$. "
 )
-
-
-def kinds(text):
-    report = judged_document(read_document(DECLARED + text))
-    return [item.verdict.kind for item in report.judged if item.verdict is not None]
 
 
 @pytest.mark.parametrize(
@@ -41,21 +35,21 @@ def kinds(text):
     ],
 )
 def test_a_claim_holds_under_the_condition_and_only_there(condition, claim):
-    assert kinds(f"{condition}, {claim}")[-1] in ("proved", "agrees")
+    assert kinds(DECLARED + f"{condition}, {claim}")[-1] in ("proved", "agrees")
     declared = r"$y \in \mathbb{R}^n$, $v_1, \dots, v_k \in \mathbb{R}^n$, "
-    assert kinds(f"{declared}{claim}")[-1] == "refuted"
+    assert kinds(DECLARED + f"{declared}{claim}")[-1] == "refuted"
 
 
 def test_false_claims_are_refuted_at_points_that_meet_the_condition():
-    assert kinds(r"$U^\top U = I$, $f = \|U U^\top a\|^2$, $\nabla_a f = U U^\top a$") == [
-        "refuted"
-    ]
-    assert kinds(r"$s + t = 1$, $f = (s + t) c$, $\frac{df}{dc} = 2$") == ["refuted"]
+    assert kinds(
+        DECLARED + r"$U^\top U = I$, $f = \|U U^\top a\|^2$, $\nabla_a f = U U^\top a$"
+    ) == ["refuted"]
+    assert kinds(DECLARED + r"$s + t = 1$, $f = (s + t) c$, $\frac{df}{dc} = 2$") == ["refuted"]
 
 
 def test_where_no_points_are_known_nothing_is_refuted():
     text = r"$P = P^\top$, $P^2 = P$, $f = \|P a\|^2$, $\nabla_a f = 2 P a$"
-    assert kinds(text) == ["unclear"]
+    assert kinds(DECLARED + text) == ["unclear"]
 
 
 def test_a_constraint_of_a_lagrangian_does_not_excuse_its_sign():
@@ -64,7 +58,7 @@ def test_a_constraint_of_a_lagrangian_does_not_excuse_its_sign():
         r"$\frac{\partial f}{\partial \lambda} = u^\top u - 1$,"
         r" $\frac{\partial f}{\partial \lambda} = 1 - u^\top u$"
     )
-    assert kinds(lagrangian + claims) == ["refuted", "proved"]
+    assert kinds(DECLARED + lagrangian + claims) == ["refuted", "proved"]
 
 
 def test_orthonormal_columns_are_rational():
@@ -93,12 +87,12 @@ def test_exponents_are_no_labels_of_layers():
         r" $\frac{df}{dp} = -\gamma p^{\gamma - 1} \log(1-p) + \frac{p^\gamma}{1-p}$,"
         r" $\frac{df}{dp} = -\gamma p^{\gamma} \log(1-p) + \frac{p^\gamma}{1-p}$"
     )
-    assert kinds(text) == ["proved", "refuted"]
+    assert kinds(DECLARED + text) == ["proved", "refuted"]
 
 
 def test_a_power_of_a_variable_without_sign_is_no_crash():
     text = r"$\gamma > 0$, $f = c^{\gamma}$, $\frac{df}{dc} = \gamma c^{\gamma-1}$"
-    assert kinds(text) in (["proved"], ["agrees"])
+    assert kinds(DECLARED + text) in (["proved"], ["agrees"])
 
 
 def test_an_equation_that_names_a_case_defines_nothing():
@@ -107,4 +101,4 @@ def test_an_equation_that_names_a_case_defines_nothing():
         r" $\frac{\partial f}{\partial q} = -\mathbb{1}[y > q]$,"
         r" $\frac{\partial f}{\partial q} = \mathbb{1}[y > q]$"
     )
-    assert kinds(text) == ["proved", "refuted"]
+    assert kinds(DECLARED + text) == ["proved", "refuted"]

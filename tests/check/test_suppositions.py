@@ -2,17 +2,11 @@
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds, verdicts
 
 RAMP = r"Let $z \in \mathbb{R}$ and $a = \max(0, z)$. "
 CROSS = r"Let $z, y \in \mathbb{R}$, $p = \sigma(z)$, $L = -y \log p - (1 - y) \log(1 - p)$. "
 DA, DL = r"\frac{da}{dz}", r"\frac{dL}{dz}"
-
-
-def verdicts(text):
-    report = judged_document(read_document(text))
-    return [item.verdict for item in report.judged if item.verdict is not None]
 
 
 def accepted(text):
@@ -34,7 +28,7 @@ def test_each_case_is_judged_where_it_is_claimed(text):
     assert accepted(RAMP + text) == [True, True]
     assert all(v.conditions[0].startswith("z") for v in verdicts(RAMP + text))
     swapped = text.replace("= 1", "= ?").replace("= 0", "= 1").replace("= ?", "= 0")
-    assert [v.kind for v in verdicts(RAMP + swapped)] == ["refuted", "refuted"]
+    assert kinds(RAMP + swapped) == ["refuted", "refuted"]
 
 
 def test_an_equation_may_be_supposed():
@@ -46,16 +40,16 @@ def test_an_equation_may_be_supposed():
 def test_a_component_may_be_supposed():
     text = r"$w \in \mathbb{R}^n$, $L = \|w\|_1$. If $w_j > 0$: $\partial L / \partial w_j = 1$."
     assert accepted(text) == [True]
-    assert [v.kind for v in verdicts(text.replace("> 0", "< 0"))] == ["refuted"]
+    assert kinds(text.replace("> 0", "< 0")) == ["refuted"]
 
 
 def test_without_its_case_a_claim_is_refuted():
-    assert [v.kind for v in verdicts(RAMP + f"${DA} = 1$.")] == ["refuted"]
+    assert kinds(RAMP + f"${DA} = 1$.") == ["refuted"]
 
 
 def test_the_case_of_another_sentence_leaves_a_doubt():
     text = f"For $z > 0$ the ramp grows. Its slope is ${DA} = 1$."
-    assert [v.kind for v in verdicts(RAMP + text)] == ["unclear"]
+    assert kinds(RAMP + text) == ["unclear"]
 
 
 def test_what_is_declared_is_not_supposed():
@@ -67,7 +61,7 @@ def test_what_is_declared_is_not_supposed():
 
 def test_where_both_sides_vanish_nothing_is_excused():
     text = f"If $z < 0$, then ${DA} = 0$. In general ${DA} = a$."
-    assert [v.kind for v in verdicts(RAMP + text)] == ["proved", "refuted"]
+    assert kinds(RAMP + text) == ["proved", "refuted"]
 
 
 def test_a_case_may_follow_its_claim():
@@ -75,7 +69,7 @@ def test_a_case_may_follow_its_claim():
     text = square + "For $x \\ge 0$ the slope is $f'(x) = 2x$, and $f'(x) = 0$ for $x < 0$."
     assert accepted(text) == [True, True]
     text = text.replace("= 0$ for", "= 2x$ for")
-    assert [v.kind for v in verdicts(text)][1] == "refuted"
+    assert kinds(text)[1] == "refuted"
 
 
 def test_two_numbers_for_a_name_are_cases():
@@ -84,7 +78,7 @@ def test_two_numbers_for_a_name_are_cases():
     )
     assert accepted(CROSS + text) == [True, True]
     turned = text.replace("p - 1", "?").replace("= p$", "= p - 1$").replace("= ?", "= p")
-    assert [v.kind for v in verdicts(CROSS + turned)] == ["refuted", "refuted"]
+    assert kinds(CROSS + turned) == ["refuted", "refuted"]
 
 
 def test_a_number_is_judged_at_the_value_of_its_sentence():
@@ -92,24 +86,24 @@ def test_a_number_is_judged_at_the_value_of_its_sentence():
         r"$f = x^2$ with $x \in \mathbb{R}$. At $x = 1$, $df/dx = 2.0$. At $x = 2$, $df/dx = {}$."
     )
     assert accepted(text.replace("{}", "4.0")) == [True, True]
-    assert [v.kind for v in verdicts(text.replace("{}", "2.0"))] == ["proved", "refuted"]
+    assert kinds(text.replace("{}", "2.0")) == ["proved", "refuted"]
 
 
 def test_values_one_after_the_other_are_not_mixed():
     text = "$f = x^2$. Let $x = 1.5$. Then $df/dx = 3.0$. Now let $x = 2$. Then $df/dx = 4.0$."
-    assert {v.kind for v in verdicts(text)} == {"unclear"}
+    assert set(kinds(text)) == {"unclear"}
 
 
 def test_an_entry_that_is_supposed_leaves_a_doubt():
     text = r"$x \in \mathbb{R}^n$, $f = \sum_i x_i^3$. "
     text += r"If $x_i = 1$, then $\partial f / \partial x_i = 3$."
-    assert [v.kind for v in verdicts(text)] == ["unclear"]
+    assert kinds(text) == ["unclear"]
 
 
 def test_an_equation_of_a_case_is_no_fact():
     loss = r"Let $w, x \in \mathbb{R}^d$, $L = (w^\top x)^2$. "
     case = r"If $w^\top x = 1$, the loss is 1. "
-    assert [v.kind for v in verdicts(loss + case + r"$\nabla_w L = 2 (w^\top x) x$.")] == ["proved"]
+    assert kinds(loss + case + r"$\nabla_w L = 2 (w^\top x) x$.") == ["proved"]
     doubtful = verdicts(loss + case + r"$\nabla_w L = 2 x$.")
     assert [v.kind for v in doubtful] == ["unclear"]
     assert accepted(loss + r"If $w^\top x = 1$, then $\nabla_w L = 2 x$.") == [True]
@@ -119,5 +113,5 @@ def test_an_equation_of_a_case_is_no_fact():
 
 def test_what_excludes_a_point_excuses_nothing():
     text = r"$w \in \mathbb{R}^d$, $R = 3 \|w\|$. For $w \neq 0$, $\nabla_w R = w / \|w\|$."
-    assert [v.kind for v in verdicts(text)] == ["refuted"]
+    assert kinds(text) == ["refuted"]
     assert accepted(text.replace("= w /", "= 3 w /")) == [True]

@@ -6,18 +6,12 @@ too is refuted.
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import verdict
 
 X = r"$x \in \mathbb{R}^n$"
 A = r"$A \in \mathbb{R}^{n \times n}$"
 QUADRATIC = r"Then $\nabla_x (x^\top A x) = 2 A x$."
 FALSE = r"Then $\nabla_x (x^\top A x) = A x$."
-
-
-def verdict(text):
-    (item,) = (i for i in judged_document(read_document(text)).judged if i.verdict is not None)
-    return item.verdict
 
 
 @pytest.mark.parametrize(

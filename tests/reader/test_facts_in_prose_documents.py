@@ -2,8 +2,7 @@
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds
 
 GAUSSIAN_PROCESS = r"""
 Let $K\in\mathbb{R}^{n\times n}$ be a symmetric positive definite kernel matrix,
@@ -52,5 +51,4 @@ L}{\partial X} = A(G\odot\mathbb{1}[Z>0])W^\top \]
     ],
 )
 def test_verdicts(text, expected):
-    report = judged_document(read_document(text))
-    assert [item.verdict.kind for item in report.judged if item.verdict is not None] == expected
+    assert kinds(text) == expected

@@ -2,8 +2,7 @@
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kinds
 
 AB = r"$A \in \mathbb{R}^{n \times n}$, $b \in \mathbb{R}^n$"
 NET = (
@@ -11,11 +10,6 @@ NET = (
     r"$E_t = \frac12 \lVert o_t - y_t \rVert^2$; $h_t \in \mathbb{R}^m$, $x_t \in \mathbb{R}^n$, "
     r"$y_t \in \mathbb{R}^k$. Put $\delta_t = \partial E/\partial h_t$. "
 )
-
-
-def verdicts(text):
-    report = judged_document(read_document(text))
-    return [item.verdict.kind for item in report.judged if item.verdict is not None]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +23,7 @@ def verdicts(text):
     ],
 )
 def test_a_vector_that_only_fits_as_one(text, kind):
-    assert verdicts(text) == [kind]
+    assert kinds(text) == [kind]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +43,7 @@ def test_a_vector_that_only_fits_as_one(text, kind):
 )
 def test_weights_of_a_recurrent_network(claim, kind):
     needs = "" if "U^" in claim else r"$U^\top$, "
-    assert verdicts(f"{NET} For $t < T$, {needs} $C^\\top$, ${claim}$") == [kind]
+    assert kinds(f"{NET} For $t < T$, {needs} $C^\\top$, ${claim}$") == [kind]
 
 
 @pytest.mark.parametrize(
@@ -62,4 +56,4 @@ def test_weights_of_a_recurrent_network(claim, kind):
 )
 def test_no_claim_is_refuted_by_a_shape_that_is_only_supposed(declared, kind):
     model = r"$x \in \mathbb{R}^n$, $z = W x$, $L = \frac12 \|z\|^2$."
-    assert verdicts(rf"{declared}{model} $\frac{{\partial L}}{{\partial W}} = z x^\top$") == [kind]
+    assert kinds(rf"{declared}{model} $\frac{{\partial L}}{{\partial W}} = z x^\top$") == [kind]

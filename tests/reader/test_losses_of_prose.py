@@ -2,17 +2,11 @@
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kind
 
 MODEL = r"$x, g \in \mathbb{R}^n$, $y_i = g_i x_i$. "
 CLAIM = r"$\frac{\partial L}{\partial x_i} = g_i \frac{\partial L}{\partial y_i}$"
 FALSE = r"$\frac{\partial L}{\partial x_i} = x_i \frac{\partial L}{\partial y_i}$"
-
-
-def verdict(text):
-    (item,) = (i for i in judged_document(read_document(text)).judged if i.verdict is not None)
-    return item.verdict.kind
 
 
 @pytest.mark.parametrize(
@@ -26,8 +20,8 @@ def verdict(text):
     ],
 )
 def test_any_smooth_loss(said):
-    assert verdict(f"{MODEL} {said} {CLAIM}") == "proved"
-    assert verdict(f"{MODEL} {said} {FALSE}") == "refuted"
+    assert kind(f"{MODEL} {said} {CLAIM}") == "proved"
+    assert kind(f"{MODEL} {said} {FALSE}") == "refuted"
 
 
 @pytest.mark.parametrize(
@@ -40,4 +34,4 @@ def test_any_smooth_loss(said):
     ],
 )
 def test_other_losses_stay_unknown(said):
-    assert verdict(f"{MODEL} {said} {CLAIM}") == "unclear"
+    assert kind(f"{MODEL} {said} {CLAIM}") == "unclear"

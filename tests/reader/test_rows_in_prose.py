@@ -2,8 +2,7 @@
 
 import pytest
 
-from symnn.check.document import judged_document
-from symnn.notation.reader.document import read_document
+from tests.verdicts import kind
 
 MODEL = (
     r"$X \in \mathbb{R}^{n \times p}$, $y \in \mathbb{R}^n$, $\beta \in \mathbb{R}^p$, "
@@ -11,11 +10,6 @@ MODEL = (
 )
 CLAIM = r"$$\frac{\partial J}{\partial r_i} = \frac12 (y_i - x_i^\top \beta)^2$$"
 FALSE = r"$$\frac{\partial J}{\partial r_i} = (y_i - x_i^\top \beta)^2$$"
-
-
-def verdict(text):
-    (item,) = (i for i in judged_document(read_document(text)).judged if i.verdict is not None)
-    return item.verdict.kind
 
 
 @pytest.mark.parametrize(
@@ -27,15 +21,15 @@ def verdict(text):
     ],
 )
 def test_rows(said):
-    assert verdict(f"{MODEL} {CLAIM} {said}") == "proved"
-    assert verdict(f"{MODEL} {FALSE} {said}") == "refuted"
+    assert kind(f"{MODEL} {CLAIM} {said}") == "proved"
+    assert kind(f"{MODEL} {FALSE} {said}") == "refuted"
 
 
 def test_columns():
     model = MODEL.replace(r"(X \beta)_i", r"(X^\top \beta)_i").replace(r"n \times p", r"p \times n")
     said = r"Let $x_i$ denote the $i$-th column of $X$."
-    assert verdict(f"{model} {said} {CLAIM}") == "proved"
-    assert verdict(f"{MODEL} {said} {CLAIM}") in ("unclear", "refuted")
+    assert kind(f"{model} {said} {CLAIM}") == "proved"
+    assert kind(f"{MODEL} {said} {CLAIM}") in ("unclear", "refuted")
 
 
 @pytest.mark.parametrize(
@@ -43,9 +37,9 @@ def test_columns():
     ["", r"where $x_i$ is not the $i$-th row of $X$.", r"where $x_k$ is the $i$-th row of $X$."],
 )
 def test_other_letters_stay_unknown(said):
-    assert verdict(f"{MODEL} {CLAIM} {said}") == "unclear"
+    assert kind(f"{MODEL} {CLAIM} {said}") == "unclear"
 
 
 def test_a_number_is_not_transposed():
     model = r"$z \in \mathbb{R}^n$, $L = \frac12 \|z\|^2$."
-    assert verdict(model + r" $\frac{\partial L}{\partial z} = 1^\top z$") == "unclear"
+    assert kind(model + r" $\frac{\partial L}{\partial z} = 1^\top z$") == "unclear"
