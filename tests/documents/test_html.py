@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 
@@ -13,37 +12,9 @@ from symnn.documents.html import html
 from symnn.documents.outline import document
 from symnn.notation.style import Latex
 from tests.documents.documented import DERIVATIONS, classifier, logistic, two_two
+from tests.documents.pages import Page
 
-VOID = {"meta", "link", "br", "img", "hr", "input"}
 SCHEMES = re.compile(r"(?:https?:)?//[a-z]|url\(|@import|data:|javascript:", re.IGNORECASE)
-
-
-class Reader(HTMLParser):
-    """Reads a page strictly: what is opened is closed, in order."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text: list[str] = []
-        self.feed(page)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data) -> None:
-        if self.open[-1:] != ["style"]:
-            self.text.append(data)
-
-    def all(self, attribute: str) -> list[str]:
-        return [attrs[attribute] for _, attrs in self.tags if attrs.get(attribute)]
 
 
 @pytest.fixture(scope="module", params=DERIVATIONS)
@@ -53,25 +24,25 @@ def made(request):
 
 
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(made) -> None:
-    reader = Reader(made[1])
-    ids = reader.all("id")
+    read = Page(made[1])
+    ids = read.all("id")
     assert len(ids) == len(set(ids))
-    assert {href.removeprefix("#") for href in reader.all("href")} <= set(ids)
-    assert all(href.startswith("#") for href in reader.all("href"))
+    assert {href.removeprefix("#") for href in read.all("href")} <= set(ids)
+    assert all(href.startswith("#") for href in read.all("href"))
 
 
 def test_the_page_needs_nothing_from_outside_and_runs_nothing(made) -> None:
     page = made[1]
-    reader = Reader(page)
+    read = Page(page)
     assert not SCHEMES.search(page)
-    assert not {tag for tag, _ in reader.tags} & {"script", "link", "img", "iframe", "object"}
-    assert not [name for _, attrs in reader.tags for name in attrs if name.startswith("on")]
-    assert not reader.all("src")
+    assert not {tag for tag, _ in read.tags} & {"script", "link", "img", "iframe", "object"}
+    assert not [name for _, attrs in read.tags for name in attrs if name.startswith("on")]
+    assert not read.all("src")
 
 
 def test_every_equation_is_on_the_page(made) -> None:
     derivation, page = made
-    labels = set(Reader(page).all("aria-label"))
+    labels = set(Page(page).all("aria-label"))
     target = derivation.adjoints.target.name
     for notation in ("matrix", "index"):
         for equation in derivation.written(notation, Latex()):
@@ -86,7 +57,7 @@ def test_every_equation_is_on_the_page(made) -> None:
 
 def test_the_latex_can_be_copied(made) -> None:
     derivation, page = made
-    text = "".join(Reader(page).text)
+    text = "".join(Page(page).text)
     for equation in derivation.written("matrix", Latex()):
         assert f"{equation.left} &= {equation.right}" in text
 
@@ -110,11 +81,11 @@ def test_names_of_the_user_are_escaped() -> None:
     model = sn.Model()
     model.define("L", sn.total(x**2 * y))
     page = html(document(model.gradient("L")))
-    reader = Reader(page)
-    assert not {tag for tag, _ in reader.tags} & {"script", "img"}
+    read = Page(page)
+    assert not {tag for tag, _ in read.tags} & {"script", "img"}
     assert "<script" not in page
     assert "<img" not in page
-    assert any("<script>" in label for label in "".join(reader.text).splitlines())
+    assert any("<script>" in label for label in "".join(read.text).splitlines())
 
 
 def test_text_is_escaped_and_formulas_keep_their_punctuation() -> None:
@@ -133,7 +104,7 @@ def test_a_missing_form_is_a_remark() -> None:
     assert '<div class="remark second">no &lt;matrix&gt; form</div>' in page
 
 
-def test_the_page_follows_the_reader_in_light_and_width() -> None:
+def test_the_page_follows_the_read_in_light_and_width() -> None:
     page = html(document(logistic().gradient("L", "w")))
     assert "prefers-color-scheme: dark" in page
     assert "@media print" in page
@@ -143,7 +114,7 @@ def test_the_page_follows_the_reader_in_light_and_width() -> None:
 
 def test_entries_stand_beside_the_matrix_form() -> None:
     derivation = two_two().gradient("E", "W")
-    labels = Reader(html(document(derivation, "entries"))).all("aria-label")
+    labels = Page(html(document(derivation, "entries"))).all("aria-label")
     for notation in ("entries", "matrix"):
         for equation in derivation.written(notation, Latex()):
             assert equation.right in labels
