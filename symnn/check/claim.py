@@ -14,7 +14,7 @@ from symnn.check.resolve import Resolution
 from symnn.language.expression import dimensions_in, indices_in, symbols_in
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
-from symnn.language.symbol import Entry, TensorSymbol
+from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
 
 
@@ -98,6 +98,28 @@ class Equality:
         if isinstance(fact, SymmetricFact):
             return fact.symbol.name in names
         return _mentions(fact, names)
+
+    def given(self) -> dict[str, Equation]:
+        """The inputs to which facts give a value, ``x = 2``, as equations by name."""
+        found: dict[str, Equation] = {}
+        for fact in self.facts:
+            symbol = symbol_of(fact.left) if isinstance(fact, Fact) else None
+            if symbol is None or symbol.name in self.equations or symbol.name in found:
+                continue
+            assert isinstance(fact, Fact)
+            whole = len(set(fact.indices)) == len(symbol.shape)
+            if whole and indices_of(fact.left) == fact.indices:
+                known = {s.name for s in symbols_in(fact.right)}
+                if symbol.name not in known and not known & {*found, *self.equations}:
+                    found[symbol.name] = Equation(symbol, fact.indices, fact.right)
+        return found
+
+    def given_by(self, values: Mapping[str, Equation]) -> Iterator[str]:
+        """The texts of the facts that give inputs those values."""
+        for fact in self.facts:
+            symbol = symbol_of(fact.left) if isinstance(fact, Fact) else None
+            if symbol is not None and symbol.name in values:
+                yield fact.text
 
     def _all(self, *exprs: Expr) -> Iterator[Expr]:
         yield from exprs or (self.left, self.right)

@@ -192,7 +192,7 @@ class _Court:
             return doubt if general.kind == "refuted" else general
         if where.equations and not where.sure and general.kind == "unclear":
             return general
-        facts = tuple(Fact(left, right, (), where.text) for left, right in where.equations)
+        facts = tuple(Fact(*equated, where.text) for equated in where.equations)
         judge = replace(self.judge, facts=(*(self.judge.facts or ()), *facts))
         left, right = (where.region * side.expr for side in (instance.left, instance.right))
         verdict = judge.judge(left, right, instance.left.indices, deadline=limit)

@@ -70,7 +70,7 @@ def at_supposed(
     where = instance.supposed
     assert instance.right is not None
     assert where is not None
-    symbols = [(symbol_of(left), right) for left, right in where.equations]
+    symbols = [(symbol_of(left), right) for left, right, axes in where.equations if not axes]
     values = {s.name: right for s, right in symbols if s is not None and right.is_Rational}
     if not where.sure or not values:
         return general

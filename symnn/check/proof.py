@@ -43,19 +43,35 @@ PEELED = 12
 def proved(claim: Equality, deadline: Deadline) -> Proof | None:
     """The proof by normal form, or None where it was not found."""
     seen: set[Expr] = set()
+    values = claim.given()
     for words, difference, equations in _forms(claim, deadline):
+        if values and rest_on(difference, values):
+            at_values = _vanishes(claim, put_in(difference, values), equations, deadline)
+            if at_values is not None:
+                stated = tuple(dict.fromkeys(claim.given_by(values)))
+                words = f"normal form of the difference is 0 {words}, at the values given"
+                return Proof(words, (*stated, *at_values))
         if difference in seen:
             continue
         seen.add(difference)
-        stage = Deadline(min(STAGE, deadline.left))
-        knowledge = CheckedKnowledge(claim.facts, equations.values(), stage)
-        try:
-            if difference == 0 or is_zero(difference, knowledge):
-                used = (*knowledge.used, *_symmetries(claim, difference, equations, stage))
-                words = f"normal form of the difference is 0 {words}"
-                return Proof(words, tuple(dict.fromkeys(used)))
-        except (TooLargeError, RecursionError, TimeOutError):
-            continue
+        used = _vanishes(claim, difference, equations, deadline)
+        if used is not None:
+            return Proof(f"normal form of the difference is 0 {words}", used)
+    return None
+
+
+def _vanishes(
+    claim: Equality, difference: Expr, equations: Mapping[str, Equation], deadline: Deadline
+) -> tuple[str, ...] | None:
+    """The facts by which a difference is 0; None where it is not seen to be 0."""
+    stage = Deadline(min(STAGE, deadline.left))
+    knowledge = CheckedKnowledge(claim.facts, equations.values(), stage)
+    try:
+        if difference == 0 or is_zero(difference, knowledge):
+            used = (*knowledge.used, *_symmetries(claim, difference, equations, stage))
+            return tuple(dict.fromkeys(used))
+    except (TooLargeError, RecursionError, TimeOutError):
+        pass
     return None
 
 

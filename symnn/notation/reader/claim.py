@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -78,17 +79,21 @@ class Misfit:
     right_shape: tuple[sp.Expr, ...] | None = None
 
 
+Equated: TypeAlias = tuple[Expr, Expr, tuple[Index, ...]]
+"""Two expressions that are equal for all values of the indices."""
+
+
 @dataclass(frozen=True)
 class Supposition:
     """What is supposed where a claim stands: ``for z > 0``.
 
     ``region`` is 1 where the comparisons hold and 0 elsewhere, None where they are not understood;
-    ``equations`` are pairs that are equal. ``sure`` says that it is in the claim's own sentence.
+    ``equations`` are expressions that are equal. ``sure`` says that it is in the claim's own sentence.
     """
 
     text: str
     region: Expr | None
-    equations: tuple[tuple[Expr, Expr], ...]
+    equations: tuple[Equated, ...]
     sure: bool
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symnn.notation.reader.grammar import blocks, derivatives, scripts
+from symnn.notation.reader.grammar import blocks, derivatives, evaluated, scripts
 from symnn.notation.reader.grammar.applications import function, function_name
 from symnn.notation.reader.grammar.brackets import bars, bracket, indicator
 from symnn.notation.reader.grammar.fractions import fraction, root
 from symnn.notation.reader.grammar.nodes import Group, Node, Symbol
-from symnn.notation.reader.grammar.parser import BARS, FRACTIONS, Parser
+from symnn.notation.reader.grammar.parser import BARS, FRACTIONS, Parser, Readers
 from symnn.notation.reader.grammar.totals import big
 from symnn.notation.reader.text.alphabet import ONES
 from symnn.notation.reader.text.signs import OPENING
-from symnn.notation.reader.text.tokens import Token, cleaned
+from symnn.notation.reader.text.tokens import BAR_OPENS, Token, cleaned
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -24,7 +24,8 @@ def parsed(tokens: Sequence[Token], words: frozenset[str]) -> Node:
     >>> type(parsed(tokenize("x + y", 0, 5), frozenset())).__name__
     'Sum'
     """
-    return Parser(cleaned(tokens), words, atom).whole()
+    readers = Readers(words, atom, evaluated.evaluated)
+    return Parser(cleaned(tokens), readers).whole()
 
 
 def atom(parser: Parser) -> Node:  # noqa: C901, PLR0912 (one branch for each kind of atom)
@@ -48,6 +49,8 @@ def atom(parser: Parser) -> Node:  # noqa: C901, PLR0912 (one branch for each ki
         return derivatives.inline(parser)
     if token.text == r"\begin":
         return blocks.environment(parser)
+    if token.text == BAR_OPENS:
+        return evaluated.opened(parser)
     if token.text in BARS:
         return bars(parser)
     if token.text in OPENING or token.text in ("(", "["):
@@ -91,7 +94,7 @@ def _word(parser: Parser) -> Symbol | None:
     while past < len(tokens) and tokens[past].kind == "letter" and not tokens[past].gap:
         text += tokens[past].text
         past += 1
-    if text not in parser.words:
+    if text not in parser.readers.words:
         return None
     parser.position = past
     return Symbol(rf"\mathrm{{{text}}}", start=tokens[at].start, end=tokens[past - 1].end)

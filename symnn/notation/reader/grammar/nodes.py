@@ -214,6 +214,18 @@ class Condition(Node):
 
 
 @dataclass(frozen=True)
+class Evaluated(Node):
+    r"""``body`` where the ``conditions`` hold, or with the names ``held`` fixed: a bar before them.
+
+    ``\left.\frac{df}{dx}\right|_{x=0}`` has a condition; ``\left.\frac{∂h}{∂w}\right|_{z}`` holds z.
+    """
+
+    body: Node
+    conditions: tuple[Condition, ...] = ()
+    held: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
 class Cases(Node):
     """Values by condition."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from symnn.notation.letters import ACCENTS, LETTERS
@@ -12,6 +12,7 @@ from symnn.notation.reader.grammar.nodes import (
     Apply,
     Derivative,
     Dots,
+    Evaluated,
     Group,
     Node,
     Operated,
@@ -23,10 +24,25 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.text.alphabet import COMMAND_FUNCTIONS, FONTS, WORDS
 from symnn.notation.reader.text.signs import CLOSING, DOTS, OPENING, PRODUCTS
-from symnn.notation.reader.text.tokens import Token, cleaned
+from symnn.notation.reader.text.tokens import BAR_OPENS, Token, cleaned
 from symnn.notation.reader.trouble import MAX_DEPTH, ReadError, TooLargeError
 
 Atom: TypeAlias = "Callable[[Parser], Node]"
+Bar: TypeAlias = "Callable[[Parser, Node, int], Node]"
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What a parser is given besides tokens.
+
+    ``words`` are the runs of letters that are one name in this document, such as ``net``.
+    ``atom`` reads what a factor is made of: a name, a number, a bracket, a function, a sum.
+    ``bar`` reads what stands below a bar, and says that its operand is evaluated there.
+    """
+
+    words: frozenset[str]
+    atom: Atom
+    bar: Bar
 
 
 FRACTIONS = frozenset((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\sfrac", r"\nicefrac"))
@@ -38,12 +54,14 @@ BARS = {
     r"\vert": r"\vert",
     r"\Vert": r"\Vert",
 }
+EVALUATING = frozenset(("|", r"\vert", r"\rvert"))
 PARTING = frozenset((r"\|", r"\Vert", r"\mid", r"\parallel", "|"))
 """Bars that part the arguments of a divergence or a conditional probability."""
 
 COMMANDS = (
     FRACTIONS
     | {r"\sqrt", r"\sum", r"\prod", r"\nabla", r"\partial", r"\begin", r"\infty", r"\boldsymbol"}
+    | {BAR_OPENS}
     | {rf"\{name}" for name in COMMAND_FUNCTIONS | LETTERS | ACCENTS | FONTS | WORDS}
 )
 
@@ -52,18 +70,11 @@ _SIGNS = {"+": 1, "-": -1}
 
 
 class Parser:
-    """A parser over the tokens of one side of a relation.
+    """A parser over the tokens of one side of a relation."""
 
-    ``words`` are the runs of letters that are one name in this document, such as ``net``.
-    ``atom`` reads what a factor is made of: a name, a number, a bracket, a function, a sum.
-    """
-
-    def __init__(
-        self, tokens: Sequence[Token], words: frozenset[str], atom: Atom, depth: int = 0
-    ) -> None:
+    def __init__(self, tokens: Sequence[Token], readers: Readers, depth: int = 0) -> None:
         self.tokens = tokens
-        self.atom = atom
-        self.words = words
+        self.readers = readers
         self.position = 0
         self.depth = depth
         self.closers: list[str] = []
@@ -107,7 +118,7 @@ class Parser:
 
     def inner(self, tokens: Sequence[Token]) -> Node:
         """The expression that ``tokens`` (the content of a group) make."""
-        return Parser(cleaned(tokens), self.words, self.atom, self.depth + 1).whole()
+        return Parser(cleaned(tokens), self.readers, self.depth + 1).whole()
 
     # ---- expressions --------------------------------------------------------------------------
 
@@ -156,6 +167,8 @@ class Parser:
             if isinstance(factor, Derivative) and factor.of is None:
                 factor = self._operated(factor)
             factors.append((operator, factor))
+            while self._is_evaluated():
+                self._evaluated(factors)
             token = self.token
             if token is None:
                 break
@@ -171,6 +184,28 @@ class Parser:
             return factors[0][1]
         return Product(tuple(factors), start=start, end=self.past)
 
+    def _is_evaluated(self) -> bool:
+        r"""Whether a bar with a subscript comes next: ``f'(x)\big|_{x=0}``."""
+        return self.peek() in EVALUATING and self.peek(1) == "_" and not self._closes()
+
+    def _evaluated(self, factors: list[tuple[str, Node]]) -> None:
+        """The last factor, or the name and its arguments, or what alone is derived, before a bar."""
+        start = self.take().start
+        operator, last = factors[-1]
+        if isinstance(last, Operated):
+            last = self.readers.bar(self, last, last.start)
+        elif isinstance(last, (Derivative, Evaluated)) or len(factors) == 1:
+            last = self.readers.bar(self, last, last.start)
+        elif len(factors) == 2 and isinstance(last, Group) and not operator:
+            call = Product(tuple(factors), start=factors[0][1].start, end=last.end)
+            operator, _ = factors.pop(0)
+            last = self.readers.bar(self, call, call.start)
+        else:
+            raise ReadError(
+                r"how far this bar reaches is not clear; write \left. … \right|_{…}", start
+            )
+        factors[-1] = (operator, last)
+
     def _check_after_operator(self, operator: str) -> None:
         if self.peek() == "-":
             raise ReadError("a sign directly after an operator; write brackets", self.offset)
@@ -180,6 +215,12 @@ class Parser:
         if not self.begins_operand():
             raise ReadError("a derivative of nothing", operator.start)
         rest = self.term()
+        if isinstance(rest, Evaluated):  # the bar stands behind the derivative, not in it
+            whole = self._applied(operator, rest.body)
+            return replace(rest, body=whole, start=operator.start)
+        return self._applied(operator, rest)
+
+    def _applied(self, operator: Derivative, rest: Node) -> Operated:
         factors = rest.factors if isinstance(rest, Product) else (("", rest),)
         operand = Product(factors, start=rest.start, end=rest.end)
         return Operated(operator, operand, start=operator.start, end=rest.end)
@@ -197,7 +238,7 @@ class Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TooLargeError(f"the formula is nested deeper than {MAX_DEPTH}", self.offset)
-        node = self.scripted(self.atom(self))
+        node = self.scripted(self.readers.atom(self))
         self.depth -= 1
         return node
 
@@ -245,11 +286,13 @@ class Parser:
         r"""The only bar up to the closing bracket, which parts the arguments in D(p \| q)."""
         found = []
         depth = 0
-        for token in self.tokens[self.position :]:
+        rest = self.tokens[self.position :]
+        for token, after in zip(rest, [*rest[1:], None], strict=True):
             if token.text == close and not depth:
                 break
             depth += (token.text in OPENING) - (token.text in CLOSING)
-            if token.text in PARTING and not depth:
+            below = after is not None and after.text == "_"
+            if token.text in PARTING and not depth and not below:
                 found.append(token.text)
         return found[0] if len(found) == 1 else ""
 

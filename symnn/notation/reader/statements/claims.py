@@ -11,7 +11,7 @@ from symnn.language.expression import indices_in, rename, symbols_in
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
-from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind, Supposition
+from symnn.notation.reader.claim import Claim, Equated, Instance, Misfit, MisfitKind, Supposition
 from symnn.notation.reader.grammar.nodes import (
     Condition,
     Node,
@@ -29,6 +29,7 @@ from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.names import UnknownLabelError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UndeclaredError, World
+from symnn.notation.reader.statements.bars import without_bars
 from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.forms import literals
 from symnn.notation.reader.statements.suppositions import Supposed
@@ -60,6 +61,7 @@ def read_claim(
     supposed: Supposed | None = None,
 ) -> Claim:
     """The claim ``head = right``. Raises ReadError where a side is not understood."""
+    head, right, supposed = without_bars(head, right, supposed, world.text)
     labels = label_letters(world, [head])
     extra = [name for name in label_letters(world, [right]) if name not in labels]
     found: list[Read] = []
@@ -160,11 +162,9 @@ def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
             if condition.relation == "=":
                 assert condition.left is not None
                 assert condition.right is not None
-                pair = e.value(condition.left), e.value(condition.right)
-                whole = not indices_in(pair[0].expr) | indices_in(pair[1].expr)
-                if pair[0].rank or pair[1].rank or set(e.scope.letters) - letters or not whole:
+                equations.append(_equation(e, condition.left, condition.right))
+                if set(e.scope.letters) - letters:
                     raise ReadError("what is supposed is no equation of numbers", condition.start)
-                equations.append((pair[0].expr, pair[1].expr))
                 continue
             value = truth(e, condition)
             if value.rank or set(e.scope.letters) - letters:
@@ -173,6 +173,18 @@ def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
     except ReadError:
         return Supposition(supposed.text, None, (), supposed.sure)
     return Supposition(supposed.text, region, tuple(equations), supposed.sure)
+
+
+def _equation(e: Elaborator, left: Node, right: Node) -> Equated:
+    """``w = w_0``: both sides, over the same axes."""
+    first, second = e.value(left), e.value(right)
+    if not second.rank and second.expr == 0:
+        second = Value(second.expr, first.axes, first.row)
+    first, second, misfit = _compared(e.algebra, first, second)
+    open_ones = (indices_in(first.expr) | indices_in(second.expr)) - {*first.axes}
+    if misfit is not None or open_ones:
+        raise ReadError("what is supposed is no equation of one shape", left.start)
+    return first.expr, second.expr, first.axes
 
 
 def _indices(e: Elaborator, condition: Condition) -> set[str]:
@@ -233,7 +245,7 @@ def _settled(world: World, item: Read) -> Instance:
         expr, indices = world.dims.resolved(both, axes)
         left, right, *rest = expr.args
         if where is not None and where.region is not None:
-            equations = tuple((pair.args[0], pair.args[1]) for pair in rest[1:])
+            equations = tuple((a, b, tuple(own)) for a, b, own in (pair.args for pair in rest[1:]))
             where = replace(where, region=rest[0], equations=equations)
         return Instance(Tensor(left, indices), Tensor(right, indices), item.labels, running, where)
     expr, indices = world.dims.resolved(item.left.expr, axes)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from symnn.notation.reader.grammar.nodes import (
     Derivative,
+    Evaluated,
     Group,
     Node,
     Number,
@@ -66,6 +67,8 @@ def is_derivative(node: Node | ReadError, strict: bool = False) -> bool:
         return len(factors) == 1 or called
     if isinstance(node, Sum) and len(node.terms) == 1:
         return is_derivative(node.terms[0][1])
+    if isinstance(node, Evaluated):
+        return is_derivative(node.body)
     if isinstance(node, (Derivative, Operated)):
         return True
     if isinstance(node, Scripts) and isinstance(unwrapped(node.base), (Derivative, Operated)):

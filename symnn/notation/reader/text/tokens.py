@@ -35,6 +35,9 @@ TEXTS = frozenset(
         r"\hbox",
     )
 )
+BAR_OPENS, BAR_CLOSES = r"\left.", r"\right|"
+"""The ends of what is evaluated: ``\\left. … \\right|_{x=0}``."""
+_BARS = frozenset(("|", r"\vert", r"\rvert"))
 _PATTERN = re.compile(
     r"(?P<space>\s+)|(?P<comment>%[^\n]*\n?)"
     r"|(?P<row>\\\\(?:\*(?!\[)|\*?\[\s*-?(?:[\d.]+\s*[a-z]{2}|[\d.]*\\[a-z]+)\s*\]))"
@@ -124,6 +127,7 @@ def cleaned(  # noqa: C901 (a table of layout)
     """
     result: list[Token] = []
     position, gap = 0, False
+    closing: set[int] = set()
     while position < len(tokens):
         token = tokens[position]
         position += 1
@@ -133,7 +137,14 @@ def cleaned(  # noqa: C901 (a table of layout)
                 gap = True
                 continue
             if token.text in SIZES:
-                if after is not None and after.text == ".":
+                ends = _evaluated_to(tokens, position) if token.text == r"\left" else None
+                if ends is not None or position - 1 in closing:
+                    assert after is not None
+                    closing |= set() if ends is None else {ends}
+                    sign = BAR_CLOSES if ends is None else BAR_OPENS
+                    result.append(Token("command", sign, token.start, after.end, token.gap or gap))
+                    position, gap = position + 1, False
+                elif after is not None and after.text == ".":
                     position += 1
                 continue
             if token.text in DROPPED_WITH_ARGUMENT:
@@ -174,6 +185,20 @@ def cleaned(  # noqa: C901 (a table of layout)
         result.append(replace(token, gap=token.gap or gap))
         gap = False
     return tuple(result)
+
+
+def _evaluated_to(tokens: Sequence[Token], position: int) -> int | None:
+    r"""Where the ``\right`` of ``\left. … \right|_{…}`` stands; ``position`` is that of the dot."""
+    if position >= len(tokens) or tokens[position].text != ".":
+        return None
+    depth = 1
+    for at in range(position + 1, len(tokens) - 2):
+        depth += {r"\left": 1, r"\right": -1}.get(tokens[at].text, 0)
+        if not depth:
+            follow = [token for token in tokens[at + 1 :] if token.text not in SPACES][:2]
+            bar = len(follow) == 2 and follow[0].text in _BARS and follow[1].text == "_"
+            return at if bar and tokens[at + 1] is follow[0] else None
+    return None
 
 
 def _past_script(tokens: Sequence[Token], position: int) -> int:

@@ -1,0 +1,53 @@
+r"""Bars with a subscript: ``\left.\frac{df}{dx}\right|_{x=0}``, ``\nabla f\big|_{w=w_0}``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symnn.notation.reader.grammar import blocks, scripts
+from symnn.notation.reader.grammar.nodes import Condition, Evaluated, Node
+from symnn.notation.reader.grammar.parser import Parser
+from symnn.notation.reader.text.tokens import BAR_CLOSES, Token, cleaned
+from symnn.notation.reader.trouble import ReadError
+
+
+def opened(parser: Parser) -> Node:
+    r"""What stands between ``\left.`` and ``\right|_{…}``."""
+    start = parser.take().start
+    parser.closers.append(BAR_CLOSES)
+    body = parser.expression()
+    parser.closers.pop()
+    parser.expect(BAR_CLOSES)
+    return evaluated(parser, body, start)
+
+
+def evaluated(parser: Parser, body: Node, start: int) -> Node:
+    """``body`` with what stands below the bar, which is consumed already."""
+    parser.expect("_")
+    below = parser.take()
+    if parser.peek() == "^":
+        raise ReadError("a bar with limits below and above is not known", parser.offset)
+    conditions: list[Condition] = []
+    held: list[Node] = []
+    for piece in _pieces(cleaned(scripts.content(below))):
+        if not piece:
+            raise ReadError("a bar with an empty part below", below.start)
+        condition = blocks.condition_of(piece, parser)
+        if condition is not None and condition.relation:
+            conditions.append(condition)
+        else:
+            held.append(parser.inner(piece))
+    return Evaluated(body, tuple(conditions), tuple(held), start=start, end=parser.past)
+
+
+def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The parts between commas that stand in no brackets."""
+    pieces: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
+        if token.text == "," and depth == 0:
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return pieces

@@ -1,0 +1,75 @@
+r"""Claims under a bar: ``\left.\frac{df}{dx}\right|_{x=0} = 1`` says so where x = 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symnn.notation.reader.grammar.nodes import (
+    Condition,
+    Evaluated,
+    Node,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
+from symnn.notation.reader.statements.suppositions import Supposed
+from symnn.notation.reader.trouble import ReadError
+
+
+def without_bars(
+    head: Node, right: Node, supposed: Supposed | None, text: str
+) -> tuple[Node, Node, Supposed | None]:
+    """Both sides without the bars over them, and what is supposed in all.
+
+    Raises ReadError where the right side uses a name that the bar on the left gives a value, and
+    has no such bar itself.
+    """
+    left, conditions, shown = _opened(head, text)
+    other, more, _ = _opened(right, text)
+    if not conditions:
+        return left, right, supposed
+    if more and more != conditions:
+        raise ReadError("the bars on both sides say different things", right.start)
+    if not more:
+        _check_values(right, conditions)
+    before = supposed.conditions if supposed is not None and supposed.sure else ()
+    words = f"{supposed.text}, {shown}" if supposed is not None and supposed.sure else shown
+    return left, other, Supposed((*before, *conditions), words, sure=True)
+
+
+def _opened(side: Node, text: str) -> tuple[Node, tuple[Condition, ...], str]:
+    """What stands under the bars over a whole side, their conditions, and their text."""
+    conditions: list[Condition] = []
+    node = unwrapped(side)
+    while isinstance(node, Evaluated) and node.conditions:
+        conditions.extend(node.conditions)
+        inner = replace(node, conditions=()) if node.held else node.body
+        side, node = inner, node.body
+    shown = ", ".join(text[c.start : c.end] for c in conditions)
+    return side, tuple(conditions), shown
+
+
+def _check_values(right: Node, conditions: tuple[Condition, ...]) -> None:
+    given = [unwrapped(c.left) for c in conditions if c.relation == "=" and c.left is not None]
+    for name in _names(right):
+        if any(name == other for other in given):
+            raise ReadError(
+                "this name has a value on the left side, under the bar, and none here; "
+                "write the bar on this side, too",
+                name.start,
+            )
+
+
+def _names(node: Node) -> Iterator[Node]:
+    """The names in a tree, each with all its scripts."""
+    if isinstance(node, Symbol):
+        yield node
+        return
+    if isinstance(node, Scripts) and isinstance(node.base, Symbol):
+        yield node
+        if any(sup.kind not in ("label", "mark") for sup in node.sups):
+            yield node.base if node.sub is None else replace(node, sups=(), primes=0)
+    for child in node.children():
+        if not (isinstance(node, Scripts) and child is node.base and isinstance(child, Symbol)):
+            yield from _names(child)
