@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ class OutsideError(SymnnError, ArithmeticError):
     """A point outside the domain of a function, or on a kink, or one that cannot be decided."""
 
 
-class Numbers:
+class Numbers(ABC):
     """A kind of numbers: how to add, multiply and apply functions to them.
 
     ``eliminates`` says whether linear systems are solved by elimination, or by minors.
@@ -30,45 +31,45 @@ class Numbers:
 
     eliminates = True
 
+    @abstractmethod
     def rational(self, value: sp.Rational) -> Value:
         """A rational number."""
-        raise NotImplementedError
 
+    @abstractmethod
     def constant(self, value: Expr) -> Value:
         """A constant such as π."""
-        raise NotImplementedError
 
+    @abstractmethod
     def add(self, values: Iterable[Value]) -> Value:
         """The sum."""
-        raise NotImplementedError
 
+    @abstractmethod
     def multiply(self, values: Iterable[Value]) -> Value:
         """The product."""
-        raise NotImplementedError
 
+    @abstractmethod
     def power(self, base: Value, exponent: sp.Rational) -> Value:
         """A power with a rational exponent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def apply(self, name: str, values: Sequence[Value]) -> Value:
         """A function of SymPy by name: exp, log, sin, tanh, erf, …"""
-        raise NotImplementedError
 
+    @abstractmethod
     def opaque(self, name: str, order: Any, values: Sequence[Sequence[Value]]) -> Value:
         """A derivative of an unknown function: ``order`` times, or along entries of operands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def positive(self, value: Value) -> Value:
         """1 for a positive number, 0 for a negative one. Raises OutsideError at 0."""
-        raise NotImplementedError
 
     def settled(self, value: Value, beside: Sequence[Value], degree: int) -> Value:
         """A number of this degree in those ``beside``: 0 where it is rounding and no more."""
         return value
 
+    @abstractmethod
     def is_zero(self, value: Value) -> bool:
         """Whether a number is certainly 0."""
-        raise NotImplementedError
 
     def node(self, evaluation: Evaluation, expr: Expr, where: Environment) -> Value | None:
         """The value of a node that these numbers treat in their own way; None for the usual way."""
