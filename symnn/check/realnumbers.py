@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -27,9 +28,9 @@ class Real(Numbers):
         self.unknowns: dict[str, int | None] = {}
         """The unknown functions met, with their numbers of entries (None: of one number)."""
 
+    @abstractmethod
     def sign(self, value: Value) -> int:
         """1 or −1; 0 only for a number that is certainly 0."""
-        raise NotImplementedError
 
     def positive(self, value: Value) -> Value:
         """1 above 0, 0 below; OutsideError at 0 itself."""
@@ -80,9 +81,9 @@ class Real(Numbers):
         except OverflowError as problem:
             raise OutsideError(f"{name} of a number that is too large") from problem
 
+    @abstractmethod
     def smooth(self, name: str, values: Sequence[Value]) -> Value:
         """A function without kinks."""
-        raise NotImplementedError
 
 
 class Exact(Real):

@@ -10,7 +10,8 @@ import numpy as np
 
 from symnn.commands.model_file import InputError
 from symnn.training.full_batch import LBFGS, FullBatch, NewtonCG
-from symnn.training.optimisers import BY_NAME, Optimiser
+from symnn.training.optimiser import Optimiser
+from symnn.training.optimisers import BY_NAME
 from symnn.training.schedules import Constant, Cosine, Exponential, Schedule, StepDecay, Warmup
 
 FULL_BATCH: dict[str, type[FullBatch]] = {"lbfgs": LBFGS, "newton-cg": NewtonCG}

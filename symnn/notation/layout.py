@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, indices_in
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, symbol_of
@@ -29,7 +30,7 @@ class Layout:
 
     def leaf(self, expr: Expr) -> Piece:
         """What is not arithmetic: entries, sums, operations on axes."""
-        raise NotImplementedError(type(expr).__name__)
+        raise NoRuleError(f"there is no way to write {type(expr).__name__}: {expr}")
 
     def write(self, expr: Expr) -> Piece:
         """The expression as a piece."""

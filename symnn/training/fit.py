@@ -18,7 +18,8 @@ from symnn.training.initialisers import initial
 from symnn.training.inputs import Arrays, Problem, problem
 from symnn.training.metrics import Wish, has_pair, metric
 from symnn.training.needs import needed_inputs
-from symnn.training.optimisers import Adam, Optimiser
+from symnn.training.optimiser import Optimiser
+from symnn.training.optimisers import Adam
 from symnn.training.progress import display
 from symnn.training.result import Result
 from symnn.training.run import Run

@@ -14,7 +14,7 @@ from symnn.training.batches import Batches
 from symnn.training.checkpoint import Progress
 from symnn.training.divergence import origin
 from symnn.training.inputs import Arrays, Problem
-from symnn.training.optimisers import Optimiser
+from symnn.training.optimiser import Optimiser
 from symnn.training.progress import Display
 from symnn.training.result import DivergedError, Result
 from symnn.training.schedules import Schedule

@@ -5,6 +5,7 @@ Each is one small formula; it prints as LaTeX, and is computed in Python's own f
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,12 +25,12 @@ class ScheduleError(SymnnError, ValueError):
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(ABC):
     """The rate of a step, from the first rate η₀, the epoch e and the step t, both from 0."""
 
+    @abstractmethod
     def formula(self, rate: Expr, epoch: Expr, step: Expr) -> Expr:
         """The rate; what a subclass declares."""
-        raise NotImplementedError
 
     def __call__(self, rate: float, epoch: int, step: int) -> float:
         """The rate as a number."""

@@ -8,7 +8,8 @@ import pytest
 import symnn as sn
 from symnn.training.batches import Batches
 from symnn.training.inputs import problem
-from symnn.training.optimisers import BY_NAME, OptimiserError
+from symnn.training.optimiser import OptimiserError
+from symnn.training.optimisers import BY_NAME
 from symnn.training.schedules import ScheduleError
 
 PAIRS = {
