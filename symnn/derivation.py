@@ -105,7 +105,7 @@ class Derivation:
 
 def aligned(equations: list[Written]) -> str:
     """Equations under each other, aligned at the equals sign."""
-    lines = " \\\\\n".join(f"{equation.left} &= {equation.right}" for equation in equations)
+    lines = " \\\\\n".join(f"{e.left} &{e.sign} {e.right}" for e in equations)
     return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 

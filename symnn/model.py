@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
-from symnn.calculus.adjoint import adjoint_system
 from symnn.calculus.named import with_names
 from symnn.derivation import Derivation
+from symnn.derivatives import Names
 from symnn.entries import EntriesForm
-from symnn.language.errors import NotScalarError, SizeError, UnknownNameError
-from symnn.language.expression import symbols_in, total_over
-from symnn.language.index import Index
+from symnn.higher_order import HigherOrder
+from symnn.language.errors import SizeError
+from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.language.system import Equation, System
+from symnn.language.system import Equation
 from symnn.language.tensor import Tensor
-from symnn.language.text import shape_text
 from symnn.notation.entries import components_of
 from symnn.notation.entries import written as entries_written
 from symnn.notation.equation import Written, taken_names, write
@@ -29,13 +26,8 @@ if TYPE_CHECKING:  # code generation is loaded when something is compiled
     from symnn.numeric.stepping import TrainingStep
     from symnn.numeric.updates import Rule
 
-DIRECTIONS = "vudpsrq"
-"""Names for the direction of a product with the Hessian, where the one asked for is taken."""
 
-Names = str | Tensor | Sequence[str | Tensor]
-
-
-class Model(System):
+class Model(HigherOrder):
     """An ordered system of named equations.
 
     >>> import symnn as sn
@@ -48,59 +40,6 @@ class Model(System):
     ∂L/∂a = 2 (a - y)
     ∂L/∂w = ∂L/∂a a (1 - a) x
     """
-
-    # ---- derivatives --------------------------------------------------------------------------
-
-    def gradient(self, of: str | Tensor, wrt: Names | None = None) -> Derivation:
-        """∂of/∂v for every v in ``wrt`` (default: all inputs that ``of`` depends on).
-
-        Raises NotScalarError unless ``of`` is a scalar, UnknownNameError for unknown names,
-        IndependentError where nothing leads from a quantity to ``of``.
-        """
-        target = self._defined(of)
-        if target.shape:
-            raise NotScalarError(
-                f"the gradient of {target.name}, which has shape {shape_text(target.shape)}: a "
-                f"gradient is of a scalar; ask for model.jacobian({target.name!r}, …), or sum "
-                f"{target.name} up first"
-            )
-        return Derivation(self, adjoint_system(self, target, self._quantities(wrt, target)))
-
-    def jacobian(self, of: str | Tensor, wrt: Names | None = None) -> Derivation:
-        """∂of/∂v in closed form: the shape of ``of``, then the shape of v."""
-        target = self._defined(of)
-        symbols = self._quantities(wrt, target)
-        return Derivation(self, adjoint_system(self, target, symbols, through=True))
-
-    def hessian(self, of: str | Tensor, wrt: str | Tensor) -> Derivation:
-        """∂²of/∂v∂vᵀ in closed form; further derivatives by taking jacobians of ``.model``."""
-        first = self.gradient(of, wrt)
-        gradient = DerivativeSymbol(self.symbol(of), self.symbol(wrt))
-        return first.model.jacobian(gradient, [self.symbol(wrt).name])
-
-    def hvp(self, of: str | Tensor, wrt: str | Tensor, direction: str = "v") -> Derivation:
-        """The Hessian times a direction, (∂²of/∂w∂wᵀ) v, without forming the Hessian.
-
-        It is the gradient of ⟨∂of/∂w, v⟩; ``direction`` names the new input v, of the shape of w.
-        """
-        first = self.gradient(of, wrt)
-        symbol = self.symbol(wrt)
-        model = first.model
-        name = direction
-        taken = taken_names(model)
-        if name in taken:
-            name = next((letter for letter in DIRECTIONS if letter not in taken), name)
-        while name in taken:
-            name += "'"
-        along = TensorSymbol(name, symbol.shape)
-        indices = tuple(Index(size) for size in symbol.shape)
-        gradient = DerivativeSymbol(self.symbol(of), symbol)
-        slope = total_over(sp.Mul(gradient[indices], along[indices]), indices)
-        target = TensorSymbol(
-            f"∂{self.symbol(of).name}/∂{symbol.name}·{name}", (), latex=_slope(gradient, name)
-        )
-        model.add(Equation(target, (), slope))
-        return model.gradient(target.name, [symbol.name])
 
     def entries(
         self, sizes: Mapping[Any, int] | None = None, values: Mapping[str, Any] | None = None
@@ -284,29 +223,3 @@ class Model(System):
         words = library(backend, shard, mesh)
         source = functional_source(equations, inputs, target, results, words.dialect)
         return FunctionalCompiled(source, inputs, target, results, words)
-
-    # ---- names --------------------------------------------------------------------------------
-
-    def _defined(self, of: str | Tensor) -> TensorSymbol:
-        symbol = self.symbol(of)
-        if symbol.name not in self.equations:
-            raise UnknownNameError(
-                f"{symbol.name} is an input of the model; name a quantity that it defines: "
-                f"{', '.join(self.equations)}"
-            )
-        return symbol
-
-    def _quantities(self, wrt: Names | None, target: TensorSymbol) -> list[TensorSymbol]:
-        if wrt is None:
-            needed = self.ordered([target.name])
-            used = {symbol for equation in needed for symbol in symbols_in(equation.expr)}
-            return [symbol for symbol in self.inputs.values() if symbol in used]
-        many = wrt if isinstance(wrt, (list, tuple)) else [wrt]
-        return [self.symbol(name) for name in many]
-
-
-def _slope(gradient: DerivativeSymbol, direction: str) -> str:
-    from symnn.notation.index import derivative
-
-    text = derivative(Latex(), gradient).text
-    return rf"\left\langle {text}, {direction} \right\rangle"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError
 from symnn.language.index import Index
-from symnn.language.system import System
+from symnn.language.recurrence import FamilyEquation
+from symnn.language.system import Equation, System
 from symnn.notation.index import IndexWriter
 from symnn.notation.matrix import MatrixWriter
 from symnn.notation.style import Latex, Style
@@ -19,17 +20,21 @@ NOTATIONS = ("matrix", "index", "entries")
 
 @dataclass(frozen=True)
 class Written:
-    """``left = right`` as text; ``notation`` is the one used, ``remark`` says why if not asked."""
+    """``left = right`` as text; ``notation`` is the one used, ``remark`` says why if not asked.
+
+    ``sign`` stands between the two: ``≈`` in an expansion.
+    """
 
     left: str
     right: str
     notation: str
     remark: str = ""
+    sign: str = "="
 
     @property
     def text(self) -> str:
         """The equation on one line."""
-        return f"{self.left} = {self.right}"
+        return f"{self.left} {self.sign} {self.right}"
 
 
 def write(
@@ -54,6 +59,19 @@ def write(
             remark = str(refusal)
     writer = IndexWriter(style, free, taken)
     return Written(writer.text(left), writer.text(right), "index", remark)
+
+
+def write_equation(
+    equation: Equation, notation: str, style: Style | None = None, taken: Iterable[str] = ()
+) -> Written:
+    """An equation in ``notation``; where a label runs, the values that it takes follow."""
+    free = equation.indices
+    written = write(equation.left, equation.expr, free, notation, style, taken)
+    if not isinstance(equation, FamilyEquation):
+        return written
+    style = style or Latex()
+    span = style.span(equation.label, equation.span.first, equation.span.last)
+    return replace(written, right=f"{written.right},{style.wide}{span}")
 
 
 def taken_names(system: System) -> frozenset[str]:

@@ -9,11 +9,13 @@ from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError
 from symnn.language.expression import Applied, Total, bound_by, indices_in
+from symnn.language.family import Series
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices_of, symbol_of
 from symnn.notation.layout import Layout
 from symnn.notation.piece import ATOM, PRODUCT, Piece
+from symnn.notation.series import written_series
 from symnn.notation.style import Style
 
 LETTERS = "ijklmnpqrstuvwabcdefgh"
@@ -40,6 +42,11 @@ class IndexWriter(Layout):
         name = next(letter for letter in letters if letter not in used)
         self.names[index] = name
         return name
+
+    def write(self, expr: Expr) -> Piece:
+        if isinstance(expr, Series) or (isinstance(expr, sp.Add) and expr.has(Series)):
+            return written_series(expr, self.style, super().write)
+        return super().write(expr)
 
     def index(self, index: Expr) -> str:
         """An index, or an expression of indices and sizes."""
@@ -172,7 +179,10 @@ def derivative(style: Style, symbol: DerivativeSymbol, indices: Sequence[str] = 
     order = style.power(style.partial, str(len(chain))) if len(chain) > 1 else style.partial
     space = " " if style.partial.startswith("\\") else ""
     above = f"{order}{space}{top}"
-    if len(chain) > 1 and not indices and bottom[0] == bottom[1]:
+    if len(chain) > 1 and len(set(chain)) == 1 and not chain[0].shape:  # ∂³L/∂x³
+        name = bottom[0] if "^" not in bottom[0] else style.parentheses(bottom[0], False)
+        bottom = [style.power(name, str(len(chain)))]
+    elif len(chain) > 1 and not indices and bottom[0] == bottom[1]:
         last = bottom[0] if "^" not in bottom[0] else style.parentheses(bottom[0], False)
         bottom = [bottom[0], *(f"{last}{style.transpose}" for _ in bottom[1:])]
     joint = r" \, " if style.partial.startswith("\\") else ""

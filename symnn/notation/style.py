@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from symnn.language.family import LabelledSize, Member
+from symnn.language.label import label_text
 from symnn.language.symbol import TensorSymbol
 from symnn.notation.letters import ACCENTS, GREEK, LETTERS, OTHERS
 
@@ -94,11 +96,36 @@ class Latex:
     ones = r"\mathbf{1}"
     identity = "I"
     partial = r"\partial"
+    wide = r" \qquad "
 
     def symbol(self, symbol: TensorSymbol) -> str:
+        if isinstance(symbol, Member):
+            return self._member(symbol)
         return symbol.latex or latex_name(symbol.name, len(symbol.shape))
 
+    def _member(self, member: Member) -> str:
+        """A member of a family, its label below or above: h_{t-1}, W^{l+1}."""
+        name = member.family.latex or latex_name(member.family.name, len(member.shape))
+        label = self.label(member.label)
+        if not member.family.raised:
+            return self.sub(name, [label])
+        return f"{self.parentheses(name, False) if '^' in name else name}^{{{label}}}"
+
+    def label(self, value: sp.Expr) -> str:
+        """A label such as t − 1."""
+        return _latex_label(value)
+
+    def span(self, label: sp.Symbol, first: sp.Expr, last: sp.Expr) -> str:
+        """The values that a label takes."""
+        return rf"{self.label(label)} = {self.label(first)}, \dots, {self.label(last)}"
+
+    def series(self, label: sp.Symbol, first: sp.Expr, last: sp.Expr, body: str) -> str:
+        """A sum over a label."""
+        return rf"\sum_{{{self.label(label)}={self.label(first)}}}^{{{self.label(last)}}} {body}"
+
     def size(self, symbol: sp.Symbol) -> str:
+        if isinstance(symbol, LabelledSize):
+            return self.sub(latex_name(symbol.base), [self.label(symbol.label)])
         return latex_name(symbol.name)
 
     def sub(self, base: str, indices: Sequence[str]) -> str:
@@ -167,9 +194,22 @@ class Plain:
     ones = "𝟏"
     identity = "I"
     partial = "∂"
+    wide = "  "
 
     def symbol(self, symbol: TensorSymbol) -> str:
+        if isinstance(symbol, Member):
+            name = plain_name(symbol.family.name)
+            return name + symbol.name.removeprefix(symbol.family.name)
         return plain_name(symbol.name)
+
+    def label(self, value: sp.Expr) -> str:
+        return label_text(value)
+
+    def span(self, label: sp.Symbol, first: sp.Expr, last: sp.Expr) -> str:
+        return f"{label} = {self.label(first)}, …, {self.label(last)}"
+
+    def series(self, label: sp.Symbol, first: sp.Expr, last: sp.Expr, body: str) -> str:
+        return f"Σ_{label}={self.label(first)}…{self.label(last)} {body}"
 
     def size(self, symbol: sp.Symbol) -> str:
         return plain_name(symbol.name)
@@ -193,7 +233,7 @@ class Plain:
         return f"{self._part(above)}/{self._part(below)}"
 
     def _part(self, text: str) -> str:
-        simple = r"[\w.∂²³\[\],]+|∂.*/∂[^ ]*|\w*\([^()]*\)[²³]?"
+        simple = r"[\w.∂²³⟨⟩\[\],]+|∂.*/∂[^ ]*|\w*\([^()]*\)[²³]?"
         return text if re.fullmatch(simple, text) else f"({text})"
 
     def root(self, text: str) -> str:
@@ -225,6 +265,12 @@ class Plain:
 
 
 Style = Latex | Plain
+
+
+def _latex_label(value: sp.Expr) -> str:
+    """A label as LaTeX: ``t-1``, ``\\tau+1``, ``T``."""
+    text = label_text(value)
+    return re.sub(r"[A-Za-z]\w*", lambda match: latex_name(match.group()), text)
 
 
 def _joined(indices: Sequence[str]) -> str:
