@@ -62,6 +62,9 @@ class _Node:
                 self.parts = [_node(part, symmetric, bound) for part in parts[:-2]]
                 self.parts.append(_Pair(parts[-2:], symmetric, bound))
                 return
+        elif isinstance(expr, sp.KroneckerDelta) and not all(map(_is_single, parts)):
+            self.head, form = "equation", sp.expand(parts[0] - parts[1])
+            parts = (form, sp.expand(-form))  # p = 0 is −p = 0
         elif isinstance(expr, sp.Sum):
             parts = (expr.function,)
         elif isinstance(expr, Applied):
@@ -79,6 +82,11 @@ class _Node:
             for _, inner in expr.operands:
                 self.parts.append(_Range(inner, bound))
                 self.parts[-1].unordered = False
+
+
+def _is_single(place: Expr) -> bool:
+    """An index, a number or a size: not i + u − 1."""
+    return isinstance(place, Index) or not place.args
 
 
 class _Range(_Node):

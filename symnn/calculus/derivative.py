@@ -2,7 +2,7 @@
 
 An expression depends on a symbol through the places where its entries stand. Each place gives one
 product: the slopes on the way from the root to it, summed over the indices bound on the way. The
-entry ``v[p]`` itself has the derivative ``δ(p, k)`` by ``v[k]``.
+entry ``v[p]`` itself has the derivative ``δ(p, k)`` by ``v[k]``, also at a place such as i + u − 1.
 """
 
 from __future__ import annotations
@@ -158,13 +158,18 @@ def pulled_back(place: Place, weight: Expr, summed: Sequence[Index], k: Sequence
     for index, target in zip(place.indices, k, strict=True):
         if index in where:
             deltas.append(sp.KroneckerDelta(where[index], target))
-        elif index in open_indices:
+        elif index in open_indices and index.dimension == _range(target):
             open_indices.remove(index)
             where[index] = target
         else:
             deltas.append(sp.KroneckerDelta(index, target))
     body = rename(sp.Mul(weight, place.slope, *deltas), where)
     return total_over(body, open_indices)
+
+
+def _range(target: Expr) -> Expr | None:
+    """What an index runs over; None for anything else."""
+    return target.dimension if isinstance(target, Index) else None
 
 
 def partial(

@@ -2,8 +2,9 @@
 
 An expression is multiplied out to a sum of terms. A term is a rational coefficient times powers of
 atoms under bound indices; deltas are used up, sums over constants become sizes, exponentials are
-merged. Function arguments, denominators and roots are normalised first and are atoms then: they
-are never multiplied out with the rest. Terms that differ only in bound indices are one.
+merged. An entry at a place such as i + u − 1 is one at a new index, with a delta. Function
+arguments, denominators and roots are normalised first and are atoms then: they are never multiplied
+out with the rest. Terms that differ only in bound indices are one.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.canonical import keyed
+from symnn.calculus.conditions import conditioned, has_conditions
+from symnn.calculus.deltas import flattened, without_deltas
 from symnn.calculus.factor import factored
 from symnn.calculus.facts import Knowledge
+from symnn.calculus.inverse_rule import used
 from symnn.calculus.matrices import Matrices
 from symnn.calculus.matrix_terms import is_matrix_operation
-from symnn.calculus.simplify import NOTHING, without_deltas
+from symnn.calculus.simplify import NOTHING
 from symnn.calculus.term import Term
+from symnn.language.affine import is_plain
+from symnn.language.bracket import Bracket
 from symnn.language.errors import SymnnError
 from symnn.language.expression import (
     Applied,
@@ -112,6 +118,8 @@ class _Normal:
             return self._power(*expr.args)
         if expr.is_Rational:
             return [Term(expr, sp.S.One)]
+        if isinstance(expr, Entry) and (flat := flattened(expr)) is not None:
+            return self.terms(total_over(*flat))
         return self.settled(Term(sp.S.One, self._atom(expr)))
 
     def _atom(self, expr: Expr) -> Expr:
@@ -128,7 +136,7 @@ class _Normal:
             logarithm = self.matrices.log(self.terms(expr.args[0]))
             if logarithm is not None:
                 return logarithm
-        if not expr.args or isinstance(expr, sp.KroneckerDelta):
+        if not expr.args or isinstance(expr, (sp.KroneckerDelta, Bracket)):
             return expr
         return expr.func(*(self.expr(arg) for arg in expr.args))
 
@@ -145,7 +153,8 @@ class _Normal:
 
     def _power(self, base: Expr, exponent: Expr) -> Iterable[Term]:
         if exponent.is_Integer and exponent.is_positive:
-            if not _opens(base):
+            placed = isinstance(base, Entry) and flattened(base) is not None
+            if not _opens(base) and not placed:
                 return self.settled(Term(sp.S.One, self._atom(base) ** exponent))
             return self._multiplied([self.terms(base)] * int(exponent))
         exponent = self.expr(exponent)
@@ -189,11 +198,13 @@ class _Normal:
             start = Term(coefficient, sp.Mul(*closed))
             opened = self._multiplied([[start], *(self.terms(factor) for factor in opening)])
             return [made for part in opened for made in self.settled(part.over(term.bound))]
-        factors, bound = without_deltas(factors, term.bound)
+        factors, bound = without_deltas(factors, term.bound, arithmetic=False)
+        if has_conditions(factors):
+            factors, bound = conditioned(factors, bound)
         factors = self._unified(_with_free_deltas(factors))
         if self.knowledge.sums:
             factors, bound = self.knowledge.reduced(factors, bound)
-        products = self.matrices.used(factors, bound)
+        products = used(self.matrices, factors, bound)
         if products is not None:
             return [
                 made
@@ -278,7 +289,7 @@ def _with_free_deltas(factors: list[Expr]) -> list[Expr]:
     """The factors with δ(i, j) f(j) written as δ(i, j) f(i)."""
     for delta in [factor for factor in factors if isinstance(factor, sp.KroneckerDelta)]:
         first, second = sorted(delta.args, key=_age)
-        if isinstance(second, Index):
+        if isinstance(second, Index) and is_plain(first, second.dimension):
             rest = sp.Mul(*(factor for factor in factors if factor != delta))
             factors = [delta, *sp.Mul.make_args(rename(rest, {second: first}))]
     return factors

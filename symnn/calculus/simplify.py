@@ -11,8 +11,8 @@ from collections.abc import Hashable, Iterable, Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.calculus.blocks import opened
 from symnn.calculus.canonical import keyed
+from symnn.calculus.deltas import without_deltas
 from symnn.calculus.factor import factored, merged
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.inverses import is_symmetric, oriented, without_inverses
@@ -22,7 +22,6 @@ from symnn.language.expression import (
     bound_by,
     has_delta,
     indices_in,
-    rename,
     total_over,
 )
 from symnn.language.index import Index
@@ -183,28 +182,6 @@ class _Simplifier:
 
 def _has_sum(expr: Expr) -> bool:
     return isinstance(expr, (Total, Applied)) or any(_has_sum(arg) for arg in expr.args)
-
-
-def without_deltas(
-    factors: Sequence[Expr], bound: Sequence[Index]
-) -> tuple[list[Expr], list[Index]]:
-    """The factors after each summed index that a delta fixes has taken its value."""
-    left, rest = list(bound), opened(factors)
-    while True:
-        for delta in rest:
-            if not isinstance(delta, sp.KroneckerDelta):
-                continue
-            first, second = delta.args
-            if second in left:
-                first, second = second, first
-            if first in left and first not in indices_in(second):
-                left.remove(first)
-                rest.remove(delta)
-                product = rename(sp.Mul(*rest), {first: second})
-                rest = opened(sp.Mul.make_args(product))
-                break
-        else:
-            return rest, left
 
 
 def connected(

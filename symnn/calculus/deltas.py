@@ -1,0 +1,147 @@
+"""Deltas used up: Σ_i f(i) δ(i, p) is f(p) where p lies inside the range of i.
+
+Outside of it the sum is 0. Where p may lie outside, as in Σ_i g[i] w[u] δ(k, i + u − 1), the index
+takes its value p = k − u + 1 only if the product is 0 with it: an entry g[p] at a place outside of
+its axis is 0. Else the delta stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.calculus.blocks import opened
+from symnn.language.affine import affine, is_inside, is_plain
+from symnn.language.bracket import Bracket
+from symnn.language.expression import Total, indices_in, rename
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
+
+Factors = Sequence[Expr]
+
+
+def without_deltas(
+    factors: Factors, bound: Sequence[Index], *, arithmetic: bool = True
+) -> tuple[list[Expr], list[Index]]:
+    """The factors after each summed index that a delta fixes has taken its value.
+
+    ``arithmetic`` says whether values such as k − u + 1 count, or single indices and numbers only.
+
+    >>> n, m = sp.symbols("n m", integer=True, positive=True)
+    >>> i, u, k = Index(n - m + 1, "i"), Index(m, "u"), Index(n, "k")
+    >>> g, w = TensorSymbol("g", (n - m + 1,)), TensorSymbol("w", (m,))
+    >>> without_deltas([g[i], w[u], sp.KroneckerDelta(k, i + u - 1)], [i, u])
+    ([g[_k - _u + 1], w[_u]], [_u])
+    """
+    left, rest = list(bound), opened(factors)
+    while True:
+        found = _substitution(rest, left, arithmetic)
+        if found is None:
+            return rest, left
+        delta, index, value = found
+        left.remove(index)
+        rest.remove(delta)
+        product = rename(sp.Mul(*rest), {index: value})
+        rest = opened(sp.Mul.make_args(product))
+
+
+def _substitution(
+    factors: Factors, left: Sequence[Index], arithmetic: bool
+) -> tuple[Expr, Index, Expr] | None:
+    """A delta, an index to be summed, and the value that the delta gives it."""
+    deltas = [factor for factor in factors if isinstance(factor, sp.KroneckerDelta)]
+    for delta in deltas:
+        first, second = delta.args
+        if second in left:
+            first, second = second, first
+        if first in left and first not in indices_in(second):
+            if is_plain(second, first.dimension):
+                return delta, first, second
+            if arithmetic and is_inside(second, first.dimension):
+                return delta, first, second
+    if arithmetic:
+        for delta in deltas:
+            others = [factor for factor in factors if factor is not delta]
+            ways = [way for way in solutions(delta) if way[0] in left]
+            ways = [way for way in ways if _vanishes_outside(others, way[0])]
+            if ways:
+                # ∂L/∂y at the solved place, as in a textbook; else the earliest index
+                index, value = min(ways, key=lambda way: not _is_of_derivative(others, way[0]))
+                return delta, index, value
+    return None
+
+
+def solutions(delta: Expr) -> list[tuple[Index, Expr]]:
+    """The indices that a delta gives as a whole expression of the others.
+
+    >>> n, = sp.symbols("n,", integer=True, positive=True); i, k = Index(n, "i"), Index(n, "k")
+    >>> solutions(sp.KroneckerDelta(k, 2 * i - 1))
+    [(_k, 2*_i - 1)]
+    """
+    form = affine(delta.args[0] - delta.args[1])
+    if form is None:
+        return []
+    constant, steps = form
+    found = []
+    for index, step in steps.items():
+        if step in (1, -1):
+            rest = sp.Add(constant, *(s * i for i, s in steps.items() if i is not index))
+            found.append((index, sp.expand(-step * rest)))
+    return found
+
+
+def _vanishes_outside(factors: Factors, index: Index) -> bool:
+    """Whether a product is 0 where ``index`` lies outside of its range."""
+    touched = [factor for factor in factors if index in indices_in(factor)]
+    return any(_guards(factor, index) for factor in touched) and all(map(_is_total, touched))
+
+
+def _guards(factor: Expr, index: Index) -> bool:
+    """Whether a factor is an entry (or a power of one) along an axis that the index runs over."""
+    base = factor.base if isinstance(factor, sp.Pow) and factor.exp.is_positive else factor
+    return isinstance(base, Entry) and any(
+        place is index and size == index.dimension
+        for place, size in zip(base.args[1:], base.symbol.shape, strict=True)
+    )
+
+
+def _is_total(expr: Expr) -> bool:
+    """Whether an expression is a number whatever its indices are: a polynomial in entries."""
+    if isinstance(expr, (Entry, TensorSymbol, Bracket, sp.KroneckerDelta)) or expr.is_number:
+        return True
+    if isinstance(expr, sp.Pow):
+        return bool(expr.exp.is_Integer and expr.exp.is_positive) and _is_total(expr.base)
+    if isinstance(expr, Total):
+        return _is_total(expr.function)
+    return isinstance(expr, (sp.Add, sp.Mul)) and all(map(_is_total, expr.args))
+
+
+def _is_of_derivative(factors: Factors, index: Index) -> bool:
+    return any(
+        _guards(factor, index) and isinstance(symbol, DerivativeSymbol)
+        for factor in factors
+        for symbol in [getattr(factor, "symbol", None)]
+    )
+
+
+def flattened(entry: Entry) -> tuple[Expr, list[Index]] | None:
+    """``x[p]`` as ``x[k] δ(k, p)`` with new indices k to be summed; None where it is plain.
+
+    >>> n, = sp.symbols("n,", integer=True, positive=True); i = Index(n, "i")
+    >>> flattened(TensorSymbol("x", (n,))[i - 1])
+    (KroneckerDelta(_i, _i - 1)*x[_i], [_i])
+    """
+    places: list[Expr] = []
+    deltas: list[Expr] = []
+    new: list[Index] = []
+    for place, size in zip(entry.args[1:], entry.symbol.shape, strict=True):
+        if is_plain(place, size):
+            places.append(place)
+            continue
+        index = Index(size)
+        new.append(index)
+        places.append(index)
+        deltas.append(sp.KroneckerDelta(index, place))
+    return (sp.Mul(entry.symbol[tuple(places)], *deltas), new) if new else None
