@@ -14,8 +14,10 @@ from symnn.language.system import Equation
 from symnn.numeric.names import Names, identifier
 from symnn.numeric.numpy_program import NumpyWriter
 from symnn.numeric.stable import stable
+from symnn.plan.gram import symmetric_products
 from symnn.plan.lowering import Lowering, Quantity
-from symnn.plan.program import Step
+from symnn.plan.prefactors import light_prefactors
+from symnn.plan.program import Program, Step
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,16 @@ def generated(
     """A function of the arrays of ``inputs`` that gives the arrays of ``results``."""
     names = Names(known_operations())
     lowering = lowered(equations, inputs)
+    program, quantities = arranged(lowering, results)
     sizes = Sizes(names)
     idents: dict[int, str] = {}
     for symbol in [*inputs, *(equation.symbol for equation in equations)]:
-        idents.setdefault(lowering.quantities[symbol].value.number, names.of(symbol))
-    roots = [lowering.quantities[symbol] for symbol in results]
-    order = lowering.program.needed(quantity.value.number for quantity in roots)
+        if symbol in quantities:
+            idents.setdefault(quantities[symbol].value.number, names.of(symbol))
+    roots = [quantities[symbol] for symbol in results]
+    order = program.needed(quantity.value.number for quantity in roots)
     fresh = fresh_results(roots, order)
-    writer = NumpyWriter(lowering.program, idents, names.unique, sizes.text, fresh=fresh)
+    writer = NumpyWriter(program, idents, names.unique, sizes.text, fresh=fresh)
     writer.write(order)
     returned = _returned(writer, roots, fresh)
     returned = [*returned, ""] if len(returned) == 1 else returned
@@ -63,6 +67,23 @@ def lowered(equations: Sequence[Equation], inputs: Sequence[TensorSymbol]) -> Lo
     for equation in equations:
         lowering.define(equation.symbol, equation.indices, stable(equation.expr, meanings))
     return lowering
+
+
+def arranged(
+    lowering: Lowering, results: Sequence[TensorSymbol]
+) -> tuple[Program, dict[TensorSymbol, Quantity]]:
+    """A cheaper program for ``results``, and where the quantities are in it."""
+    program, quantities = lowering.program, lowering.quantities
+    for arrangement in (light_prefactors, symmetric_products):
+        found = arrangement(program, [quantities[symbol].value.number for symbol in results])
+        if found is not None:
+            program, placed = found
+            quantities = {
+                symbol: quantity.moved(placed[quantity.value.number])
+                for symbol, quantity in quantities.items()
+                if quantity.value.number in placed
+            }
+    return program, quantities
 
 
 class Sizes:

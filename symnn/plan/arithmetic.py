@@ -180,9 +180,8 @@ class Arithmetic:
             first, second = delta.axes
             if first not in result.axes:
                 first, second = second, first
-            if first not in result.axes:
-                result = self.folded("multiply", [result, delta], want)
-                continue
+            if first not in result.axes:  # the same entries all along the diagonal
+                result = self.program.make("spread", "", [result], (first, *result.axes))
             if second in result.axes:
                 same = {second: first}
                 result = self.picked(result, [same.get(a, a) for a in result.axes])

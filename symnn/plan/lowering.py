@@ -31,7 +31,7 @@ from symnn.plan.nodes import (
     united,
 )
 from symnn.plan.planner import plan
-from symnn.plan.program import Value
+from symnn.plan.program import Placed, Value
 from symnn.plan.solving import LinearSystem, linear_system
 
 REDUCTIONS = {"max": "maximum", "min": "minimum"}
@@ -50,6 +50,11 @@ class Quantity:
         """The quantity with ``indices`` at its places."""
         there = dict(zip(self.order, indices, strict=True))
         return Value(self.value.number, tuple(there[axis] for axis in self.value.axes))
+
+    def moved(self, place: Placed) -> Quantity:
+        """The quantity in another program."""
+        axes = tuple(self.value.axes[k] for k in place.order)
+        return Quantity(Value(place.number, axes), self.order)
 
 
 @dataclass
@@ -123,9 +128,17 @@ class Lowering(Arithmetic):
         system = linear_system(node)
         if system is not None:
             return self._solution(system)
-        left = self.lower(node.left)
-        right = left if node.left is node.right else self.lower(node.right)
+        left = self._factor(node.left, node, want)
+        right = left if node.left is node.right else self._factor(node.right, node, want)
         return self.contracted(left, right, node.over, want)
+
+    def _factor(self, child: Node, node: Contract, want: Axes) -> Value:
+        """A factor of a product; of many axes, those that are summed over stand together."""
+        if len(child.axes) < 3:
+            return self.lower(child)
+        both = [axis for axis in node.left.axes if axis in node.right.axes]
+        shared = tuple(axis for axis in both if axis not in node.over)
+        return self.lower(child, united(shared, node.over, want, child.axes))
 
     def _solution(self, system: LinearSystem) -> Value:
         """X of A X = B."""

@@ -249,7 +249,10 @@ def _summed_alone(node: Node, over: Axes, shared: Axes) -> Node:
 
 
 def _halves(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Two groups, each no larger in axes than its largest member where that is possible."""
+    """Two groups, each no larger in axes than its largest member where that is possible.
+
+    Where it is not, arrays go where they add the fewest axes: Σ_m (X_mi X_mk) (M_mjl s_mj).
+    """
     order = sorted(nodes, key=lambda node: -len(node.axes))
     first = [order[0]]
     apart = [node for node in order[1:] if not set(node.axes) <= set(order[0].axes)]
@@ -257,7 +260,11 @@ def _halves(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
     for node in order[1:]:
         if node is second[0]:
             continue
-        (second if set(node.axes) <= set(second[0].axes) else first).append(node)
+        if set(node.axes) <= set(second[0].axes):
+            second.append(node)
+            continue
+        wider = [len(united(*(n.axes for n in (*group, node)))) for group in (first, second)]
+        (second if wider[1] < wider[0] else first).append(node)
     position = {id(node): place for place, node in enumerate(nodes)}
     groups = sorted((first, second), key=lambda group: min(position[id(node)] for node in group))
     return groups[0], groups[1]
