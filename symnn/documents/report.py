@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import PurePath
 from typing import Any
 
 from symnn.check.layout import LAYOUTS
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
+from symnn.documents.marked_formulas import MarkedFormulas
 from symnn.documents.prose import Block, Inline, Inserted, Run
 from symnn.documents.prose_latex import latex_blocks, title_of
 from symnn.documents.prose_markdown import markdown_blocks
+from symnn.documents.report_frame import counts, framed, kicker
 from symnn.documents.verdict_notes import (
     MEANINGS,
     SIGNS,
@@ -32,16 +33,11 @@ from symnn.documents.verdict_notes import (
     state,
     unread_note,
 )
-from symnn.documents.written_formula import NotShownError, Piece, Row, rows_of
 from symnn.language.errors import SymnnError
-from symnn.notation.reader.text.macros import Expander, macros_of
-from symnn.notation.reader.text.source import Formula, Source
+from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
 
 _PLACE = re.compile(r"(\d+:\d+): (.*)", re.DOTALL)
-RELATIONS = frozenset(("=", ":=", r"\approx", r"\equiv", r"\leq", r"\geq", "<", ">"))
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What the page may load: nothing."""
 
 
 class MovedError(SymnnError, ValueError):
@@ -77,38 +73,7 @@ def error_page(found: Mapping[str, Any]) -> str:
     """The page on a document that could not be read."""
     words = f'<p class="note v-unclear">{SIGNS["unclear"]} {escaped(str(found["error"]))}</p>'
     name = escaped(PurePath(found["file"]).name)
-    return framed(name, f"<header>{_kicker(found)}<h1>{name}</h1>{words}</header>", "")
-
-
-def framed(title: str, body: str, glyphs: str) -> str:
-    """A whole file around the body of a page; ``title`` and ``body`` are HTML."""
-    folder = files("symnn.documents")
-    style = "".join(
-        (folder / name).read_text(encoding="utf-8") for name in ("page.css", "report.css")
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escaped(POLICY)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="generator" content="symnn">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f'{glyphs}\n<main class="report">\n{body}\n<footer>Checked by symnn.</footer>\n'
-        "</main>\n</body>\n</html>\n"
-    )
-
-
-def counts(summary: Mapping[str, int]) -> str:
-    """How many claims have each verdict, as a list."""
-    items = "".join(
-        f'<li class="v-{kind}">{SIGNS[kind]} {count} {kind}</li>'
-        for kind, count in summary.items()
-        if count
-    )
-    return f'<ul class="counts">{items or "<li>no claims</li>"}</ul>'
-
-
-def _kicker(found: Mapping[str, Any]) -> str:
-    return f'<p class="kicker">symnn check · {escaped(str(found["file"]))}</p>'
+    return framed(name, f"<header>{kicker(found)}<h1>{name}</h1>{words}</header>", "")
 
 
 class _Report:
@@ -119,12 +84,12 @@ class _Report:
         self.source = source
         self.entries: Sequence[Entry] = found["equations"]
         self.drawing = Drawing()
-        self.expander = Expander(macros_of(source.text, source.macro_starts))
         claims = [at for at, entry in enumerate(self.entries) if is_claim(entry)]
         self.numbers = {at: number for number, at in enumerate(claims, 1)}
         self.inside = self._inside()
-        self.shown: set[int] = set()
-        self.anchored: set[int] = set()
+        self.formulas = MarkedFormulas(
+            source, self.entries, self.numbers, self.inside, self.drawing
+        )
 
     def _inside(self) -> dict[int, dict[int, tuple[int, int]]]:
         """The statements in each formula, with their places."""
@@ -151,7 +116,9 @@ class _Report:
         name = PurePath(self.found["file"]).name
         heading = self._text(title) if title else escaped(name)
         article = [self._block(block) for block in blocks]
-        left = [n for n in self.inside if n not in self.shown and n < len(self.source.formulas)]
+        left = [
+            n for n in self.inside if n not in self.formulas.shown and n < len(self.source.formulas)
+        ]
         if left:
             article.append('<h2 class="elsewhere">Elsewhere in the file</h2>')
             article += [self._block(Block("display", (Inserted(n),))) for n in left]
@@ -162,7 +129,7 @@ class _Report:
     # ---- the summary --------------------------------------------------------------------------
 
     def _head(self, heading: str) -> str:
-        parts = [_kicker(self.found), f"<h1>{heading}</h1>", counts(self.found["summary"])]
+        parts = [kicker(self.found), f"<h1>{heading}</h1>", counts(self.found["summary"])]
         if self.numbers:
             links = "".join(self._link(at, number) for at, number in self.numbers.items())
             parts.append(f'<nav aria-label="Claims"><ol class="links">{links}</ol></nav>')
@@ -209,7 +176,8 @@ class _Report:
     def _block(self, block: Block) -> str:
         if block.kind == "display":
             (number,) = block.formulas
-            inner, below = self._display(number)
+            inner = self.formulas.display(number)
+            below = self.formulas.source(number) + self._below(block.formulas)
         else:
             inner, below = self._prose(block), self._below(block.formulas)
         notes = self._notes(block.formulas)
@@ -239,7 +207,7 @@ class _Report:
         after = False
         for part in inlines:
             if isinstance(part, Inserted):
-                written.append(self._inline(part.number))
+                written.append(self.formulas.inline(part.number))
                 after = True
                 continue
             mark = part.text[:1] if after and part.text[:1] in ",.;:)" else ""
@@ -269,110 +237,6 @@ class _Report:
             for at in self.inside.get(number, {})
             if at in self.numbers and self.entries[at]["verdict"] == "refuted"
         )
-
-    # ---- formulas -----------------------------------------------------------------------------
-
-    def _rows(self, number: int) -> list[Row] | str:
-        """The rows of a formula, or its source where it cannot be typeset."""
-        formula: Formula = self.source.formulas[number]
-        self.shown.add(number)
-        places = self.inside.get(number, {})
-        try:
-            return rows_of(self.source.text, formula.start, formula.end, places, self.expander)
-        except NotShownError:
-            text = self.source.text[formula.start : formula.end]
-            badges = "".join(self._badge(at) for at in places)
-            return f'<span class="scroll">{self.drawing.source(text)}</span>{badges}'
-
-    def _inline(self, number: int) -> str:
-        rows = self._rows(number)
-        if isinstance(rows, str):
-            return rows
-        cells = [cell for row in rows for cell in row.cells]
-        owners = [owner for row in rows for owner in row.owners]
-        return self._groups([[cell] for cell in cells], owners, inline=True)
-
-    def _display(self, number: int) -> tuple[str, str]:
-        rows = self._rows(number)
-        below = self._source(number) + self._below([number])
-        if isinstance(rows, str):
-            return rows, below
-        lines = []
-        aligned = any(len(row.cells) > 1 for row in rows)
-        for row in rows:
-            first, rest = (row.cells[:1], row.cells[1:]) if aligned else ([], row.cells)
-            left = self._groups([first], [], inline=False) if first else ""
-            right = self._groups(_paired(rest), row.owners, inline=False)
-            tag = f'<div class="tag">({escaped(row.tag)})</div>' if row.tag else ""
-            lines.append(f'<div class="left">{left}</div><div class="right">{right}</div>{tag}')
-        kind = "rows aligned" if aligned else "rows"
-        return f'<div class="{kind}">{"".join(lines)}</div>', below
-
-    def _groups(
-        self, groups: Sequence[Sequence[Sequence[Piece]]], owners: Sequence[int], *, inline: bool
-    ) -> str:
-        """Groups of cells that stay together; the badge of a claim follows its last piece."""
-        pieces = [[piece for cell in group for piece in cell] for group in groups]
-        last = {piece.owner: (n, m) for n, row in enumerate(pieces) for m, piece in enumerate(row)}
-        written = []
-        for n, group in enumerate(pieces):
-            parts = []
-            for m, piece in enumerate(group):
-                parts.append(self._piece(piece, inline=inline))
-                if piece.owner in owners and last[piece.owner] == (n, m):
-                    parts[-1] = f'<span class="nb">{parts[-1]}{self._badge(piece.owner)}</span>'
-            text = "".join(parts)
-            written.append(f'<span class="pair">{text}</span>' if len(groups[n]) > 1 else text)
-        missing = [owner for owner in owners if owner not in last]
-        return "".join([*written, *map(self._badge, missing)])
-
-    def _piece(self, piece: Piece, *, inline: bool) -> str:
-        svg = self.drawing.latex(piece.latex, inline=inline)
-        if piece.owner is None:
-            return svg
-        entry = self.entries[piece.owner]
-        mark = state(entry)
-        words = (
-            entry["role"]
-            if mark == "read"
-            else {"unread": UNREAD, "passed": "not judged"}.get(mark, mark)
-        )
-        anchor = self._anchor(piece.owner)
-        kind = "v-unclear unread" if mark == "unread" else f"v-{mark}"
-        return f'<span class="piece {kind}" title="{words}"{anchor}>{svg}</span>'
-
-    def _anchor(self, at: int) -> str:
-        if at not in self.numbers or at in self.anchored:
-            return ""
-        self.anchored.add(at)
-        return f' id="claim-{self.numbers[at]}"'
-
-    def _badge(self, at: int | None) -> str:
-        """The sign and number of a claim behind it, which lead to the note."""
-        if at is None or at not in self.numbers:
-            return ""
-        number, verdict = self.numbers[at], self.entries[at]["verdict"]
-        return (
-            f'<a class="badge v-{verdict}" href="#note-{number}"{self._anchor(at)} '
-            f'aria-label="Claim {number}: {verdict}">{SIGNS[verdict]}&#8239;{number}</a>'
-        )
-
-    def _source(self, number: int) -> str:
-        formula = self.source.formulas[number]
-        latex = escaped(self.source.text[formula.start : formula.end].strip("\n"))
-        return f'<details class="source"><summary>LaTeX</summary><pre>{latex}</pre></details>'
-
-
-def _paired(cells: Sequence[list[Piece]]) -> list[list[list[Piece]]]:
-    """The cells after the first: each sign with what follows it, then left and right sides."""
-    groups: list[list[list[Piece]]] = []
-    at = 0
-    while at < len(cells):
-        sign = "".join(piece.latex for piece in cells[at]) in RELATIONS
-        size = 2 if sign or at > 0 else 1
-        groups.append(list(cells[at : at + size]))
-        at += size
-    return groups
 
 
 def _placed(line: str, words: str) -> tuple[str, str]:

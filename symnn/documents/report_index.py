@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from symnn.documents.escaping import escaped
-from symnn.documents.report import counts, framed
+from symnn.documents.report_frame import counts, framed
 from symnn.documents.verdict_notes import SIGNS
 
 

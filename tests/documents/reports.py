@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from symnn.check.document import judged_document
-from symnn.documents.report import POLICY, report_page
+from symnn.documents.report import report_page
+from symnn.documents.report_frame import POLICY
 from symnn.notation.reader.document import read_document
 from tests.documents.pages import Page
 
