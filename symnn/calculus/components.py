@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.affine import is_plain
 from symnn.language.errors import (
     NameConflictError,
     NoRuleError,
@@ -179,7 +180,10 @@ class Components:
         Raises NoRuleError for an operation on axes that no simpler expression defines.
         """
         if isinstance(expr, Entry):
-            return self.at(expr.symbol, [self._number(i, where) for i in expr.args[1:]])
+            place = [self._number(i, where) for i in expr.args[1:]]
+            if self._is_outside(expr, place):
+                return sp.S.Zero
+            return self.at(expr.symbol, place)
         if isinstance(expr, TensorSymbol):
             return self.at(expr, ())
         if isinstance(expr, Index):
@@ -199,6 +203,11 @@ class Components:
                 return self._of_entries(entries, expr, where)
             return self.written_out(defined(expr), where)
         return expr.func(*(self.written_out(arg, where) for arg in expr.args))
+
+    def _is_outside(self, expr: Entry, place: Sequence[int]) -> bool:
+        """Whether a place such as i − 1 lies outside of its axis: such an entry is 0."""
+        axes = zip(expr.args[1:], expr.symbol.shape, place, strict=True)
+        return any(not is_plain(i, size) and not 1 <= at <= self.size(size) for i, size, at in axes)
 
     def _of_entries(self, rule: Callable[..., Expr], expr: Applied, where: Where) -> Expr:
         """An operation that is written in the entries of its operand."""

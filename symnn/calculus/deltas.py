@@ -17,9 +17,11 @@ from symnn.language.affine import affine, is_inside, is_plain
 from symnn.language.bracket import Bracket
 from symnn.language.expression import Total, indices_in, rename
 from symnn.language.index import Index
+from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
 
 Factors = Sequence[Expr]
+EVERYWHERE = (-float("inf"), float("inf"))
 
 
 def without_deltas(
@@ -108,13 +110,17 @@ def _guards(factor: Expr, index: Index) -> bool:
 
 
 def _is_total(expr: Expr) -> bool:
-    """Whether an expression is a number whatever its indices are: a polynomial in entries."""
+    """Whether an expression is a number whatever its entries are: nothing is divided by 0."""
     if isinstance(expr, (Entry, TensorSymbol, Bracket, sp.KroneckerDelta)) or expr.is_number:
         return True
     if isinstance(expr, sp.Pow):
         return bool(expr.exp.is_Integer and expr.exp.is_positive) and _is_total(expr.base)
     if isinstance(expr, Total):
         return _is_total(expr.function)
+    if isinstance(expr, sp.Function):
+        operation = operation_of(expr)
+        everywhere = isinstance(operation, Elementwise) and operation.domain == EVERYWHERE
+        return everywhere and all(map(_is_total, expr.args))
     return isinstance(expr, (sp.Add, sp.Mul)) and all(map(_is_total, expr.args))
 
 

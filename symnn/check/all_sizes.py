@@ -42,7 +42,7 @@ argument, and its functions are of no other argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -81,7 +81,7 @@ class Enough:
 
 
 def enough(
-    difference: Expr, free: Iterable[Index], dimensions: Iterable[sp.Symbol]
+    difference: Expr, free: Sequence[Index], dimensions: Iterable[sp.Symbol]
 ) -> Iterator[Enough]:
     """The sizes at which ``difference`` must be 0 so that it is 0 at all sizes: see above.
 
@@ -102,14 +102,15 @@ def enough(
     plain = {type(node) for node in nodes(difference) if is_function(node) and not holds_sums(node)}
     if plain & {type(node) for node in nodes(difference) if is_function(node) and holds_sums(node)}:
         raise UnboundedError("a function of a sum, and of another argument")
+    if any(not (index.dimension.is_Symbol or index.dimension.is_Integer) for index in free):
+        raise UnboundedError("a size such as n − 1 is no plain one")
     bound = bound_of(difference)
     names = sorted(dimensions, key=str)
-    indices = list(free)
     found = False
     for zero in (True, False):
         ranges = []
         for dimension in names:
-            first = bound.indices[dimension] + sum(i.dimension == dimension for i in indices)
+            first = bound.indices[dimension] + sum(i.dimension == dimension for i in free)
             summed = bound.loose if zero else bound.indices
             degree = bound.up[dimension] + bound.down[dimension] + summed[dimension]
             first = max(first, 2)

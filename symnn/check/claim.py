@@ -92,6 +92,18 @@ class Equality:
                     found.setdefault(dimension, 2)
         return dict(sorted(found.items(), key=lambda pair: str(pair[0])))
 
+    def derived_sizes(self) -> list[Expr]:
+        """The sizes that occur and are no single symbols, such as n − m + 1."""
+        found = {index.dimension for index in self.free}
+        for expr in self._all():
+            for node in sp.preorder_traversal(expr):
+                if isinstance(node, Index):
+                    found.add(node.dimension)
+                elif isinstance(node, Entry):
+                    found.update(node.symbol.shape)
+        plain = {size for size in found if size.is_Symbol or size.is_Integer}
+        return sorted(found - plain, key=str)
+
     def uses(self, fact: Fact | SymmetricFact) -> bool:
         """Whether a fact is about a quantity that occurs."""
         names = self._names()

@@ -18,6 +18,8 @@ from symnn.check.cases import extreme, piecewise
 from symnn.check.deadline import Deadline
 from symnn.check.matrices import MATRIX_OPERATIONS
 from symnn.check.numbers import Environment, Numbers, OutsideError, Value
+from symnn.language.affine import is_plain
+from symnn.language.bracket import Bracket
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
 from symnn.language.index import Index
@@ -26,6 +28,7 @@ from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
 from symnn.operations.opaque import OpaqueElementwise, OpaquePartial
 
+CONDITIONS = (sp.KroneckerDelta, Bracket)
 LONG = 8
 """Sizes above this are long: not every place is looked at."""
 
@@ -105,6 +108,8 @@ class Evaluation:
         symbol = symbol_of(expr)
         if symbol is not None:
             place = tuple(self.position(index, where) for index in indices_of(expr))
+            if self._is_outside(expr, symbol, place):
+                return self.numbers.rational(sp.S.Zero)
             return self.quantity(symbol, place)
         own = self.numbers.node(self, expr, where)
         if own is not None:
@@ -117,6 +122,13 @@ class Evaluation:
         if isinstance(expr, Applied):
             return self._applied(expr, where)
         return self._function(expr, where)
+
+    def _is_outside(self, expr: Expr, symbol: TensorSymbol, place: tuple[int, ...]) -> bool:
+        """Whether a place such as i − 1 lies outside of its axis: such an entry is 0."""
+        return any(
+            not is_plain(index, size) and not 1 <= at <= self.size(size)
+            for index, size, at in zip(indices_of(expr), symbol.shape, place, strict=True)
+        )
 
     def _constant(self, expr: Expr, where: Environment) -> Value:
         if isinstance(expr, Index):
@@ -135,6 +147,16 @@ class Evaluation:
         first, second = (self.position(index, where) for index in expr.args)
         return self.numbers.rational(sp.Integer(first == second))
 
+    def _bracket(self, expr: Expr, where: Environment) -> Value:
+        return self.numbers.rational(sp.Integer(self.position(expr.args[0], where) >= 0))
+
+    def _whole_part(self, expr: Expr, where: Environment) -> Value:
+        """A whole number of sizes, such as ⌊n/2⌋."""
+        number = expr.xreplace({s: sp.Integer(k) for s, k in self.sizes.items()})
+        if not number.is_Integer:
+            raise NoRuleError(f"{expr} cannot be evaluated here: it is not of sizes alone")
+        return self.numbers.rational(number)
+
     def quantity(self, symbol: TensorSymbol, place: tuple[int, ...]) -> Value:
         """An entry of a quantity: by its equation, or as given."""
         key = (symbol, place)
@@ -149,11 +171,11 @@ class Evaluation:
         return found
 
     def _product(self, expr: Expr, where: Environment) -> Value:
-        """A product; a factor that is 0 (a delta) spares the others."""
+        """A product; a factor that is 0 (a delta, a bracket) spares the others."""
         values = []
-        for arg in sorted(expr.args, key=_deltas_first):
+        for arg in sorted(expr.args, key=_conditions_first):
             value = self.of(arg, where)
-            if isinstance(arg, sp.KroneckerDelta) and self.numbers.is_zero(value):
+            if isinstance(arg, CONDITIONS) and self.numbers.is_zero(value):
                 return value
             values.append(value)
         return self.numbers.multiply(values)
@@ -252,6 +274,9 @@ _RULES: dict[type, Callable[[Evaluation, Any, Environment], Value]] = {
     sp.Mul: Evaluation._product,
     sp.Pow: Evaluation._power,
     sp.KroneckerDelta: Evaluation._delta,
+    Bracket: Evaluation._bracket,
+    sp.floor: Evaluation._whole_part,
+    sp.ceiling: Evaluation._whole_part,
     sp.Max: piecewise,
     sp.Min: piecewise,
     sp.Piecewise: piecewise,
@@ -269,5 +294,5 @@ def _opened(operation: AxisOperation, node: Applied) -> Expr:
     return sp.sympify(operation.definition(operand, inside, node.outputs), strict=True)
 
 
-def _deltas_first(expr: Expr) -> int:
-    return 0 if isinstance(expr, sp.KroneckerDelta) else 1
+def _conditions_first(expr: Expr) -> int:
+    return 0 if isinstance(expr, CONDITIONS) else 1

@@ -61,6 +61,9 @@ KINDS = ("signed", "positive", "unit", "small")
 """What entries are drawn from: both signs, positive numbers, between 0 and 1, small ones."""
 
 
+ROUNDS = 40
+"""How often sizes are raised so that the sizes derived from them are positive."""
+
 LARGER = 5
 """What is added to the sizes where larger ones are asked for."""
 
@@ -119,7 +122,22 @@ def sizes_at(claim: Equality, number: int, more: int = 0) -> dict[sp.Symbol, int
         size = 2 + more + (rank + number) % span
         sizes[dimension] = size if size >= least else least + (rank + number) % 2
     long_enough(sizes, claim.facts)
+    _make_positive(sizes, claim.derived_sizes())
     return sizes
+
+
+def _make_positive(sizes: dict[sp.Symbol, int], derived: Sequence[sp.Expr]) -> None:
+    """Raise sizes until the derived ones, such as n − m + 1, are at least 2."""
+    known = [size for size in derived if size.free_symbols <= set(sizes)]
+    for _ in range(ROUNDS):
+        small = next((size for size in known if _size(size, sizes) < 2), None)
+        if small is None:
+            return
+        for symbol in sorted(small.free_symbols, key=str):
+            larger = _size(small, {**sizes, symbol: 2 * sizes[symbol] + ROUNDS})
+            if larger > _size(small, sizes):
+                sizes[symbol] += 1
+    raise NoPointError(f"no sizes are known for which {derived} are positive")
 
 
 def _array(

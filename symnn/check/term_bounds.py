@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.check.opened import HYPERBOLIC
+from symnn.language.bracket import Bracket
 from symnn.language.errors import SymnnError
 from symnn.language.expression import Applied, Total, bound_by, indices_in
 from symnn.language.index import Index
@@ -124,6 +125,8 @@ def bound_of(expr: Expr) -> Bound:
     """The bound of an expression. Raises UnboundedError for what is no sum of such terms."""
     if any(isinstance(node, (Applied, sp.Piecewise, sp.Max, sp.Min)) for node in nodes(expr)):
         raise UnboundedError("an operation on a whole axis, or cases")
+    if any(isinstance(node, (Bracket, sp.floor, sp.ceiling)) for node in nodes(expr)):
+        raise UnboundedError("a condition on indices, or the whole part of a size")
     if isinstance(expr, Entry):
         return Bound(fixed=frozenset(_places(expr)))
     if isinstance(expr, TensorSymbol):
@@ -174,6 +177,10 @@ def _places(expr: Expr) -> list[Index]:
     places = expr.args[1:] if isinstance(expr, Entry) else expr.args
     if not all(isinstance(place, Index) for place in places):
         raise UnboundedError(f"{expr} is about a given place")
+    ranges = [place.dimension for place in places]
+    sizes = list(expr.symbol.shape) if isinstance(expr, Entry) else ranges[:1] * 2
+    if ranges != sizes:
+        raise UnboundedError(f"an index of {expr} runs over a part of an axis")
     return list(places)
 
 
