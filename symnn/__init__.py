@@ -26,7 +26,10 @@ from symnn.language.errors import SymnnError as SymnnError
 from symnn.language.facts import Eq as Eq
 from symnn.language.facts import positive_definite as positive_definite
 from symnn.language.facts import symmetric as symmetric
+from symnn.language.family import family as family
+from symnn.language.family import sizes as sizes
 from symnn.language.index import index as index
+from symnn.language.label import label as label
 from symnn.language.tensor import Tensor as Tensor
 from symnn.language.tensor import matrix as matrix
 from symnn.language.tensor import scalar as scalar

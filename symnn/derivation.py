@@ -12,7 +12,7 @@ from symnn.language.errors import UnknownNameError
 from symnn.language.system import Equation
 from symnn.notation.entries import components_of
 from symnn.notation.entries import written as entries_written
-from symnn.notation.equation import NOTATIONS, Written, taken_names, write
+from symnn.notation.equation import NOTATIONS, Written, taken_names, write_equation
 from symnn.notation.style import Latex, Plain, Style
 
 if TYPE_CHECKING:  # code generation is loaded when something is compiled
@@ -73,7 +73,7 @@ class Derivation:
         if notation == "entries":
             return entries_written(self.equations, components_of(self.source), style)
         taken = taken_names(self.source)
-        return [write(e.left, e.expr, e.indices, notation, style, taken) for e in self.equations]
+        return [write_equation(e, notation, style, taken) for e in self.equations]
 
     def latex(self, notation: str = "matrix") -> str:
         """The equations as one LaTeX ``aligned`` block."""

@@ -9,7 +9,7 @@ from symnn.calculus.named import with_names
 from symnn.derivation import Derivation
 from symnn.derivatives import Names
 from symnn.entries import EntriesForm
-from symnn.higher_order import HigherOrder
+from symnn.families import Families
 from symnn.language.errors import SizeError
 from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
@@ -17,7 +17,7 @@ from symnn.language.system import Equation
 from symnn.language.tensor import Tensor
 from symnn.notation.entries import components_of
 from symnn.notation.entries import written as entries_written
-from symnn.notation.equation import Written, taken_names, write
+from symnn.notation.equation import Written, taken_names, write_equation
 from symnn.notation.style import Latex, Plain, Style
 
 if TYPE_CHECKING:  # code generation is loaded when something is compiled
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # code generation is loaded when something is compiled
     from symnn.numeric.updates import Rule
 
 
-class Model(HigherOrder):
+class Model(Families):
     """An ordered system of named equations.
 
     >>> import symnn as sn
@@ -65,7 +65,7 @@ class Model(HigherOrder):
         if notation == "entries":
             return entries_written(self.ordered(), components_of(self), style)
         taken = taken_names(self)
-        return [write(e.left, e.expr, e.indices, notation, style, taken) for e in self.ordered()]
+        return [write_equation(e, notation, style, taken) for e in self.ordered()]
 
     def latex(self, notation: str = "matrix") -> str:
         """The equations as one LaTeX ``aligned`` block."""
@@ -104,6 +104,14 @@ class Model(HigherOrder):
             return whole.compile_derivation(derivation, backend, shard=shard, mesh=mesh)
         equations = self.ordered([target.name])
         return self._compiled(equations, target, {}, backend, shard, mesh)
+
+    def compile_quantity(
+        self, of: str | Tensor, backend: str = "numpy"
+    ) -> Compiled | FunctionalCompiled:
+        """``of`` as a function of all inputs of the model, also of those that it does not use."""
+        target = self._defined(of)
+        equations = self.ordered([target.name])
+        return self._compiled(equations, target, {}, backend, every_input=True)
 
     def compile_derivation(
         self,
@@ -204,6 +212,8 @@ class Model(HigherOrder):
         backend: str,
         shard: str | None = None,
         mesh: Any = None,
+        *,
+        every_input: bool = False,
     ) -> Compiled | FunctionalCompiled:
         from symnn.numeric.backends import library
         from symnn.numeric.compiled import compiled
@@ -212,7 +222,7 @@ class Model(HigherOrder):
 
         defined = {equation.symbol for equation in equations}
         used = {s for e in equations for s in symbols_in(e.expr)} - defined
-        inputs = [symbol for symbol in self.inputs.values() if symbol in used]
+        inputs = [s for s in self.inputs.values() if every_input or s in used]
         inputs += sorted(used - set(inputs), key=str)  # named by facts alone
         if shard is not None or mesh is not None:
             names = [symbol.name for symbol in inputs]

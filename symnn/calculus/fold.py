@@ -7,7 +7,7 @@ the derivative by p, and ``p − y`` once its value ``−y/p`` is put in. With a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -38,20 +38,24 @@ def folded(
     known: Mapping[str, AdjointEquation],
     knowledge: Knowledge,
     through: bool,
+    always: Collection[DerivativeSymbol] = (),
 ) -> tuple[Expr, tuple[DerivativeSymbol, ...]]:
-    """``expr`` with upstream derivatives put in where that helps, and which ones they were."""
+    """``expr`` with upstream derivatives put in where that helps, and which ones they were.
+
+    Those in ``always`` are put in whether it helps or not.
+    """
     inlined: list[DerivativeSymbol] = []
     for symbol in sorted(_derivatives(expr), key=lambda symbol: symbol.name):
         upstream = known.get(symbol.wrt.name)
         if upstream is None or upstream.symbol != symbol:
             continue
-        if not (through or _may_help(upstream.expr)):
+        if not (through or symbol in always or _may_help(upstream.expr)):
             continue
         trial = knowledge.fresh()
         candidate = simplified(_put_in(expr, upstream), trial)
         if _has_inverse(candidate):
             candidate = cancelled(candidate)
-        if _better(candidate, expr, upstream.expr, through):
+        if symbol in always or _better(candidate, expr, upstream.expr, through):
             expr = candidate
             inlined.append(symbol)
             knowledge.used.update(trial.used)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,16 +27,23 @@ from symnn.documents.document import (
     Table,
     Text,
 )
+from symnn.documents.phrases import (
+    STYLES,
+    declaration,
+    formula,
+    listed,
+    name_of,
+    positive,
+    shape_of,
+    with_formulas,
+)
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import symbols_in
-from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
+from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.operation import Elementwise, known_operations
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
-from symnn.notation.equation import Written, taken_names, write
-from symnn.notation.index import IndexWriter
-from symnn.notation.matrix import MatrixWriter
-from symnn.notation.style import Latex, Plain, Style
+from symnn.notation.equation import Written, taken_names, write, write_equation
 
 if TYPE_CHECKING:
     from symnn.derivation import Derivation
@@ -46,7 +52,6 @@ LONG = 24
 """Lines from which on the steps of a derivation are folded away."""
 WORKING = ("chain rule", "local derivative", "substitution")
 """Rules whose lines are put into each other."""
-STYLES: tuple[Style, Style] = (Latex(), Plain())
 BESIDE = {"matrix": "index", "index": "matrix", "entries": "matrix"}
 """The notation that stands beside the one asked for."""
 HEADS = {"matrix": "Matrix form", "index": "Index form", "entries": "Entry by entry"}
@@ -55,29 +60,6 @@ HEADS = {"matrix": "Matrix form", "index": "Index form", "entries": "Entry by en
 def document(derivation: Derivation, notation: str = "matrix") -> Document:
     """The document of a derivation, its equations in ``notation`` where that is possible."""
     return _Outline(derivation, notation).document()
-
-
-def name_of(symbol: TensorSymbol) -> Math:
-    """The name of a quantity as a formula."""
-    latex, plain = (MatrixWriter(style).symbol(symbol).text for style in STYLES)
-    return Math(latex, plain)
-
-
-def declaration(symbol: TensorSymbol) -> Math:
-    r"""A quantity with its shape.
-
-    >>> import symnn as sn
-    >>> from symnn.language.symbol import TensorSymbol
-    >>> declaration(TensorSymbol("W", sn.dims("n m")))
-    Math(latex='W \\in \\mathbb{R}^{n \\times m}', plain='W ∈ ℝ^(n × m)')
-    """
-    name = name_of(symbol)
-    latex, plain = ([IndexWriter(s).text(size) for size in symbol.shape] for s in STYLES)
-    power, plain_power = r" \times ".join(latex), " × ".join(plain)
-    if not symbol.shape:
-        return Math(rf"{name.latex} \in \mathbb{{R}}", f"{name.plain} ∈ ℝ")
-    plain_power = f"({plain_power})" if len(plain) > 1 else plain_power
-    return Math(rf"{name.latex} \in \mathbb{{R}}^{{{power}}}", f"{name.plain} ∈ ℝ^{plain_power}")
 
 
 def meanings(sides: Iterable[Expr]) -> list[Text]:
@@ -89,29 +71,11 @@ def meanings(sides: Iterable[Expr]) -> list[Text]:
     [' is the distribution function of the standard normal distribution.']
     """
     functions = {node.func for side in sides for node in side.atoms(sp.Function)}
+    own = [getattr(function, "operation", None) for function in functions]
+    lettered = [o.letter for o in own if isinstance(o, Elementwise)]
     operations = [o for o in known_operations().values() if isinstance(o, Elementwise)]
-    said = [o for o in operations if o.meaning and o.function in functions]
+    said = [o for o in operations if o.meaning and (o.function in functions or o in lettered)]
     return [[Math(o.latex, o.name), f" is {o.meaning}."] for o in said]
-
-
-def formula(fact: Fact | SymmetricFact, taken: Iterable[str] = ()) -> Math:
-    """A fact as a formula; ``taken`` are names that its indices must not have.
-
-    >>> import symnn as sn
-    >>> n, m = sn.dims("n m")
-    >>> formula(sn.Eq(sn.total(sn.matrix("Y", n, m), axis=1), 1)).plain
-    'Σ_j Y[i,j] = 1'
-    """
-    if isinstance(fact, SymmetricFact):
-        name = name_of(fact.symbol)
-        if isinstance(fact, PositiveDefiniteFact):
-            latex, plain = (r"\succ", "≻") if fact.strict else (r"\succeq", "⪰")
-            return Math(f"{name.latex} {latex} 0", f"{name.plain} {plain} 0")
-        return Math(rf"{name.latex} = {name.latex}^\top", f"{name.plain} = {name.plain}ᵀ")
-    latex, plain = (
-        write(fact.left, fact.right, fact.indices, "index", style, taken).text for style in STYLES
-    )
-    return Math(latex, plain)
 
 
 class _Outline:
@@ -141,8 +105,7 @@ class _Outline:
 
     def row(self, equation: Equation, notation: str, number: int | None = None) -> Row:
         """An equation as a row, in ``notation``."""
-        left, right, free = equation.left, equation.expr, equation.indices
-        pair = [write(left, right, free, notation, style, self.taken) for style in STYLES]
+        pair = [write_equation(equation, notation, style, self.taken) for style in STYLES]
         return self._row(pair, number)
 
     def _row(self, written: Sequence[Written], number: int | None) -> Row:
@@ -163,7 +126,7 @@ class _Outline:
         target = self.target
         hessian = isinstance(target, DerivativeSymbol) and self._kind() == "The Hessian"
         first = target.of if hessian else target
-        by = _listed([name_of(symbol) for symbol in self.adjoints.wrt])
+        by = listed([name_of(symbol) for symbol in self.adjoints.wrt])
         return [f"{self._kind()} of ", name_of(first), " by ", *by]
 
     # ---- the model ----------------------------------------------------------------------------
@@ -179,7 +142,7 @@ class _Outline:
         yield self._quantities()
         facts = [fact for fact in self.derivation.source.facts if self._concerns(fact)]
         if facts:
-            yield Paragraph(["Assumed: ", *_listed([self.facts[fact.text] for fact in facts]), "."])
+            yield Paragraph(["Assumed: ", *listed([self.facts[fact.text] for fact in facts]), "."])
 
     def _entries(self, written) -> list[Row]:  # type: ignore[no-untyped-def]
         pairs = zip(*(written("entries", style) for style in STYLES), strict=True)
@@ -206,8 +169,8 @@ class _Outline:
             if symbol.shape or not symbol.is_positive:
                 parts.append(declaration(symbol))
             if symbol.is_positive:
-                parts.append(_positive(symbol))
-        return Paragraph(["Given ", *_listed(parts), ":"])
+                parts.append(positive(symbol))
+        return Paragraph(["Given ", *listed(parts), ":"])
 
     def _letters(self) -> Iterable[Paragraph]:
         """What the letters for functions mean that may mean other things."""
@@ -224,17 +187,14 @@ class _Outline:
             elif symbol in self.adjoints.wrt:
                 role = ["input, with derivative"]
             name = name_of(symbol)
-            assumed: Text = [_positive(symbol)] if symbol.is_positive else []
+            assumed: Text = [positive(symbol)] if symbol.is_positive else []
             rows.append([[name], self._shape(symbol), role, assumed])
         used = 4 if any(row[3] for row in rows) else 3
         head = ["Quantity", "Shape", "Role", "Assumed"]
         return Table(head[:used], [row[:used] for row in rows])
 
     def _shape(self, symbol: TensorSymbol) -> Text:
-        if not symbol.shape:
-            return ["scalar"]
-        latex, plain = ([IndexWriter(s).text(size) for size in symbol.shape] for s in STYLES)
-        return [Math(r" \times ".join(latex), " × ".join(plain))]
+        return [shape_of(symbol)] if symbol.shape else ["scalar"]
 
     # ---- the derivation -----------------------------------------------------------------------
 
@@ -278,7 +238,7 @@ class _Outline:
         for adjoint in self.adjoints.equations.values():
             if adjoint.symbol.name in step.uses:
                 known[adjoint.symbol.name] = name_of(adjoint.symbol)
-        text = _with_formulas(step.words, known)
+        text = with_formulas(step.words, known)
         if step.rule == "local derivative" and step.uses:
             number = self.numbers.get(self.derivation.source.symbol(step.uses[0]))
             first = next((p for p, part in enumerate(text) if isinstance(part, Math)), None)
@@ -321,32 +281,3 @@ def _with_origins(source: System, name: str) -> list[Equation]:
             symbol = symbol.of
         origins.append(symbol.name)
     return source.ordered(origins + [equation.name for equation in needed])
-
-
-def _positive(symbol: TensorSymbol) -> Math:
-    name = name_of(symbol)
-    return Math(rf"{name.latex} > 0", f"{name.plain} > 0")
-
-
-def _listed(formulas: Sequence[Math]) -> list[str | Math | Reference]:
-    """a, b and c."""
-    parts: list[str | Math | Reference] = []
-    for place, formula in enumerate(formulas):
-        if place:
-            parts.append(" and " if place == len(formulas) - 1 else ", ")
-        parts.append(formula)
-    return parts
-
-
-def _with_formulas(words: str, known: dict[str, Math]) -> list[str | Math | Reference]:
-    """``words`` with the names in ``known`` as formulas.
-
-    >>> _with_formulas("L depends on a.", {"L": Math("L", "L"), "a": Math("a", "a")})[2:]
-    [Math(latex='a', plain='a'), '.']
-    """
-    if not known:
-        return [words]
-    longest_first = sorted(known, key=len, reverse=True)
-    pattern = "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest_first)
-    parts = re.split(f"({pattern})", words)
-    return [known.get(part, part) for part in parts if part]

@@ -59,3 +59,7 @@ class MissingPackageError(SymnnError, ImportError):
         super().__init__(
             f"{purpose} needs {package}, which is not installed: pip install 'symnn[{extra}]'"
         )
+
+
+class LabelError(SymnnError, ValueError):
+    """A running label (a layer, a time) that does not fit where it stands."""

@@ -13,6 +13,7 @@ from symnn.language.recurrence import FamilyEquation
 from symnn.language.system import Equation, System
 from symnn.notation.index import IndexWriter
 from symnn.notation.matrix import MatrixWriter
+from symnn.notation.stacked import stacked_equation
 from symnn.notation.style import Latex, Style
 
 NOTATIONS = ("matrix", "index", "entries")
@@ -57,6 +58,10 @@ def write(
             return Written(matrices.text(left, axes), matrices.text(right, axes), "matrix")
         except NoMatrixFormError as refusal:
             remark = str(refusal)
+        try:
+            return Written(*stacked_equation(style, left, right, tuple(free)), "matrix")
+        except NoMatrixFormError:
+            pass
     writer = IndexWriter(style, free, taken)
     return Written(writer.text(left), writer.text(right), "index", remark)
 

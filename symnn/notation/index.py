@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.bracket import Bracket
 from symnn.language.errors import NoMatrixFormError
 from symnn.language.expression import Applied, Total, bound_by, indices_in
 from symnn.language.family import Series
@@ -15,6 +16,14 @@ from symnn.language.operation import AxisOperation, operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices_of, symbol_of
 from symnn.notation.layout import Layout
 from symnn.notation.piece import ATOM, PRODUCT, Piece
+from symnn.notation.ranges import (
+    compact,
+    limits,
+    open_conditions,
+    place_terms,
+    relation,
+    written_limits,
+)
 from symnn.notation.series import written_series
 from symnn.notation.style import Style
 
@@ -32,6 +41,7 @@ class IndexWriter(Layout):
         super().__init__(style)
         self.taken = frozenset(taken)
         self.names: dict[Index, str] = {}
+        self.said: set[Expr] = set()
         for index in free:
             self._enter(index)
 
@@ -52,6 +62,8 @@ class IndexWriter(Layout):
         """An index, or an expression of indices and sizes."""
         if isinstance(index, Index):
             return self.names.get(index) or self._enter(index)
+        if isinstance(index, sp.Add):
+            return compact(self.joined([self.write(term) for term in place_terms(index)]).text)
         return self.text(index)
 
     def lead(self, factor: Expr) -> int:
@@ -63,7 +75,9 @@ class IndexWriter(Layout):
     def leaf(self, expr: Expr) -> Piece:
         symbol = symbol_of(expr)
         if symbol is not None:
-            return self.entry(symbol, indices_of(expr))
+            return self._entry_inside(symbol, expr)
+        if isinstance(expr, Bracket):
+            return self._bracket(expr.args[0])
         if isinstance(expr, Total):
             return self._total(expr)
         if isinstance(expr, Applied):
@@ -85,13 +99,35 @@ class IndexWriter(Layout):
             return Piece(name)
         return Piece(self.style.sub(name, [self.index(index) for index in indices]))
 
+    def _entry_inside(self, symbol: TensorSymbol, expr: Expr) -> Piece:
+        """An entry, with the condition that its place is inside where no sum says so."""
+        piece = self.entry(symbol, indices_of(expr))
+        if not isinstance(expr, Entry) or all(isinstance(i, Index) for i in expr.args[1:]):
+            return piece
+        missing = [c for c in open_conditions(expr) if c not in self.said]
+        return self.product_of([piece, *map(self._bracket, missing)])
+
+    def _bracket(self, condition: Expr) -> Piece:
+        if condition in self.said:
+            return Piece("1")
+        return Piece(self.style.bracket(relation(condition, self.index, self.style.at_least)))
+
     def _total(self, expr: Total) -> Piece:
         bound = bound_by(expr)
-        names = [self._enter(index) for index in bound]
-        body = self.write(expr.function)
+        names = {index: self._enter(index) for index in bound}
+        limited, said = limits(expr.function, bound)
+        said -= self.said
+        self.said |= said
+        body = self.write(_without_said(expr.function, said))
+        self.said -= said
         text = body.text if body.binds >= PRODUCT else self.enclosed(body).text
+        for index in reversed([index for index in bound if limited.get(index)]):
+            low, high = written_limits(index, limited[index], self.index, self.style)
+            text = self.style.ranged(names[index], low, high, text)
+        plain = [names[index] for index in bound if not limited.get(index)]
         self._leave(bound)
-        return Piece(self.style.total(names, text), PRODUCT, True, False, True)
+        whole = self.style.total(plain, text) if plain else text
+        return Piece(whole, PRODUCT, True, False, True)
 
     def _applied(self, expr: Applied) -> Piece:
         operation = operation_of(expr)
@@ -144,6 +180,12 @@ class IndexWriter(Layout):
     def _leave(self, bound: Sequence[Index]) -> None:
         for index in bound:
             self.names.pop(index, None)
+
+
+def _without_said(body: Expr, said: frozenset[Expr]) -> Expr:
+    """A product without the brackets that the limits of its sum say."""
+    kept = (f for f in sp.Mul.make_args(body) if not (isinstance(f, Bracket) and f.args[0] in said))
+    return sp.Mul(*kept)
 
 
 def entry_name(style: Style, symbol: TensorSymbol, indices: Sequence[Expr]) -> str:

@@ -12,6 +12,7 @@ from sympy.core.expr import Expr
 
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, indices_in
+from symnn.language.family import LabelledSize
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, symbol_of
 from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
@@ -44,10 +45,13 @@ class Layout:
             return self.pow(expr)
         if isinstance(expr, sp.exp):
             return self._exponential(expr)
-        if type(expr) is sp.Symbol:
+        if type(expr) is sp.Symbol or isinstance(expr, LabelledSize):
             return Piece(self.style.size(expr))
         if expr is sp.pi:
             return Piece(r"\pi" if self.style.partial.startswith("\\") else "π")
+        if isinstance(expr, (sp.floor, sp.ceiling)):
+            up = isinstance(expr, sp.ceiling)
+            return Piece(self.style.whole(self.text(expr.args[0]), up=up), ATOM, True)
         if isinstance(expr, sp.Function) and not isinstance(expr, sp.KroneckerDelta):
             return self._function(expr)
         return self.leaf(expr)

@@ -12,12 +12,14 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError
+from symnn.language.family import Series
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.notation.entrywise import Entrywise
 from symnn.notation.index import IndexWriter, derivative
 from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
+from symnn.notation.series import written_series
 from symnn.notation.style import Style
 from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
@@ -51,6 +53,8 @@ class MatrixWriter:
         """The same, with how tightly it binds."""
         if len(axes) > 2:
             raise _refusal(f"a result with {len(axes)} axes")
+        if expr.has(Series):
+            return written_series(expr, self.style, lambda part: self.piece(part, axes))
         try:
             node = plan(expr)
         except NoPlanError as problem:

@@ -90,12 +90,14 @@ class Latex:
     dot = r" \cdot "
     hadamard = r" \odot "
     divided = r" \oslash "
+    kronecker = r" \otimes "
     transpose = r"^\top"
     inverse = r"^{-1}"
     inverse_transpose = r"^{-\top}"
     ones = r"\mathbf{1}"
     identity = "I"
     partial = r"\partial"
+    at_least = r"\ge"
     wide = r" \qquad "
 
     def symbol(self, symbol: TensorSymbol) -> str:
@@ -158,6 +160,19 @@ class Latex:
     def total(self, indices: Sequence[str], body: str) -> str:
         return rf"\sum_{{{','.join(indices)}}} {body}"
 
+    def ranged(self, index: str, low: str, high: str, body: str) -> str:
+        """A sum over an index between limits."""
+        return rf"\sum_{{{index}={low}}}^{{{high}}} {body}"
+
+    def bracket(self, condition: str) -> str:
+        """1 where a condition holds, else 0."""
+        return rf"\mathbb{{1}}[{condition}]"
+
+    def whole(self, text: str, *, up: bool) -> str:
+        """A number rounded down, or up."""
+        kind = "ceil" if up else "floor"
+        return rf"\left\l{kind} {text} \right\r{kind}"
+
     def parentheses(self, text: str, tall: bool) -> str:
         return rf"\left({text}\right)" if tall else f"({text})"
 
@@ -174,6 +189,9 @@ class Latex:
     def diag(self, text: str, tall: bool) -> str:
         return r"\operatorname{diag}" + self.parentheses(text, tall)
 
+    def stacked(self, text: str, tall: bool) -> str:
+        return r"\operatorname{vec}" + self.parentheses(text, tall)
+
     def trace(self, text: str, tall: bool) -> str:
         return r"\operatorname{tr}" + self.parentheses(text, tall)
 
@@ -188,12 +206,14 @@ class Plain:
     dot = " · "
     hadamard = " ⊙ "
     divided = " ⊘ "
+    kronecker = " ⊗ "
     transpose = "ᵀ"
     inverse = "⁻¹"
     inverse_transpose = "⁻ᵀ"
     ones = "𝟏"
     identity = "I"
     partial = "∂"
+    at_least = "≥"
     wide = "  "
 
     def symbol(self, symbol: TensorSymbol) -> str:
@@ -233,7 +253,7 @@ class Plain:
         return f"{self._part(above)}/{self._part(below)}"
 
     def _part(self, text: str) -> str:
-        simple = r"[\w.∂²³⟨⟩\[\],]+|∂.*/∂[^ ]*|\w*\([^()]*\)[²³]?"
+        simple = r"[\w.∂²³⟨⟩\[\],]+|∂.*/∂[^ ]*|\w*\([^()]*\)[²³]?|∂\w+[_^](\w+|\([^()]*\))"
         return text if re.fullmatch(simple, text) else f"({text})"
 
     def root(self, text: str) -> str:
@@ -244,6 +264,15 @@ class Plain:
 
     def total(self, indices: Sequence[str], body: str) -> str:
         return f"Σ_{','.join(indices)} {body}"
+
+    def ranged(self, index: str, low: str, high: str, body: str) -> str:
+        return f"Σ_{index}={low}..{high} {body}"
+
+    def bracket(self, condition: str) -> str:
+        return f"[{condition}]"
+
+    def whole(self, text: str, *, up: bool) -> str:
+        return f"⌈{text}⌉" if up else f"⌊{text}⌋"
 
     def parentheses(self, text: str, tall: bool) -> str:
         return f"({text})"
@@ -257,6 +286,9 @@ class Plain:
     def diag(self, text: str, tall: bool) -> str:
         return f"diag({text})"
 
+    def stacked(self, text: str, tall: bool) -> str:
+        return f"vec({text})"
+
     def trace(self, text: str, tall: bool) -> str:
         return f"tr({text})"
 
@@ -268,7 +300,7 @@ Style = Latex | Plain
 
 
 def _latex_label(value: sp.Expr) -> str:
-    """A label as LaTeX: ``t-1``, ``\\tau+1``, ``T``."""
+    """A label as LaTeX."""
     text = label_text(value)
     return re.sub(r"[A-Za-z]\w*", lambda match: latex_name(match.group()), text)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from symnn.language.label import Label
 from symnn.language.tensor import Tensor, as_tensor
 from symnn.language.text import text_of
 from symnn.operations.total import total
 
 
 def mean(x: Any, axis: Any = None) -> Tensor:
-    """The mean of the entries of ``x`` over ``axis``: (1/n) Σ x.
+    """The mean of the entries of ``x`` over ``axis``: (1/n) Σ x; of a running label, too.
 
     >>> import symnn as sn
     >>> n, m = sn.dims("n m")
@@ -19,6 +20,9 @@ def mean(x: Any, axis: Any = None) -> Tensor:
     (m,)
     """
     value = as_tensor(x, "mean")
-    size = prod(index.dimension for index in value.axis(axis))
+    if isinstance(axis, Label):
+        size = axis.last - axis.first + 1
+    else:
+        size = prod(index.dimension for index in value.axis(axis))
     summed = total(value, axis)
     return Tensor(summed.expr / size, summed.indices, text_of("mean", [value.text]))

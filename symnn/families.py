@@ -1,0 +1,177 @@
+"""Models with families: layers l = 1, …, L and times t = 1, …, T for symbolic L and T."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from symnn.calculus.recurrences import family_adjoints
+from symnn.derivation import Derivation
+from symnn.derivatives import Names
+from symnn.family_derivation import FamilyDerivation
+from symnn.higher_order import HigherOrder
+from symnn.language.dependence import free_members, in_order, needed, uses_of
+from symnn.language.errors import NotScalarError, UnknownNameError
+from symnn.language.family import Family, Member, label_of
+from symnn.language.index import Index
+from symnn.language.recurrence import Rule, closed, family_equation, key_of, rules_of
+from symnn.language.symbol import TensorSymbol
+from symnn.language.system import Equation
+from symnn.language.tensor import Tensor, as_tensor
+from symnn.language.text import shape_text
+from symnn.unrolled import unrolled
+
+if TYPE_CHECKING:
+    from symnn.model import Model
+
+
+class Families(HigherOrder):
+    """A system in which equations may hold for every value of a label."""
+
+    def define(
+        self,
+        name: str | Tensor,
+        value: Any,
+        *,
+        indices: Sequence[Index] | None = None,
+        latex: str | None = None,
+        entries: Sequence[Any] = (),
+    ) -> Tensor:
+        """Add the equation ``name = value`` and return the new quantity as a tensor.
+
+        ``name`` may be a member of a family: ``model.define(h[t], sn.tanh(W @ h[t - 1] + b))``
+        holds for every t in the range of its label. ``indices`` orders the axes of a value in index
+        notation; ``latex`` and ``entries`` are as for :func:`symnn.tensor`. Raises
+        NameConflictError if the name is taken, CycleError if the definitions would run in a circle,
+        LabelError where labels do not fit.
+        """
+        if isinstance(name, Tensor):
+            return self.add(family_equation(name, value))
+        tensor = as_tensor(value, str(name))
+        tensor = Tensor(closed(str(name), tensor.expr), tensor.indices, tensor.text)
+        return super().define(name, tensor, indices=indices, latex=latex, entries=entries)
+
+    @property
+    def has_families(self) -> bool:
+        """Whether labels run in the model."""
+        return any(isinstance(symbol, Member) for symbol in self.symbols.values())
+
+    @property
+    def inputs(self) -> dict[str, TensorSymbol]:
+        """The quantities that no equation defines, in the order in which they were made.
+
+        A family without equation is one input, its members stacked along a first axis; a member
+        at the end of a family with equations, such as h_0, is an input of its own.
+        """
+        plain = super().inputs
+        if not self.has_families:
+            return plain
+        defined = {key_of(equation.symbol) for equation in self.equations.values()}
+        found: dict[str, tuple[int, TensorSymbol]] = {}
+        for name, symbol in plain.items():
+            if not isinstance(symbol, Member):
+                found.setdefault(name, (symbol.age, symbol))
+                continue
+            family = symbol.family
+            if family.name not in defined:
+                found.setdefault(family.name, (family.age, family.stacked))
+        for member in free_members(self._rules):
+            assert isinstance(member, Member)
+            found.setdefault(member.name, (member.family.age, member))
+        return {name: symbol for name, (_, symbol) in sorted(found.items(), key=lambda i: i[1][0])}
+
+    # ---- derivatives --------------------------------------------------------------------------
+
+    def gradient(
+        self,
+        of: str | Tensor,
+        wrt: Names | None = None,
+        *,
+        eliminate: Collection[str] = (),
+    ) -> Derivation:
+        """∂of/∂v for every v in ``wrt`` (default: all inputs that ``of`` depends on).
+
+        Of families it is the recurrence for every value of the label, with what differs at the
+        ends; ``eliminate`` names families whose derivatives are put in where they occur, as the
+        textbook does with ∂C/∂aˡ in δˡ = (Wˡ⁺¹ᵀ δˡ⁺¹) ⊙ σ'(zˡ).
+
+        Raises NotScalarError unless ``of`` is a scalar, UnknownNameError for unknown names,
+        IndependentError where nothing leads from a quantity to ``of``.
+        """
+        if not self.has_families:
+            if eliminate:
+                raise UnknownNameError("eliminate is for models with families")
+            return super().gradient(of, wrt)
+        target = self._defined(of)
+        if target.shape or label_of(target) is not None:
+            raise NotScalarError(
+                f"the gradient of {target.name}, which has shape {shape_text(target.shape)}: a "
+                f"gradient is of one scalar; sum {target.name} up first"
+            )
+        symbols = self._members(wrt, target)
+        adjoints = family_adjoints(self, target, symbols, eliminate)
+        return FamilyDerivation(self._model(), adjoints)
+
+    def unrolled(self, **sizes: int) -> Model:
+        """The model with every label written out: ``model.unrolled(T=3)`` has h_1, h_2 and h_3.
+
+        Members become quantities of their own, named with their numbers.
+        """
+        return unrolled(self, sizes)
+
+    # ---- order --------------------------------------------------------------------------------
+
+    @property
+    def _rules(self) -> list[Rule]:
+        return rules_of(self.equations.values())
+
+    def uses(self, name: str) -> list[str]:
+        """The names that the equation of ``name`` uses, sorted; of families, of all members."""
+        used = super().uses(name)
+        if not self.has_families:
+            return used
+        keys = {key_of(self.symbols[other]) for other in used}
+        same = [e.name for e in self.equations.values() if key_of(e.symbol) in keys]
+        return sorted({*used, *same} - {name})
+
+    def ordered(self, targets: Iterable[str] | None = None) -> list[Equation]:
+        """The equations that ``targets`` (all, if None) need, each after those that it uses."""
+        if not self.has_families:
+            return super().ordered(targets)
+        uses = uses_of(self._rules)
+        keys = dict.fromkeys(key_of(equation.symbol) for equation in self.equations.values())
+        if targets is not None:
+            wanted = needed(uses, [key_of(self.symbol(name)) for name in targets])
+            keys = {key: None for key in keys if key in wanted}
+        by_key: dict[str, list[Equation]] = {key: [] for key in keys}
+        for equation in self.equations.values():
+            if key_of(equation.symbol) in by_key:
+                by_key[key_of(equation.symbol)].append(equation)
+        return [e for group in in_order(uses, keys) for key in group for e in by_key[key]]
+
+    # ---- names --------------------------------------------------------------------------------
+
+    def symbol(self, name: Any) -> TensorSymbol:
+        """The quantity of that name; of a family, its member at the running label.
+
+        Raises UnknownNameError, with the names that exist, if there is none.
+        """
+        if isinstance(name, Family):
+            name = name.name
+        if isinstance(name, str) and name not in self.symbols:
+            for symbol in self.symbols.values():
+                if isinstance(symbol, Member) and symbol.family.name == name:
+                    return symbol.family.member(symbol.family.label)
+            for member in free_members(self._rules) if self.has_families else ():
+                if member.name == name:
+                    return member
+        return super().symbol(name)
+
+    def _members(self, wrt: Names | None, target: TensorSymbol) -> list[TensorSymbol]:
+        """The quantities to differentiate by; a stacked family as its member at every label."""
+        if wrt is not None:
+            many = wrt if isinstance(wrt, (list, tuple)) else [wrt]
+            return [self.symbol(name) for name in many]
+        reached = needed(uses_of(self._rules), [key_of(target)])
+        inputs = [self.symbol(name) for name in self.inputs]
+        return [symbol for symbol in inputs if key_of(symbol) in reached]
