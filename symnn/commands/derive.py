@@ -14,7 +14,8 @@ from rich.text import Text
 from symnn.commands.model_file import InputError, read_model
 from symnn.commands.terminal import errors_of, progress
 from symnn.derivation import Derivation
-from symnn.documents.outline import document, formula
+from symnn.documents.outline import document
+from symnn.documents.phrases import formula
 from symnn.documents.save import UnknownFormatError, checked_suffix, save
 from symnn.documents.text import TextLine, lines
 from symnn.language.errors import UnknownNameError

@@ -15,7 +15,8 @@ from sympy.core.expr import Expr
 import symnn as sn
 from symnn.calculus.canonical import key
 from symnn.calculus.normal import normal
-from symnn.documents.outline import declaration, formula, meanings
+from symnn.documents.outline import meanings
+from symnn.documents.phrases import declaration, formula
 from symnn.language.expression import Applied, Total, bound_by, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
