@@ -43,7 +43,7 @@ from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.operation import Elementwise, known_operations
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
-from symnn.notation.equation import Written, taken_names, write
+from symnn.notation.equation import Written, taken_names, write, write_equation
 
 if TYPE_CHECKING:
     from symnn.derivation import Derivation
@@ -71,8 +71,10 @@ def meanings(sides: Iterable[Expr]) -> list[Text]:
     [' is the distribution function of the standard normal distribution.']
     """
     functions = {node.func for side in sides for node in side.atoms(sp.Function)}
+    own = [getattr(function, "operation", None) for function in functions]
+    lettered = [o.letter for o in own if isinstance(o, Elementwise)]
     operations = [o for o in known_operations().values() if isinstance(o, Elementwise)]
-    said = [o for o in operations if o.meaning and o.function in functions]
+    said = [o for o in operations if o.meaning and (o.function in functions or o in lettered)]
     return [[Math(o.latex, o.name), f" is {o.meaning}."] for o in said]
 
 
@@ -103,8 +105,7 @@ class _Outline:
 
     def row(self, equation: Equation, notation: str, number: int | None = None) -> Row:
         """An equation as a row, in ``notation``."""
-        left, right, free = equation.left, equation.expr, equation.indices
-        pair = [write(left, right, free, notation, style, self.taken) for style in STYLES]
+        pair = [write_equation(equation, notation, style, self.taken) for style in STYLES]
         return self._row(pair, number)
 
     def _row(self, written: Sequence[Written], number: int | None) -> Row:
