@@ -20,7 +20,8 @@ class Memory:
 
     ``names`` gives the identifiers of inputs and of named quantities; ``unique`` makes others;
     ``size_of`` writes a size. ``into`` tells which results replace which inputs, ``fresh`` which
-    are new arrays. ``before`` has the statements that run once, ``lines`` those of each call.
+    are new arrays; ``python`` the inputs that are numbers of Python. ``before`` has the statements
+    that run once, ``lines`` those of each call.
     """
 
     program: Program
@@ -29,10 +30,12 @@ class Memory:
     size_of: Callable[[Expr], str]
     into: Mapping[int, int] = field(default_factory=dict)
     fresh: frozenset[int] = frozenset()
+    python: frozenset[int] = frozenset()
     before: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     imports: set[str] = field(default_factory=set)
     constants: dict[str, str] = field(default_factory=dict)
+    packed: dict[int, str] = field(default_factory=dict)
 
     def keep(self, order: Sequence[Step]) -> None:
         """Set up memory for the results of the steps in ``order``."""
@@ -105,8 +108,18 @@ class Memory:
         if not letters:
             if step.kind == "number":
                 return self.constant(f"np.array({self.number(step.name)}, dtype)")
-            return self.text(number)
+            return self._packed(step)
         return self.view(number, aligned(letters, out))
+
+    def _packed(self, step: Step) -> str:
+        """A number as an array without axes, which functions take faster than a number."""
+        if step.kind == "input" and step.number not in self.python:
+            return self.names[step.number]
+        if step.number not in self.packed:
+            self.packed[step.number] = self.unique("k")
+            self.before.append(f"{self.packed[step.number]} = np.empty((), dtype)")
+            self.lines.append(f"{self.packed[step.number]}[()] = {self.names[step.number]}")
+        return self.packed[step.number]
 
     def stored(self, step: Step, text: str) -> str:
         """A result that could not be computed into its place, put there."""

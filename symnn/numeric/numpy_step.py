@@ -10,8 +10,11 @@ from symnn.numeric.step_program import StepProgram
 from symnn.plan.schedule import scheduled
 
 
-def numpy_step(made: StepProgram) -> Generated:
-    """The source of a module with ``bind(dtype, *sizes)``, which gives ``step(*inputs)``."""
+def numpy_step(made: StepProgram, *, double: bool = False) -> Generated:
+    """The source of a module with ``bind(dtype, *sizes)``, which gives ``step(*inputs)``.
+
+    ``double`` says that it is for float64 alone. The last two inputs are numbers of Python.
+    """
     names = Names(known_operations())
     idents = {number: names.of(symbol) for symbol, number in made.given.items()}
     for number, symbol in made.named.items():
@@ -22,12 +25,19 @@ def numpy_step(made: StepProgram) -> Generated:
     waiting = {number: given for number, given in made.stores.items() if number not in direct}
     sizes = Sizes(names)
     writer = NumpyWriter(
-        made.program, idents, names.unique, sizes.text, into=direct, fresh=frozenset(waiting)
+        made.program,
+        idents,
+        names.unique,
+        sizes.text,
+        into=direct,
+        fresh=frozenset(waiting),
+        python=frozenset(made.given[symbol] for symbol in made.inputs[-2:]),
+        hasty=double,
     )
     writer.write(order)
     for number, given in waiting.items():
         writer.lines.append(f"{idents[given]}[...] = {writer.text(number)}")
     arguments = [names.of(symbol) for symbol in made.inputs]
     loss = [f"dtype.type({writer.text(made.loss)})"]
-    source = module(writer, sizes, arguments, loss, "step", quiet=made.quiet)
+    source = module(writer, sizes, arguments, loss, "step", quiet=made.quiet or writer.overflows)
     return Generated(source, tuple(sizes.used))

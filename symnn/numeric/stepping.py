@@ -51,7 +51,7 @@ class TrainingStep:
         self._names = tuple(item.parameter.name for item in moved)
         self._inputs = [*(item.parameter for item in moved), *batch]
         self._program, self._native = program, native
-        made = numpy_step(self._program)
+        made = numpy_step(self._program, double=self.dtype == np.float64)
         self.source = made.source
         self._sizes = made.sizes
         self._bind = loaded(made.source, "bind")

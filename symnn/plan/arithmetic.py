@@ -34,6 +34,9 @@ UFUNCS: Mapping[type, str] = {
     sp.asinh: "arcsinh",
     sp.acosh: "arccosh",
     sp.atanh: "arctanh",
+    sp.atan2: "arctan2",
+    sp.loggamma: "scipy.gammaln",
+    sp.zeta: "scipy.zeta",
     sp.Abs: "absolute",
     sp.sign: "sign",
     log1p: "log1p",
@@ -138,6 +141,11 @@ class Arithmetic:
         if not plus:
             return self.ufunc("negative", [self.folded("add", minus, want)], want)
         total = self.folded("add", plus, want)
+        for value in list(minus):  # rather what another expression has subtracted already
+            pair = [total, value]
+            if self.program.has("ufunc", "subtract", pair, self._axes(pair, want)):
+                total = self.ufunc("subtract", pair, want)
+                minus.remove(value)
         return (
             self.ufunc("subtract", [total, self.folded("add", minus, want)], want)
             if minus

@@ -85,24 +85,25 @@ class Program:
 
         ``tag`` tells apart steps that differ in nothing else.
         """
-        letters: dict[Index, int] = {}
-        for index in (i for operand in operands for i in operand.axes):
-            letters.setdefault(index, len(letters))
-        for index in axes:
-            letters.setdefault(index, len(letters))
-        args = tuple((v.number, tuple(letters[i] for i in v.axes)) for v in operands)
+        args, letters = _lettered(operands, axes)
+        out = tuple(letters[i] for i in axes)
         # the order of the axes of the result is the maker's choice, not part of what it is
         key = (kind, name, args, frozenset((letters[i], i.dimension) for i in axes), tag)
         found = self._known.get(key)
         if found is None:
             found = len(self.steps)
-            out = tuple(letters[i] for i in axes)
             shape = tuple(i.dimension for i in axes)
             self.steps.append(Step(found, kind, name, args, out, shape, tag))
             self._known[key] = found
             return Value(found, axes)
         back = {letter: index for index, letter in letters.items()}
         return Value(found, tuple(back[letter] for letter in self.steps[found].out))
+
+    def has(self, kind: str, name: Hashable, operands: Sequence[Value], axes: Axes) -> bool:
+        """Whether there is such a step already."""
+        args, letters = _lettered(operands, axes)
+        places = frozenset((letters[i], i.dimension) for i in axes)
+        return (kind, name, args, places, 0) in self._known
 
     def again(self, step: Step, operands: Sequence[Placed]) -> Placed:
         """A step like ``step``, maybe of another program, on other operands."""
@@ -137,3 +138,13 @@ class Program:
                 live.add(number)
                 stack += self.steps[number].operands
         return [step for step in self.steps if step.number in live]
+
+
+def _lettered(
+    operands: Sequence[Value], axes: Axes
+) -> tuple[tuple[tuple[int, Letters], ...], dict[Index, int]]:
+    """The operands with letters for their axes, and the letter of each axis."""
+    letters: dict[Index, int] = {}
+    for index in (i for axes_of in (*(v.axes for v in operands), axes) for i in axes_of):
+        letters.setdefault(index, len(letters))
+    return tuple((v.number, tuple(letters[i] for i in v.axes)) for v in operands), letters

@@ -220,6 +220,41 @@ def test_bad_arrays_are_named():
     assert step.count == 0
 
 
+def tanh_step(z, dtype):
+    """tanh z, by a step that stores it: w ← w − 1 · (w − tanh z)."""
+    n, k = sn.dims("n k")
+    model = sn.Model()
+    a = model.define("a", sn.tanh(sn.matrix("z", n, k)))
+    model.define("L", sn.total((sn.matrix("w", n, k) - a) ** 2) / 2)
+    step = model.training_step("L", ["w"], sn.SGD(1.0), dtype=dtype)
+    params = {"w": np.zeros(z.shape, dtype)}
+    step(params, {"z": z})
+    return params["w"], step.source
+
+
+@pytest.mark.parametrize(("dtype", "error"), [("float64", 4e-16), ("float32", 1e-7)])
+def test_the_hyperbolic_tangent_of_a_step(dtype, error):
+    """In float64 it is computed by the exponential, without a warning where that overflows."""
+    few = [0.0, -0.0, 1e-300, 20.0, -20.0, 400.0, -400.0, 1e300, -1e300, np.inf, -np.inf]
+    z = np.concatenate([few, np.linspace(-30, 30, 2989)]).reshape(30, 100)
+    with np.errstate(over="ignore"):
+        z = z.astype(dtype)
+    found, source = tanh_step(z, dtype)
+    assert np.abs(found - np.tanh(z.astype(float))).max() <= error
+    assert ("def tanh" in source) == (dtype == "float64")
+    assert np.isnan(tanh_step(np.full((30, 100), np.nan, dtype), dtype)[0]).all()
+
+
+def test_the_logarithm_of_a_softmax_keeps_its_digits():
+    """log softmax is (z − max) − log Σ, not z − (max + log Σ), where the logarithm is lost."""
+    z = sn.vector("z", sn.dim("n"))
+    model = sn.Model()
+    model.define("p", sn.softmax(z))
+    model.define("L", -sn.total(sn.log(model["p"])))
+    value, _ = model.compile("L", wrt=["z"])({"z": np.full(2, 1e17)})
+    assert np.isclose(value, 2 * np.log(2), rtol=1e-15)
+
+
 def test_no_memory_is_taken_by_a_step():
     import tracemalloc
 
