@@ -16,6 +16,7 @@ from symnn.numeric.numpy_program import NumpyWriter
 from symnn.numeric.stable import stable
 from symnn.plan.gram import symmetric_products
 from symnn.plan.lowering import Lowering, Quantity
+from symnn.plan.outer import late_outer_products
 from symnn.plan.prefactors import light_prefactors
 from symnn.plan.program import Program, Step
 
@@ -74,7 +75,7 @@ def arranged(
 ) -> tuple[Program, dict[TensorSymbol, Quantity]]:
     """A cheaper program for ``results``, and where the quantities are in it."""
     program, quantities = lowering.program, lowering.quantities
-    for arrangement in (light_prefactors, symmetric_products):
+    for arrangement in (late_outer_products, light_prefactors, symmetric_products):
         found = arrangement(program, [quantities[symbol].value.number for symbol in results])
         if found is not None:
             program, placed = found

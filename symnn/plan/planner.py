@@ -150,7 +150,7 @@ def _sum(body: Expr, bound: Axes) -> Node:
         rest = sp.Mul(*(factor for factor in factors if factor is not wide))
         return _sum(sp.Add(*(sp.Mul(rest, term) for term in wide.args)), bound)
     nodes, left = _opened(inside, _own(bound, body))
-    node = _contracted(nodes, left)
+    node = contraction(nodes, left)
     lost = [index.dimension for index in bound if index not in indices_in(body)]
     scale = sp.Mul(*outside, *lost)
     return node if scale == 1 else hadamard([plan(scale), node])
@@ -202,7 +202,7 @@ def _opened(factors: Sequence[Expr], bound: Axes) -> tuple[list[Node], Axes]:
     return nodes, tuple(left)
 
 
-def _contracted(nodes: list[Node], bound: Axes) -> Node:
+def contraction(nodes: list[Node], bound: Axes) -> Node:
     """``Σ_bound Π nodes`` by contractions of two, cheapest first."""
     left = list(bound)
     while left:
