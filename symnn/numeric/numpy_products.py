@@ -63,8 +63,11 @@ class Products(Memory):
         """Both operands as matrices (or vectors) for one product; without copies if they can."""
         orders = [tuple(x for x in letters if x in over) for letters in (own, other)]
         pairs = [
-            (self._matrix(left, own, order, last=True), self._matrix(right, other, order, last=False))
-            for order in dict.fromkeys(orders)
+            tuple(
+                self._matrix(number, letters, order, last=last)
+                for number, letters, last in ((left, own, True), (right, other, False))
+            )
+            for order in orders
         ]
         first, second = min(pairs, key=lambda pair: pair.count(None))
         order = orders[pairs.index((first, second))]
