@@ -56,7 +56,8 @@ class Formula:
 
         whole = Model()
         whole.facts = list(self.source.facts)
-        for equation in [*self.source.ordered(), *self.equations]:
+        last = [] if self.closed is None else [self.closed]
+        for equation in [*self.source.ordered(), *last, *self.equations]:
             if equation.name not in whole.equations:
                 whole.add(equation)
         return whole
@@ -102,8 +103,8 @@ class Formula:
         return "\n".join(equation.text for equation in self.written(notation, Plain()))
 
     def compile(self, backend: str = "numpy") -> Compiled | FunctionalCompiled:
-        """The quantity as a function of the arrays of the model: ``value, {} = f(values)``."""
-        return self.model.compile(self.symbol.name, backend=backend)
+        """The quantity as a function of all arrays of the model: ``value, {} = f(values)``."""
+        return self.model.compile_quantity(self.symbol.name, backend)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"

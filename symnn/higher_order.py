@@ -98,7 +98,12 @@ class HigherOrder(Derivatives):
         whole = self._model()
         long: list[Equation] = []
         for power in range(1, order + 1):
-            found = whole.jacobian(slope.name, [symbol.name])
+            try:
+                found = whole.jacobian(slope.name, [symbol.name])
+            except IndependentError:
+                if power == 1:
+                    raise
+                break  # the polynomial is the quantity itself
             slope = DerivativeSymbol(slope, symbol)
             whole = found.model
             derived.append(found)
@@ -270,15 +275,15 @@ class HigherOrder(Derivatives):
         for equation in order:
             if equation.symbol != middle and symbols_in(equation.expr) & past:
                 past.add(equation.symbol)
-        if target in past:
-            raise IndependentError(
-                f"{target.name} depends on {symbol.name} past {middle.name} too; the output must "
-                f"be a quantity through which all ways lead"
-            )
         if middle not in moving:
             raise IndependentError(
                 f"{middle.name} does not depend on {symbol.name}: no equation leads from one to "
                 f"the other"
+            )
+        if target in past:
+            raise IndependentError(
+                f"{target.name} depends on {symbol.name} past {middle.name} too; the output must "
+                f"be a quantity through which all ways lead"
             )
         return middle
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from symnn.language.index import Index
 from symnn.notation.reader.grammar.nodes import (
     Angle,
     Bars,
@@ -79,6 +80,12 @@ def combined(e: Elaborator, operator: str, left: Value, right: Value) -> Value:
         if left.rank and right.rank:
             raise ReadError(r"\times between vectors or matrices is not understood")
         return algebra.product(left, right)
+    return _crossed(e, left, right)
+
+
+def _crossed(e: Elaborator, left: Value, right: Value) -> Value:
+    """``left ⊗ right``: the Kronecker product where that is said, an outer product of columns."""
+    algebra = e.algebra
     if 0 < left.rank == right.rank < 3 and _means_kronecker(e, left.rank):
         return applied(e, "kron", left, right)
     if left.rank == right.rank == 1 and not left.row and not right.row:
@@ -90,7 +97,18 @@ def combined(e: Elaborator, operator: str, left: Value, right: Value) -> Value:
             r"\otimes of two matrices is not clear: say that it is the Kronecker product, or write "
             r"\odot for the elementwise one"
         )
+    if {left.rank, right.rank} == {1, 2} and _means_kronecker(e, 2):
+        return applied(e, "kron", _as_matrix(left), _as_matrix(right))
     raise ReadError(r"\otimes of anything but two columns is not known")
+
+
+def _as_matrix(value: Value) -> Value:
+    """A row or a column as a matrix with one row or one column."""
+    if value.rank == 2:
+        return value
+    single = Index(sp.S.One)
+    axes = (single, *value.axes) if value.row else (*value.axes, single)
+    return Value(value.expr, axes)
 
 
 def _means_kronecker(e: Elaborator, rank: int) -> bool:
