@@ -12,15 +12,11 @@ from typing import Any
 import jax
 import numpy as np
 
-from tests.mutation.jax_reading import (
-    Draft,
-    NoShapeError,
-    Point,
-    is_derivative,
-    letters_below,
-    xp,
-)
+from tests.mutation.jax_arrays import NoShapeError, xp
+from tests.mutation.jax_point import Point
+from tests.mutation.latex_draft import Draft
 from tests.mutation.latex_tokens import Tree, UnreadError
+from tests.mutation.latex_trees import is_derivative, letters_below
 
 OWN = Path(__file__).parents[1] / "corpus" / "documents"
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
