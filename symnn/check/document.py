@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
+from sympy.core.expr import Expr
 
 from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.engine import Judge
@@ -150,6 +151,8 @@ class _Court:
         if claim.half_unit is not None:
             tolerance = Fraction(int(claim.half_unit.p), int(claim.half_unit.q))
         left, right = instance.left, instance.right
+        if instance.inside is not None:
+            return self._where_inside(instance, instance.inside, limit)
         verdict = self.judge.judge(
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
         )
@@ -166,6 +169,19 @@ class _Court:
         if tolerance is not None:
             return at_supposed(self.judge, instance, tolerance, verdict, limit)
         return self._supposed(instance, instance.supposed, verdict, limit)
+
+    def _where_inside(self, instance: Instance, inside: Expr, limit: Deadline) -> Verdict:
+        """The verdict on a claim with indices that may leave their axes.
+
+        It is wrong where it is so with all indices inside, for whatever stands outside.
+        """
+        assert instance.right is not None
+        left, right = (inside * side.expr for side in (instance.left, instance.right))
+        verdict = self.judge.judge(left, right, instance.left.indices, deadline=limit)
+        if verdict.kind == "refuted":
+            return verdict
+        words = "an index leaves its axis, and nothing says what stands outside of it"
+        return replace(verdict, kind="unclear", evidence=(words,))
 
     def _as_stated(self, instance: Instance, verdict: Verdict, limit: Deadline) -> Verdict:
         """The verdict without what only the prose says: that must stand as mathematics to count."""

@@ -9,6 +9,7 @@ from itertools import product
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.bracket import Bracket
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, bound_by, rename, total_over
 from symnn.language.index import Index
@@ -79,7 +80,7 @@ def everywhere(
             for edit in everywhere(make, body, (*scope, *bound), workshop):
                 changed = [*operands[:number], (edit.expr, bound), *operands[number + 1 :]]
                 yield Edit(edit.kind, edit.words, type(expr).of(changed, expr.outputs))
-    elif not isinstance(expr, (Entry, sp.KroneckerDelta)):
+    elif not isinstance(expr, (Entry, sp.KroneckerDelta, Bracket)):
         for number, arg in enumerate(expr.args):
             if not isinstance(arg, Expr):
                 continue

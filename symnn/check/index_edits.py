@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.check.edits import Edit, Words, Workshop
-from symnn.language.expression import Applied, bound_by, symbols_in, total_over
+from symnn.language.expression import Applied, bound_by, indices_in, symbols_in, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 
@@ -47,6 +47,18 @@ def wrong_indices(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> I
                 made = node.symbol[tuple(other)] if entry else sp.KroneckerDelta(*other)
                 words = Words("a wrong index in {}", (node,))
                 yield Edit("index", words, made)
+            yield from _offsets(node, a) if entry else ()
+
+
+def _offsets(entry: Entry, at: int) -> Iterator[Edit]:
+    """One place of an entry a step further or back: x[i + k] for x[i + k − 1]."""
+    place = entry.args[1 + at]
+    if not indices_in(place):
+        return
+    for step in (1, -1):
+        places = [*entry.args[1 : 1 + at], place + step, *entry.args[2 + at :]]
+        words = Words(f"the index in {{}} must be {'greater' if step > 0 else 'less'} by 1", (entry,))
+        yield Edit("index", words, entry.symbol[tuple(places)])
 
 
 def missing_deltas(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:

@@ -107,7 +107,8 @@ class Instance:
     the head of the chain, so that ``E = F`` in ``D = E = F`` is ``D = F``. ``labels`` are the
     values that running labels have here, such as ``{"l": 2}``. ``right`` is None where a misfit
     says that the right side has no shape. ``running`` is the number of running indices.
-    ``supposed`` is what the sentence supposes.
+    ``supposed`` is what the sentence supposes. ``inside`` is 1 where all entries that the sides
+    speak of exist, and 0 where an index such as i + 1 leaves its axis; None where none does.
 
     In a claim without misfit both sides have the same ``indices``, in the same order: the running
     indices of the statement first, then the axes of the tensors.
@@ -118,6 +119,7 @@ class Instance:
     labels: Mapping[str, int] = field(default_factory=dict)
     running: int = 0
     supposed: Supposition | None = None
+    inside: Expr | None = None
 
     @property
     def free(self) -> tuple[Index, ...]:

@@ -130,39 +130,3 @@ def bracketed_condition(parser: Parser, close: str) -> Condition | None:
         elif text in OPENING.values():
             depth -= 1
     return None
-
-
-def range_of(
-    tokens: Sequence[Token], parser: Parser, below: Token
-) -> tuple[tuple[Node, ...], Node | None, Node | None]:
-    r"""What stands below a sum: letters, lower limit, what is excluded (``j \ne i``)."""
-    texts = [token.text for token in tokens]
-    lower = excluded = None
-    for mark in ("=", r"\ne", r"\neq"):
-        if texts.count(mark) == 1:
-            at = texts.index(mark)
-            value = parser.inner(tokens[at + 1 :])
-            if mark == "=":
-                lower = value
-            else:
-                excluded = value
-            tokens = tokens[:at]
-            break
-    letters: list[Node] = []
-    position = 0
-    while position < len(tokens):
-        if tokens[position].text == "," and letters:
-            position += 1
-            continue
-        found = scripts.letter(tokens, position)
-        if found is None:
-            raise ReadError(
-                f"the range {text_of(tokens)} of a sum is not known; known are i, i=1, i,j, j≠i",
-                below.start,
-            )
-        token = tokens[position]
-        name, position = found
-        letters.append(Symbol(name, start=token.start, end=token.end))
-    if not letters or (len(letters) > 1 and (lower is not None or excluded is not None)):
-        raise ReadError("the range of a sum is not known", below.start)
-    return tuple(letters), lower, excluded

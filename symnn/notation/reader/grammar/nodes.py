@@ -167,14 +167,14 @@ class Function(Node):
 
 @dataclass(frozen=True)
 class Big(Node):
-    r"""``\sum`` or ``\prod``: indices, what is excluded (``j ≠ i``), limits, body."""
+    r"""``\sum`` or ``\prod``: indices, limits, body, and ``where``: conditions such as ``j ≠ i``."""
 
     kind: str
     letters: tuple[Node, ...]
     lower: Node | None
     upper: Node | None
-    excluded: Node | None
     body: Node
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from symnn.notation.reader.grammar import blocks, scripts
+from symnn.notation.reader.grammar import scripts
 from symnn.notation.reader.grammar.nodes import Big, Node
 from symnn.notation.reader.grammar.parser import Parser
+from symnn.notation.reader.grammar.ranges import range_of
 from symnn.notation.reader.text.tokens import Token, cleaned
 from symnn.notation.reader.trouble import ReadError
 
@@ -22,11 +23,12 @@ def big(parser: Parser) -> Node:
             above = parser.take()
     if below is None:
         raise ReadError(f"{token.text} without an index below", token.start)
-    letters, lower, excluded = blocks.range_of(cleaned(scripts.content(below)), parser, below)
+    found = range_of(cleaned(scripts.content(below)), parser, below)
     upper = None if above is None else parser.inner(scripts.content(above))
+    letters, where = tuple(found.letters), tuple(found.where)
     if not parser.begins_operand() and parser.peek() != "-":
         raise ReadError(f"{token.text} of nothing", parser.offset)
     body = parser.term()
     return Big(
-        token.text[1:], letters, lower, upper, excluded, body, start=token.start, end=parser.past
+        token.text[1:], letters, found.lower, upper, body, where, start=token.start, end=parser.past
     )

@@ -38,7 +38,9 @@ def defined_call(e: Elaborator, function: Function, group: Group, primes: int) -
             raise ReadError(f"{function.name} calls itself", group.start)
         params = dict(zip(function.parameters, values, strict=True))
         params["…"] = Value(depth)
-        scope = Scope(dict(function.labels), dict(e.scope.letters), e.scope.open, params)
+        letters, firsts = dict(e.scope.letters), dict(e.scope.firsts)
+        scope = Scope(dict(function.labels), letters, e.scope.open, params, firsts=firsts)
+        scope.leaving = e.scope.leaving
         return e.inside(scope).value(function.body)
 
     if not primes:

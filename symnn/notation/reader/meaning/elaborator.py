@@ -10,10 +10,21 @@ from typing import Any, TypeAlias
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.affine import affine as affine_form
+from symnn.language.affine import is_inside, is_nonnegative
 from symnn.language.expression import indices_in, rename
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
-from symnn.notation.reader.grammar.nodes import Big, Node, Number, Symbol, unwrapped
+from symnn.notation.reader.grammar.affine import affine, is_affine
+from symnn.notation.reader.grammar.nodes import (
+    Big,
+    Condition,
+    Node,
+    Number,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import World
@@ -21,6 +32,8 @@ from symnn.notation.reader.trouble import ReadError
 
 Meanings: TypeAlias = "Mapping[type[Node], Callable[[Elaborator, Any], Value]]"
 """What each kind of node means."""
+MAX_FIRST = 12
+"""The largest number at which a sum may begin."""
 
 
 @dataclass
@@ -30,6 +43,9 @@ class Scope:
     ``labels``   values of running labels
     ``letters``  running indices; new ones are added where ``open``
     ``params``   values of the parameters of a function
+    ``leftover`` letters without a meaning, where no new ones are added
+    ``firsts``   the first values of letters whose sum says so; others have that of the document
+    ``leaving``  places that may leave their axis, with its size
     """
 
     labels: dict[str, int] = field(default_factory=dict)
@@ -37,6 +53,8 @@ class Scope:
     open: bool = True
     params: dict[str, Value] = field(default_factory=dict)
     leftover: list[str] = field(default_factory=list)
+    firsts: dict[str, Expr] = field(default_factory=dict)
+    leaving: list[tuple[Expr, Expr]] = field(default_factory=list)
 
 
 class Elaborator:
@@ -97,23 +115,17 @@ class Elaborator:
         """The indices of a sum, while its body is read; and the weight of what it leaves out."""
         indices, weight = [], sp.S.One
         before = dict(self.scope.letters)
+        firsts = dict(self.scope.firsts)
         labels = dict(self.scope.labels)
         params = dict(self.scope.params)
         for name in letters:
-            size: sp.Expr = self.dims.variable()
-            bound = node.upper
-            if bound is None and node.lower is None:
-                bound = self.world.survey.ranges.get(name)
-            if bound is not None:
-                size = self.world.names.size(bound, self.scope.labels)
-            index = Index(size, name)
+            index, counted = self._running(name, node)
             indices.append(index)
-            weight *= self._from(node.lower, index)
+            weight *= counted
             self.scope.letters[name] = index
             self.scope.params.pop(name, None)
-        if node.excluded is not None:
-            other = self.index(node.excluded, indices[0].dimension)
-            weight *= 1 - sp.KroneckerDelta(indices[0], other)
+        for condition in node.where:
+            weight *= self.meanings[Condition](self, condition).expr
         try:
             yield indices, weight
         finally:
@@ -121,18 +133,42 @@ class Elaborator:
                 self.scope.letters.pop(name, None)
                 if name in before:
                     self.scope.letters[name] = before[name]
+            self.scope.firsts = firsts
             self.scope.labels = labels
             self.scope.params = params
 
-    def _from(self, lower: Node | None, index: Index) -> Expr:
-        if lower is None:
-            return sp.S.One
-        first = self.scalar(lower, "a lower limit")
-        if first == 1:
-            return sp.S.One
-        if first == 2:
-            return 1 - sp.KroneckerDelta(index, 1)
-        raise ReadError("a sum that does not begin at 1", lower.start)
+    def _running(self, name: str, node: Big) -> tuple[Index, Expr]:
+        """The index of a sum over a letter, and the weight of what its lower limit leaves out.
+
+        Where a subscript such as ``i − 1`` needs it, the index runs over what is left alone.
+        """
+        survey = self.world.survey
+        upper, lower = node.upper, node.lower
+        first: Expr = sp.Integer(survey.firsts.get(name, 1))
+        if upper is None and lower is None:
+            upper = survey.ranges.get(name)
+        if lower is not None:
+            first = self.scalar(lower, "a lower limit")
+            if not first.is_Integer or not 0 <= first <= MAX_FIRST:
+                raise ReadError(f"a sum that does not begin at 0 … {MAX_FIRST}", lower.start)
+        self.scope.firsts[name] = first
+        if upper is None:
+            size: Expr = self.dims.variable()
+            if first > 1:
+                raise ReadError("a sum with a lower limit and no upper one", node.start)
+            return Index(size, name), sp.S.One
+        size = self.world.names.size(upper, self.scope.labels)
+        if first > 1 and not _is_shifted(node, name):
+            self.scope.firsts[name] = sp.S.One
+            index = Index(size, name)
+            left_out = (sp.KroneckerDelta(index, k) for k in range(1, int(first)))
+            return index, sp.Mul(*(1 - delta for delta in left_out))
+        return Index(size - first + 1, name), sp.S.One
+
+    def number(self, name: str) -> Expr:
+        """The value of a running letter, as a number."""
+        first = self.scope.firsts.get(name, self.world.survey.firsts.get(name, 1))
+        return self.scope.letters[name] + first - 1
 
     # ---- expressions without a name -----------------------------------------------------------
 
@@ -160,27 +196,39 @@ class Elaborator:
 
     # ---- indices ------------------------------------------------------------------------------
 
-    def index(self, node: Node, size: sp.Expr) -> Expr:
-        """The index that stands at an axis of the given size."""
+    def index(self, node: Node, size: sp.Expr, origin: int = 1) -> Expr:
+        """The index that stands at an axis of the given size, counted from ``origin``."""
         node = unwrapped(node)
-        if isinstance(node, Number) and node.value.is_Integer and node.value > 0:
+        if isinstance(node, Number) and node.value.is_Integer and node.value >= origin:
             found = self.dims.find(size)
-            if found.is_Integer and node.value > found:
+            place = node.value - origin + 1
+            if found.is_Integer and place > found:
                 raise ReadError(f"component {node.value} of an axis of size {found}", node.start)
-            return node.value
+            return place
+        if is_affine(node):
+            return self._position(node, size, origin)
         if not isinstance(node, Symbol):
             raise ReadError("this index is not known; known are letters and numbers", node.start)
+        if node.name in self.scope.letters and self.number(node.name) != (
+            self.scope.letters[node.name] + origin - 1
+        ):
+            return self._position(node, size, origin)
         known = self.scope.letters.get(node.name)
         if known is None:
             if not self.scope.open:
+                if self.world.size(node.name) is not None and origin == 0:
+                    return self._position(node, size, origin)
                 if self.world.size(node.name) == self.dims.find(size):
                     return self.dims.find(size)  # x_n, the last of n entries
                 self.scope.leftover.append(node.name)
             bound = self.world.survey.ranges.get(node.name)
-            start = self.dims.variable()
+            start: Expr = self.dims.variable()
+            first = self.world.survey.firsts.get(node.name, 1)
             if bound is not None and not isinstance(bound, Number):
-                start = self.world.names.size(bound, self.scope.labels)
+                start = self.world.names.size(bound, self.scope.labels) - first + 1
             known = self.scope.letters[node.name] = Index(start, node.name)
+            if first != origin:
+                return self._position(node, size, origin)
         if not self.dims.same(known.dimension, size):
             first = str(self.dims.find(known.dimension)).replace("?", "·")
             second = str(self.dims.find(size)).replace("?", "·")
@@ -189,14 +237,73 @@ class Elaborator:
             )
         return known
 
-    def indexed(self, value: Value, indices: Sequence[Node], offset: int) -> Value:
+    def _position(self, node: Node, size: sp.Expr, origin: int) -> Expr:
+        """Where ``i + k − 1`` stands on an axis. Raises ReadError where it may stand outside."""
+        values: dict[str, Expr] = {}
+        for part in node.walk():
+            if not isinstance(part, Symbol) or part.name in values:
+                continue
+            known = self.world.size(part.name)
+            if part.name not in self.scope.letters and known is None:
+                if not self.scope.open:
+                    self.scope.leftover.append(part.name)
+                self.index(part, self.dims.variable(), self.world.survey.firsts.get(part.name, 1))
+            letter = part.name in self.scope.letters
+            values[part.name] = self.number(part.name) if letter else known
+        place = sp.expand(affine(node, values) - origin + 1)
+        change: dict[Expr, Expr] = {}
+        for index in place.atoms(Index):
+            dimension = self.dims.find(index.dimension)
+            if dimension.free_symbols & self.dims.variables:
+                raise ReadError("over what the letters of this index run is not known", node.start)
+            change[index] = Index(dimension, index.name)
+        settled = place.xreplace(change)
+        found = self.dims.find(size)
+        if found in self.dims.variables and is_nonnegative(settled - 1):
+            self.dims.same(size, _greatest(settled))
+            found = self.dims.find(size)
+        if is_inside(settled, found) or self.world.padded:
+            return place
+        if not self.world.closed or self.defining:
+            raise ReadError(
+                f"this index may leave its axis, which runs from {origin} to {found + origin - 1}; "
+                "say what stands outside of it, such as: entries outside are zero",
+                node.start,
+            )
+        self.scope.leaving.append((place, found))
+        return place
+
+    def indexed(
+        self, value: Value, indices: Sequence[Node], offset: int, origins: Sequence[int] = ()
+    ) -> Value:
         """The entries of a value at the given indices; axes without index stay."""
+        starts = origins or (1,) * len(indices)
         if len(indices) > value.rank:
             raise ReadError(f"{len(indices)} indices on {self.algebra.words(value)}", offset)
         change: dict[Index, Expr] = {}
-        for axis, node in zip(value.axes, indices, strict=False):
+        for axis, node, origin in zip(value.axes, indices, starts, strict=False):
             if isinstance(node, Symbol) and node.name in (":", r"\cdot", r"\bullet", "*"):
                 continue
-            change[axis] = self.index(node, axis.dimension)
+            change[axis] = self.index(node, axis.dimension, origin)
         rest = tuple(axis for axis in value.axes if axis not in change)
         return Value(rename(value.expr, change), rest)
+
+
+def _is_shifted(node: Big, name: str) -> bool:
+    """Whether the letter of a sum stands in a subscript such as ``i − 1``, or as a number."""
+    for part in node.body.walk():
+        if isinstance(part, Scripts) and part.sub is not None:
+            for atom in (atom for piece in part.sub.parts for atom in piece):
+                letters = {inner.name for inner in atom.walk() if isinstance(inner, Symbol)}
+                if name in letters and is_affine(atom):
+                    return True
+    return False
+
+
+def _greatest(place: Expr) -> Expr:
+    """The greatest value of an affine position."""
+    form = affine_form(place)
+    assert form is not None
+    constant, steps = form
+    ends = (s * (index.dimension if s.is_nonnegative else 1) for index, s in steps.items())
+    return sp.expand(constant + sp.Add(*ends))

@@ -38,7 +38,7 @@ def family(e: Elaborator, node: Scripts) -> Value:
     letters = family_letters(e, node)
     symbols = tuple(Symbol(name, start=node.start, end=node.end) for name in letters)
     body = node.base.body
-    every = Big("sum", symbols, None, None, None, body, start=node.start, end=node.end)
+    every = Big("sum", symbols, None, None, body, start=node.start, end=node.end)
     with e.bound(every, letters) as (indices, _):
         entry = e.value(body)
     if entry.rank:

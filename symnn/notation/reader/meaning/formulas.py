@@ -8,6 +8,7 @@ from symnn.notation.reader.grammar.nodes import (
     Bars,
     Big,
     Cases,
+    Condition,
     Derivative,
     Fraction,
     Function,
@@ -54,6 +55,7 @@ MEANINGS: Meanings = {
     Function: functions.lone,
     Indicator: conditions.indicator,
     Cases: conditions.cases,
+    Condition: conditions.truth,
     Derivative: derivative,
     Operated: operated,
 }

@@ -219,7 +219,7 @@ def _extreme_over(e: Elaborator, node: Apply) -> Value:
     if len(node.arguments) != 1:
         raise ReadError("max over an index of several arguments", node.start)
     body = node.arguments[0]
-    big = Big("sum", tuple(atoms), None, None, None, body, start=node.start, end=node.end)
+    big = Big("sum", tuple(atoms), None, None, body, start=node.start, end=node.end)
     names = [atom.name for atom in atoms if isinstance(atom, Symbol)]
     with e.bound(big, names) as (indices, _):
         inner = e.value(body)

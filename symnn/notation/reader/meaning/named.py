@@ -89,7 +89,8 @@ def _entry(e: Elaborator, reference: Reference, node: Scripts) -> Value:
     rest = [sup for sup in reference.sups if sup not in matrix]
     if before:
         value = _named(e, Reference(reference.name), node)
-        value = e.indexed(superscripted(e, value, before), reference.indices, node.start)
+        whole = superscripted(e, value, before)
+        value = e.indexed(whole, reference.indices, node.start, reference.origins)
     else:
         value = _named(e, reference, node)
     if reference.primes:
@@ -187,7 +188,7 @@ def _named(e: Elaborator, reference: Reference, node: Node) -> Value:
     if not reference.indices:
         return value
     try:
-        return e.indexed(value, reference.indices, node.start)
+        return e.indexed(value, reference.indices, node.start, reference.origins)
     except ShapeMismatchError as error:
         if name.upper() == name and name.lower() == reference.name != name:  # x_ij is no X_ij then
             said = f"{reference.name} is declared nowhere, and {error.reason}"
@@ -216,7 +217,7 @@ def _special(e: Elaborator, name: str, node: Node) -> Value | None:
     if name in ONES | ZEROS | IDENTITIES:
         return constant(e, name, None)
     if name in e.scope.letters:
-        raise ReadError(f"the index {name} is used as a number", node.start)
+        return Value(e.number(name))
     standard = rf"{name}^2"
     if world.is_known(standard):
         value = world.value(standard)

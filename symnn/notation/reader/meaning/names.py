@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symnn.language.dimension import dim
+from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.nodes import (
     Node,
     Number,
@@ -33,6 +34,8 @@ class Reference:
     indices: tuple[Node, ...] = ()
     sups: tuple[Superscript, ...] = ()
     primes: int = 0
+    origins: tuple[int, ...] = ()
+    """The numbers from which the indices are counted, 0 or 1."""
 
 
 class UnknownLabelError(ReadError):
@@ -42,9 +45,12 @@ class UnknownLabelError(ReadError):
 class Names:
     """Splits decorated letters, by the survey of the document."""
 
-    def __init__(self, survey: Survey, ranks: Ranks) -> None:
+    def __init__(
+        self, survey: Survey, ranks: Ranks, is_size: Callable[[str], bool] = lambda name: False
+    ) -> None:
         self.survey = survey
         self.ranks = ranks
+        self.is_size = is_size
 
     def reference(self, node: Node, labels: Labels) -> Reference:
         """What a name with scripts refers to, where label letters have the values ``labels``."""
@@ -77,7 +83,9 @@ class Names:
             indices.extend(more)
         if indices:
             stem = self._member(stem, base)
-        return Reference(stem, tuple(indices), tuple(rest), node.primes)
+        places = reversed(range(len(indices)))
+        origins = tuple(0 if (base, k) in self.survey.zeros else 1 for k in places)
+        return Reference(stem, tuple(indices), tuple(rest), node.primes, origins)
 
     def _member(self, name: str, base: str) -> str:
         """The name of the members L_i, where L is another quantity."""
@@ -110,7 +118,10 @@ class Names:
                 return stem, [Number(sp.Integer(d), d, **where) for d in digits]
         for split in range(len(atoms) + 1):
             named, indices = atoms[:split], atoms[split:]
-            if not all(self._may_index(atom, labels) for atom in indices):
+            if not all(
+                self._may_index(atom, labels) or self._is_zero(node.base.name, atom, place)
+                for place, atom in enumerate(reversed(indices))
+            ):
                 continue
             if named and not all(self._may_label(atom, labels) for atom in named):
                 break
@@ -135,6 +146,8 @@ class Names:
         """β_0 beside a vector β is a quantity of its own where the components begin at 1."""
         assert isinstance(node.base, Symbol)
         zero = len(atoms) == 1 and isinstance(atoms[0], Number) and atoms[0].value == 0
+        if (node.base.name, 0) in self.survey.zeros:
+            return
         if zero and node.base.name not in self.survey.counted:
             raise ReadError(
                 f"the components of {stem} are numbered from 1; if {stem}_0 is a quantity of "
@@ -142,19 +155,33 @@ class Names:
                 node.start,
             )
 
+    def _is_zero(self, base: str, atom: Node, place: int) -> bool:
+        """Whether a subscript is 0 where the entries are counted from 0."""
+        zero = isinstance(atom, Number) and atom.value == 0
+        return zero and (base, place) in self.survey.zeros
+
     def _may_index(self, atom: Node, labels: Labels) -> bool:
         if isinstance(atom, Number):
             return bool(atom.value.is_Integer) and atom.value > 0
+        if is_affine(atom):
+            letters = [part for part in atom.walk() if isinstance(part, Symbol)]
+            running = [part for part in letters if self._may_index(part, labels)]
+            return bool(letters) and len(running) == len(letters)
         if not isinstance(atom, Symbol) or atom.name in labels:
             return False
         if atom.name in self.survey.labels or atom.name in self.survey.tops:
             return False
+        if self.is_size(atom.name):
+            return True
         return (len(atom.name) == 1 and atom.name.isalpha()) or atom.name in self.survey.running
 
     def _may_label(self, atom: Node, labels: Labels) -> bool:
         return not self._is_running(atom, labels)
 
     def _is_running(self, atom: Node, labels: Labels) -> bool:
+        if is_affine(atom):
+            letters = [part for part in atom.walk() if isinstance(part, Symbol)]
+            return any(self._runs(part, labels) for part in letters)
         return isinstance(atom, Symbol) and self._runs(atom, labels)
 
     def _labelled(self, stem: str, node: Scripts, named: list[Node], labels: Labels) -> str:

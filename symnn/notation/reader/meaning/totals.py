@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symnn.language.expression import total_over
-from symnn.notation.reader.grammar.nodes import Big, Node, Symbol
+from symnn.notation.reader.grammar.nodes import Big, Node, Symbol, unwrapped
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.survey.roles import MAX_LABEL
@@ -19,9 +19,45 @@ def big(e: Elaborator, node: Big) -> Value:
     letters = [letter.name for letter in node.letters if isinstance(letter, Symbol)]
     if any(name in e.world.survey.labels for name in letters):
         return _unrolled(e, node, "sum")
-    with e.bound(node, letters) as (indices, weight):
+    with e.bound(node, [*letters, *_joined(e, node)]) as (indices, weight):
         body = e.value(node.body)
     return Value(total_over(body.expr * weight, indices), body.axes, body.row)
+
+
+def _joined(e: Elaborator, node: Big) -> list[str]:
+    r"""The letters of a condition below a sum that nothing else binds: i in ``\sum_{i \ne j}``.
+
+    Where the letter stands elsewhere in the formula, it is the one of there: in
+    ``\sum_{j \ne i} x_i x_j`` beside ``∂/∂x_i`` only j runs.
+    """
+    if node.lower is not None or node.upper is not None or len(node.letters) != 1:
+        return []
+    scope, survey = e.scope, e.world.survey
+    taken = {*scope.letters, *scope.labels, *scope.params, *survey.labels}
+    found = []
+    for condition in node.where:
+        for side in (condition.left, condition.right):
+            other = None if side is None else unwrapped(side)
+            if not isinstance(other, Symbol) or other in node.letters or other.name in taken:
+                continue
+            if other.name in survey.running and not e.world.is_known(other.name):
+                found.append(other.name)
+    outside = set() if e.whole is None or not found else _letters_outside(e.whole, node)
+    return [name for name in dict.fromkeys(found) if name not in outside]
+
+
+def _letters_outside(whole: Node, inner: Node) -> set[str]:
+    """The letters that stand in a formula outside of a part of it."""
+    found: set[str] = set()
+    stack = [whole]
+    while stack:
+        node = stack.pop()
+        if node is inner:
+            continue
+        if isinstance(node, Symbol):
+            found.add(node.name)
+        stack.extend(node.children())
+    return found
 
 
 def _unrolled(e: Elaborator, node: Big, kind: str) -> Value:
@@ -37,8 +73,8 @@ def _unrolled(e: Elaborator, node: Big, kind: str) -> Value:
         upper = _limit(e, node.upper)
     if upper - lower > MAX_LABEL:
         raise ReadError("a sum over too many labels", node.start)
-    if node.excluded is not None:
-        raise ReadError("a sum over labels with one left out", node.start)
+    if node.where:
+        raise ReadError("a sum over labels with some left out", node.start)
     result = Value(sp.S.Zero if kind == "sum" else sp.S.One)
     before = e.scope.labels
     for number, value in enumerate(range(lower, upper + 1)):

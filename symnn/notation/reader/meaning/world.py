@@ -89,6 +89,8 @@ class World:
     """The right sides of the definitions that were read so far."""
     pending: set[str] = field(default_factory=set)
     """Names that a definition gives, read or not."""
+    padded: bool = False
+    """Whether the document says that entries outside of an axis are zero."""
     plain_e: bool = False
     """Whether e stands without brackets and without a power that only Euler's number has."""
     domains: dict[str, str] = field(default_factory=dict)
@@ -97,7 +99,7 @@ class World:
     """Whether all shapes are final."""
 
     def __post_init__(self) -> None:
-        self.names = Names(self.survey, self.rank)
+        self.names = Names(self.survey, self.rank, self.sizes.__contains__)
 
     @property
     def callable_names(self) -> frozenset[str]:

@@ -26,6 +26,7 @@ from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
 from symnn.notation.reader.meaning.conditions import truth
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.insides import region_inside
 from symnn.notation.reader.meaning.names import UnknownLabelError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UndeclaredError, World
@@ -51,6 +52,7 @@ class Read:
     misfit: Misfit | None
     labels: dict[str, int]
     supposed: Supposition | None = None
+    inside: sp.Expr | None = None
 
 
 def read_claim(
@@ -143,7 +145,12 @@ def _instance(
     where = None
     if supposed is not None and value is not None and misfit is None:
         where = _supposition(elaborator, supposed)
-    return Read(left, value, letters, more, misfit, dict(labels), where)
+    inside = None if misfit is not None else region_inside(scope.leaving, _free(letters, left))
+    return Read(left, value, letters, more, misfit, dict(labels), where, inside)
+
+
+def _free(letters: Sequence[Index], left: Value) -> set[Index]:
+    return {*letters, *left.axes}
 
 
 def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
@@ -241,13 +248,20 @@ def _settled(world: World, item: Read) -> Instance:
     if item.misfit is None:
         where = item.supposed
         more = () if where is None else (where.region or sp.S.Zero, *where.equations)
-        both = sp.Tuple(item.left.expr, item.right.expr, *more)
+        both = sp.Tuple(item.left.expr, item.right.expr, item.inside or sp.S.Zero, *more)
         expr, indices = world.dims.resolved(both, axes)
-        left, right, *rest = expr.args
+        left, right, inside, *rest = expr.args
         if where is not None and where.region is not None:
             equations = tuple((a, b, tuple(own)) for a, b, own in (pair.args for pair in rest[1:]))
             where = replace(where, region=rest[0], equations=equations)
-        return Instance(Tensor(left, indices), Tensor(right, indices), item.labels, running, where)
+        return Instance(
+            Tensor(left, indices),
+            Tensor(right, indices),
+            item.labels,
+            running,
+            where,
+            inside if item.inside is not None else None,
+        )
     expr, indices = world.dims.resolved(item.left.expr, axes)
     theirs = [*item.letters, *item.more, *item.right.axes]
     try:

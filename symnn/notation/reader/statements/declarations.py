@@ -98,13 +98,13 @@ def _series(world: World, first: Node, last: Node, space: Space) -> str:
     end = _position(last)
     start = _position(first)
     assert isinstance(first.base, Symbol)
-    if end is None or not isinstance(start, Number) or start.value != 1:
-        raise ReadError("a series whose positions are not 1, …, m", first.start)
+    if end is None or not isinstance(start, Number) or start.value not in (0, 1):
+        raise ReadError("a series whose positions are not 1, …, m or 0, …, m", first.start)
     if isinstance(end, Number):
-        for value in range(1, int(end.value) + 1):
+        for value in range(int(start.value), int(end.value) + 1):
             _set(world, f"{first.base.name}_{value}", space, {}, ())
         return first.base.name
-    size = world.names.size(end, {})
+    size = world.names.size(end, {}) + 1 - start.value
     world.sizes |= {str(s) for s in size.free_symbols}
     _set(world, first.base.name, space, {}, (size,))
     return first.base.name
@@ -126,12 +126,28 @@ def listed_components(world: World, line: Line) -> str:
         return ""
     first, last = items[0], items[-1]
     own = isinstance(last, Scripts) and last.base == left and not last.sups
-    if not own or world.is_known(getattr(left, "name", "")):
+    if not own:
         return ""
+    name = getattr(left, "name", "")
+    if world.is_known(name):
+        return name if _is_whole(world, first, last) else ""
     try:
         return _series(world, first, last, Space(()))
     except ReadError:
         return ""
+
+
+def _is_whole(world: World, first: Node, last: Node) -> bool:
+    """Whether a series of components is all of a vector that is declared."""
+    assert isinstance(last, Scripts)
+    assert isinstance(last.base, Symbol)
+    quantity = world.quantities.get(last.base.name)
+    start, end = _position(first) if isinstance(first, Scripts) else None, _position(last)
+    if quantity is None or quantity.shape is None or len(quantity.shape) != 1 or end is None:
+        return False
+    if not isinstance(start, Number) or start.value not in (0, 1):
+        return False
+    return bool(world.names.size(end, {}) + 1 - start.value == world.dims.find(quantity.shape[0]))
 
 
 def _position(node: Scripts) -> Node | None:
@@ -167,7 +183,7 @@ def _axis(world: World, index: Node, labels: dict[str, int]) -> sp.Expr:
         raise ReadError("a declaration of one component", index.start)
     bound = world.survey.ranges.get(index.name)
     if bound is not None:
-        size = world.names.size(bound, labels)
+        size = world.names.size(bound, labels) + 1 - world.survey.firsts.get(index.name, 1)
         world.sizes |= {str(s) for s in size.free_symbols}
         return size
     return world.dims.variable(lasting=True)

@@ -51,6 +51,7 @@ class Definition:
     right: Node
     labels: dict[str, int]
     line: object
+    origins: tuple[int, ...] = ()
     error: ReadError | None = None
     blocked: str | None = None
     done: bool = False
@@ -137,9 +138,10 @@ class Definitions:
                 item.indices[0].start,
             )
         indices = []
-        for position, node in enumerate(item.indices):
+        origins = item.origins or (1,) * len(item.indices)
+        for position, (node, origin) in enumerate(zip(item.indices, origins, strict=True)):
             size = shape[position] if shape is not None else world.dims.variable()
-            index = elaborator.index(node, size)
+            index = elaborator.index(node, size, origin)
             if not isinstance(index, Index):
                 raise ReadError("a definition of one component", node.start)
             indices.append(index)

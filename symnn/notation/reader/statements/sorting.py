@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import sympy as sp
 
+from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import (
     Big,
@@ -15,6 +16,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.world import Function, Quantity, World
 from symnn.notation.reader.statements.declarations import (
     declare,
@@ -46,9 +48,9 @@ def declarations(draft: Draft) -> None:
     parts = (part for line in draft.lines for node in line.nodes for part in node.walk())
     sizes += [part.upper for part in parts if isinstance(part, Big) and part.upper is not None]
     for size in sizes:
-        size = unwrapped(size)
-        if isinstance(size, Symbol) and size.name not in draft.world.survey.tops:
-            draft.world.sizes.add(size.name)
+        for part in size.walk() if is_affine(size) else (unwrapped(size),):
+            if isinstance(part, Symbol) and part.name not in draft.world.survey.tops:
+                draft.world.sizes.add(part.name)
     order = sorted(
         range(len(draft.lines)),
         key=lambda at: (draft.lines[at].relations or [""])[0] not in MEMBERS,
@@ -144,7 +146,7 @@ def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
             world.pending.add(name)
             draft.aliasing.setdefault(at, []).append((name, reference.indices, right, labels))
             continue
-        _define(draft, at, line, head, reference.name, reference.indices, right, labels)
+        _define(draft, at, line, head, reference, right, labels)
 
 
 def _value(
@@ -168,12 +170,11 @@ def _define(
     at: int,
     line: Line,
     head: Head,
-    name: str,
-    indices: tuple[Node, ...],
+    reference: Reference,
     right: Node,
     labels: dict[str, int],
 ) -> None:
-    world = draft.world
+    world, name = draft.world, reference.name
     if head.parameters:
         parameters = tuple(
             p.name if isinstance(p, Symbol) else world.names.reference(p, labels).name
@@ -182,14 +183,14 @@ def _define(
         if name not in world.functions and not _calls(right, head.node):
             world.functions[name] = Function(name, parameters, right, labels)
             world.arguments |= set(parameters)
-    item = Definition(name, indices, right, labels, line)
+    item = Definition(name, reference.indices, right, labels, line, reference.origins)
     explicit = not label_letters(world, [head.node])
     if name in world.pending:
         known = draft.definitions.of(name)
         family = known is not None and bool(_label_letters_of(known, world))
         if known is not None and explicit and family:
             known.right, known.labels, known.line = right, labels, line
-            known.indices = indices
+            known.indices, known.origins = reference.indices, reference.origins
             draft.heads.setdefault(at, []).append(known)
         elif explicit:
             draft.again.append((line, item))

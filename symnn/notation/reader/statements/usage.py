@@ -41,8 +41,16 @@ _NORMAL_BEFORE = {
 _CLASS = re.compile(r"\b(?:differentiable|smooth)\b", re.IGNORECASE)
 
 
+_PADDED = re.compile(
+    r"zero[- ]?pad|pad(?:ded|ding)?\s+(?:with|by)\s+zeros?|outside[^.;]{0,60}(?:\bzeros?\b|\b0\b)"
+    r"|\bzeros?\b[^.;]{0,40}outside|out[- ]of[- ]range[^.;]{0,40}(?:\bzeros?\b|\b0\b)",
+    re.IGNORECASE,
+)
+
+
 def mentioned(source: Source, lines: Sequence[Line], world: World) -> None:
     """Take in what prose and usage say."""
+    world.padded = _PADDED.search(source.text) is not None
     for line in lines:
         for node in line.nodes:
             _usage(node, world)

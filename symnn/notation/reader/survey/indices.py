@@ -17,7 +17,7 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.grammar.spaces import space_of
-from symnn.notation.reader.survey.occurrences import Occurrences
+from symnn.notation.reader.survey.occurrences import Occurrences, declared_ranks
 from symnn.notation.reader.survey.parts import (
     bare_left,
     is_index_letter,
@@ -25,6 +25,7 @@ from symnn.notation.reader.survey.parts import (
     sub_atoms,
     summed_letters,
 )
+from symnn.notation.reader.survey.counting import count_from_zero
 from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
@@ -38,27 +39,14 @@ class Indices:
     def __init__(self, seen: Occurrences, survey: Survey) -> None:
         self.seen = seen
         self.survey = survey
-        self._declared()
+        survey.ranks = declared_ranks(seen.lines)
         self._running()
         self._counted()
         self._exact()
         self._sizes()
         self._squared()
         self._families()
-
-    def _declared(self) -> None:
-        """The ranks of names that are declared without subscript."""
-        for line in self.seen.lines:
-            if not line.relations or line.relations[0] not in MEMBERS or len(line.sides) < 2:
-                continue
-            space = space_of(line.sides[1]) if isinstance(line.sides[1], Node) else None
-            if space is None:
-                continue
-            for name in listed(line):
-                base = base_of(name)
-                if base is not None and getattr(unwrapped(name), "sub", None) is None:
-                    rank = len(space.sizes)
-                    self.survey.ranks[base.name] = max(rank, self.survey.ranks.get(base.name, 0))
+        count_from_zero(seen, survey)
 
     def _running(self) -> None:
         labels = self.survey.labels

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from symnn.notation.reader.grammar.lines import Line, base_of, in_series, is_dots, listed
 from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Symbol, unwrapped
-from symnn.notation.reader.survey.parts import offset_letter, script_parts, scripted_names
+from symnn.notation.reader.grammar.spaces import space_of
+from symnn.notation.reader.survey.parts import (
+    offset_letter,
+    script_parts,
+    scripted_names,
+    sub_atoms,
+)
 from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
@@ -52,14 +58,19 @@ class Occurrences:
                 self.bounded[letter.name] = (int(first.value), pieces[-1])
 
     def _offsets(self) -> None:
-        """Letters with an offset (t − 1, l + 1), and numbers, in scripts."""
+        """Letters with an offset (t − 1, l + 1), and numbers, in scripts.
+
+        No label is the letter of an entry x_{i+1} of what is declared as a vector x ∈ R^n.
+        """
+        entries = declared_ranks(self.lines)
         for node in self.scripts:
             base = base_of(node)
             if base is None:
                 continue
             for place, part in script_parts(node):
                 found = offset_letter(part)
-                if found:
+                entry = place == "sub" and entries.get(base.name) == len(sub_atoms(node))
+                if found and not entry:
                     self.offset[place].add(found)
                 if isinstance(part, Number) and part.value.is_Integer and place == "sub":
                     self.numerals[base.name].add(int(part.value))
@@ -79,3 +90,19 @@ class Occurrences:
                     parts = [part for _, part in script_parts(last)]
                 if base is not None and not any(isinstance(part, Number) for part in parts):
                     self.series.add(base.name)
+
+
+def declared_ranks(lines: Sequence[Line]) -> dict[str, int]:
+    """The number of axes of names that are declared without subscript."""
+    ranks: dict[str, int] = {}
+    for line in lines:
+        if not line.relations or line.relations[0] not in MEMBERS or len(line.sides) < 2:
+            continue
+        space = space_of(line.sides[1]) if isinstance(line.sides[1], Node) else None
+        if space is None:
+            continue
+        for name in listed(line):
+            base = base_of(name)
+            if base is not None and getattr(unwrapped(name), "sub", None) is None:
+                ranks[base.name] = max(len(space.sizes), ranks.get(base.name, 0))
+    return ranks

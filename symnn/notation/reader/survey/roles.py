@@ -21,6 +21,8 @@ class Survey:
     ``tops``     letters that are a fixed label (L, T), with their value
     ``raised``   bases whose superscripts are labels, so that a^2 is layer 2
     ``ranges``   upper bounds of running letters, by letter
+    ``firsts``   first values of running letters, where that is not 1
+    ``zeros``    the subscripts that are counted from 0: base, and place from the right
     ``ranks``    the number of axes of names that are declared without subscript
     ``exact``    names that are declared or defined with just this subscript, as a label
     ``counted``  bases whose components begin at 1, so that β_0 is a quantity of its own
@@ -34,6 +36,8 @@ class Survey:
     tops: dict[str, int] = field(default_factory=dict)
     raised: set[str] = field(default_factory=set)
     ranges: dict[str, Node] = field(default_factory=dict)
+    firsts: dict[str, int] = field(default_factory=dict)
+    zeros: set[tuple[str, int]] = field(default_factory=set)
     ranks: dict[str, int] = field(default_factory=dict)
     exact: set[tuple[str, str]] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
