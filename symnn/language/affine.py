@@ -30,6 +30,8 @@ def affine(place: Expr) -> Affine | None:
     >>> affine(s * (i - 1) + u)
     (-s, {_i: s, _u: 1})
     """
+    if isinstance(place, Index):
+        return sp.S.Zero, {place: ONE}
     indices = _indices(place)
     if not indices:
         return place, {}
