@@ -1,285 +1,25 @@
-"""Finite differences: right gradients pass, each kind of wrong one is found."""
+"""Finite differences: kinks, noise, complex steps, and what they are asked and say."""
 
 import dataclasses
 import json
-import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from symnn.language.errors import SizeError, UnknownNameError
 from symnn.numeric.finite_difference import finite_difference
 from symnn.numeric.gradient_report import GradientCheck, WrongGradientError
-
-SCALES = [1e-6, 1e-3, 1.0, 1e3, 1e6]
-
-
-def classifier(activation="tanh", dtype=np.float64, spoil=lambda name, gradient: gradient):
-    """A net with one hidden layer, softmax and cross-entropy; ``spoil`` breaks its gradients."""
-
-    def f(values):
-        v = {name: np.asarray(value, dtype) for name, value in values.items()}
-        batch = dtype(len(v["X"]))
-        z = v["X"] @ v["W"] + v["b"]
-        a = np.tanh(z) if activation == "tanh" else np.maximum(z, 0)
-        slope = 1 - a * a if activation == "tanh" else (z > 0).astype(dtype)
-        logits = a @ v["V"]
-        logits = logits - logits.max(axis=1, keepdims=True)
-        log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        delta = (np.exp(log_p) - v["Y"]) / batch
-        back = (delta @ v["V"].T) * slope
-        gradients = {"W": v["X"].T @ back, "b": back.sum(axis=0), "V": a.T @ delta}
-        loss = -(v["Y"] * log_p).sum() / batch
-        return loss, {name: spoil(name, gradient) for name, gradient in gradients.items()}
-
-    return f
-
-
-def classifier_values(batch=5, inputs=4, hidden=4, classes=3, weight=0.7, seed=0):
-    random = np.random.default_rng(seed)
-    return {
-        "X": random.normal(size=(batch, inputs)),
-        "Y": np.eye(classes)[random.integers(classes, size=batch)],
-        "W": weight * random.normal(size=(inputs, hidden)),
-        "b": weight * random.normal(size=hidden),
-        "V": weight * random.normal(size=(hidden, classes)),
-    }
-
-
-def function_of(value, gradient):
-    """f of one parameter x."""
-    return lambda values: (value(values["x"]), {"x": gradient(values["x"])})
-
-
-def points(seed=0, size=20):
-    return np.random.default_rng(seed).normal(size=size)
-
-
-# Right gradients pass.
-
-SMOOTH = {
-    "linear": (np.sum, np.ones_like),
-    "quadratic": (lambda x: np.sum(x**2), lambda x: 2 * x),
-    "quartic": (lambda x: np.sum(x**4 - x**3), lambda x: 4 * x**3 - 3 * x**2),
-    "sine": (lambda x: np.sum(np.sin(x)), np.cos),
-    "tanh": (lambda x: np.sum(np.tanh(x)), lambda x: 1 - np.tanh(x) ** 2),
-    "exponential": (lambda x: np.sum(np.exp(x)), np.exp),
-    "rational": (lambda x: np.sum(1 / (1 + x**2)), lambda x: -2 * x / (1 + x**2) ** 2),
-    "log-sum-exp": (lambda x: np.log(np.sum(np.exp(x))), lambda x: np.exp(x) / np.sum(np.exp(x))),
-    "product": (np.prod, lambda x: np.prod(x) / x),
-}
-
-
-@pytest.mark.parametrize("name", SMOOTH)
-@pytest.mark.parametrize("height", SCALES)
-@pytest.mark.parametrize("width", SCALES)
-def test_right_gradients_pass_at_every_scale(name, height, width):
-    value, gradient = SMOOTH[name]
-    f = function_of(
-        lambda x: height * value(x / width), lambda x: height / width * gradient(x / width)
-    )
-    report = finite_difference(f, {"x": width * points()})
-    assert report.ok, report
-    assert not report.kinks
-    assert report.worst < 1e-6
-
-
-@pytest.mark.parametrize("offset", [1.0, 1e3, 1e6])
-def test_right_gradients_pass_far_from_zero(offset):
-    f = function_of(lambda x: np.sum(np.sin(x)), np.cos)
-    report = finite_difference(f, {"x": offset + points()})
-    assert report.ok, report
-    assert not report.kinks
-
-
-@pytest.mark.parametrize("weight", [1e-6, 1e-3, 0.3, 3.0])
-@pytest.mark.parametrize("activation", ["tanh", "relu"])
-@pytest.mark.parametrize("seed", range(4))
-def test_networks_pass(activation, weight, seed):
-    values = classifier_values(batch=9, hidden=7, weight=weight, seed=seed)
-    report = finite_difference(classifier(activation), values, seed=seed)
-    assert report.ok, report
-    assert not report.wrong
-    assert report.worst < 1e-4
-
-
-@pytest.mark.parametrize("weight", [1e-3, 0.3, 3.0])
-@pytest.mark.parametrize("seed", range(4))
-def test_noise_of_single_precision_raises_no_alarm(weight, seed):
-    values = classifier_values(batch=9, hidden=7, weight=weight, seed=seed)
-    report = finite_difference(classifier(dtype=np.float32), values, seed=seed)
-    assert not report.wrong, report
-    assert report.ok or weight == 1e-3  # gradients of 1e-4 and less are hidden then
-    assert 1e-9 < report.noise < 1e-5
-
-
-@pytest.mark.parametrize("noise", [1e-12, 1e-8, 1e-5])
-def test_noise_that_looks_random_raises_no_alarm(noise):
-    def f(values):
-        x = values["x"]
-        random = np.random.default_rng(zlib.crc32(x.tobytes()))
-        return np.sum(x**2) + noise * random.normal(), {"x": 2 * x}
-
-    report = finite_difference(f, {"x": points()})
-    assert report.ok, report
-    assert noise / 3 < report.noise < 10 * noise
-
-
-@given(
-    st.lists(st.floats(-3, 3), min_size=1, max_size=8),
-    st.sampled_from(SCALES),
-    st.integers(0, 1000),
+from tests.numeric.gradients_given import (
+    classifier,
+    classifier_values,
+    function_of,
+    points,
+    sign_of_bias,
+    transposed,
 )
-def test_gradients_of_polynomials_pass_and_with_a_changed_sign_fail(entries, height, seed):
-    x = np.array(entries)
-    value, slope = lambda x: height * np.sum(x**4 + x), lambda x: height * (4 * x**3 + 1)
-    assert finite_difference(function_of(value, slope), {"x": x}, seed=seed).ok
-    if np.max(np.abs(slope(x))) > 1e-3 * height:
-        negative = finite_difference(function_of(value, lambda x: -slope(x)), {"x": x}, seed=seed)
-        assert negative.wrong
-
-
-def test_the_minimum_of_a_quartic_passes():
-    f = function_of(lambda x: np.sum((x - 1) ** 4), lambda x: 4 * (x - 1) ** 3)
-    report = finite_difference(f, {"x": np.ones(5)})
-    assert report.ok, report
-
-
-def test_a_gradient_that_is_zero_beside_others_passes_with_noise():
-    # softmax does not change when all logits grow by the same amount
-    def f(values):
-        z = (values["z"] + values["shift"]).astype(np.float32)
-        e = np.exp(z - z.max())
-        p = e / e.sum()
-        return -np.log(p[0]), {"z": p - np.eye(len(z))[0], "shift": np.float64(0)}
-
-    report = finite_difference(f, {"z": points(size=6), "shift": np.float64(0.5)})
-    assert report.ok, report
-    assert report.worst < 1e-2
-
-
-def test_the_domain_may_end_close_by():
-    f = function_of(lambda x: np.sum(np.log(x)), lambda x: 1 / x)
-    report = finite_difference(f, {"x": np.array([1e-7, 1e-3, 1.0, 50.0])})
-    assert report.ok, report
-
-
-# Broken twins.
-
-
-def transposed(name, gradient):
-    return gradient.T if name == "W" else gradient
-
-
-def sign_of_bias(name, gradient):
-    return -gradient if name == "b" else gradient
-
-
-def permuted(name, gradient):
-    return gradient[[1, 0, 2, 3]] if name == "b" else gradient
-
-
-def not_summed(name, gradient):
-    return gradient * np.array([[1], [1], [1], [0]]) if name == "V" else gradient
-
-
-def without_mean(name, gradient):
-    return 5 * gradient
-
-
-BROKEN = {
-    transposed: "W",
-    sign_of_bias: "b",
-    permuted: "b",
-    not_summed: "V",
-    without_mean: "W",
-}
-
-
-@pytest.mark.parametrize("spoil", BROKEN)
-@pytest.mark.parametrize("activation", ["tanh", "relu"])
-@pytest.mark.parametrize("coordinates", [0, 12])
-@pytest.mark.parametrize("seed", range(3))
-def test_broken_gradients_of_a_network_are_found(spoil, activation, coordinates, seed):
-    f = classifier(activation, spoil=spoil)
-    values = classifier_values(seed=seed)
-    report = finite_difference(f, values, coordinates=coordinates, directions=2, seed=seed)
-    assert BROKEN[spoil] in {row.name for row in report.wrong}
-    if spoil is not without_mean:
-        assert {row.name for row in report.wrong} == {BROKEN[spoil]}
-
-
-@pytest.mark.parametrize("spoil", BROKEN)
-def test_broken_gradients_in_single_precision_are_found(spoil):
-    f = classifier(dtype=np.float32, spoil=spoil)
-    report = finite_difference(f, classifier_values())
-    assert BROKEN[spoil] in {row.name for row in report.wrong}
-
-
-def test_exchanged_entries_are_found_by_every_single_direction():
-    # signs alone would miss two exchanged entries half of the time
-    swap = np.arange(10)[[1, 0, *range(2, 10)]]
-    f = function_of(lambda x: np.sum(x**2), lambda x: 2 * x[swap])
-    for seed in range(50):
-        x = points(seed, 10)
-        assert not finite_difference(f, {"x": x}, directions=1, coordinates=0, seed=seed).ok
-
-
-@pytest.mark.parametrize("wrong", [0.0, -1.0, 1.001])
-def test_one_wrong_coordinate_of_a_hundred_is_found_by_directions(wrong):
-    factor = np.ones(100)
-    factor[37] = wrong
-    f = function_of(lambda x: np.sum(np.sin(x)), lambda x: factor * np.cos(x))
-    for seed in range(20):
-        report = finite_difference(f, {"x": points(seed, 100)}, coordinates=0, seed=seed)
-        assert len(report.wrong) == 3, report
-
-
-@pytest.mark.parametrize("height", [1e-8, 1e-12, 1e-200])
-def test_a_zero_gradient_is_found_at_any_scale(height):
-    f = function_of(lambda x: height * np.sum(x**2), np.zeros_like)
-    report = finite_difference(f, {"x": points()})
-    assert len(report.wrong) == len(report.rows)
-    assert "derived = 0 in each" in str(report)
-
-
-def test_a_zero_gradient_is_found_beside_a_large_constant():
-    f = function_of(lambda x: 1 + 1e-8 * np.sum(x**2), np.zeros_like)
-    assert finite_difference(f, {"x": points()}).wrong
-
-
-@pytest.mark.parametrize("batch", [1, 10, 10_000])
-def test_a_missing_mean_is_found_at_every_batch_size(batch):
-    data = np.random.default_rng(0).normal(size=(batch, 3))
-
-    def f(values, factor):
-        error = data @ values["w"] - 1
-        return np.mean(error**2), {"w": 2 * data.T @ error * factor}
-
-    values = {"w": np.array([0.3, -0.2, 0.5])}
-    assert finite_difference(lambda v: f(v, 1 / batch), values).ok
-    report = finite_difference(lambda v: f(v, 1.0), values)
-    assert report.ok == (batch == 1)
-    if batch > 1:
-        assert f"derived = {batch:.4g} × numeric in each" in str(report)
-
-
-def test_nan_in_a_gradient_is_wrong_at_its_coordinate():
-    def gradient(x):
-        result = 2 * x
-        result[13] = np.nan
-        return result
-
-    report = finite_difference(function_of(lambda x: np.sum(x**2), gradient), {"x": points(0, 50)})
-    assert "x[13]" in {row.place for row in report.wrong}
-    assert report.worst == np.inf
 
 
 # Kinks, and what cannot be decided.
-
-
 def test_a_kink_is_neither_right_nor_wrong():
     f = function_of(lambda x: np.sum(np.abs(x)), np.sign)
     x = np.array([0.0, 1.0, -2.0])
@@ -322,8 +62,6 @@ def test_what_noise_hides_is_unclear():
 
 
 # Complex steps.
-
-
 def test_complex_steps_measure_to_rounding():
     f = function_of(lambda x: np.sum(np.exp(x) * np.sin(x)), lambda x: np.exp(x) * _sin_cos(x))
     report = finite_difference(f, {"x": points()}, method="complex")
@@ -347,8 +85,6 @@ def test_complex_steps_refuse_functions_that_drop_the_imaginary_part():
 
 
 # The interface.
-
-
 def square(values):
     return np.sum(values["x"] ** 2), {"x": 2 * values["x"]}
 
