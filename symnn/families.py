@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 class Families(HigherOrder):
     """A system in which equations may hold for every value of a label."""
 
+    _labelled: tuple[int, bool] = (0, False)
+    """Of how many symbols it is known whether there are labels, and what is known."""
+
     def define(
         self,
         name: str | Tensor,
@@ -54,7 +57,11 @@ class Families(HigherOrder):
     @property
     def has_families(self) -> bool:
         """Whether labels run in the model."""
-        return any(isinstance(symbol, Member) for symbol in self.symbols.values())
+        count, found = self._labelled
+        if count != len(self.symbols):  # symbols only ever join a model
+            found = any(isinstance(symbol, Member) for symbol in self.symbols.values())
+            self._labelled = (len(self.symbols), found)
+        return found
 
     @property
     def inputs(self) -> dict[str, TensorSymbol]:
@@ -118,6 +125,37 @@ class Families(HigherOrder):
         Members become quantities of their own, named with their numbers.
         """
         return unrolled(self, sizes)
+
+    def _staged(
+        self,
+        equations: Sequence[Equation],
+        target: TensorSymbol,
+        results: Mapping[str, TensorSymbol],
+        backend: str,
+        shard: str | None,
+        mesh: Any,
+    ) -> Compiled | FunctionalCompiled:
+        """The function of a system with families, with loops over labels."""
+        from symnn.numeric.backends import library
+        from symnn.numeric.staged_functional import staged_functional
+        from symnn.numeric.staged_numpy import staged_numpy
+
+        if shard is not None or mesh is not None:
+            raise NoRuleError("models with families are not cut among devices yet")
+        keys = {key_of(symbol) for e in equations for symbol in symbols_in(e.expr)}
+        defined = {key_of(equation.symbol) for equation in equations}
+        inputs = [s for name, s in self.inputs.items() if key_of(s) in keys or name in keys]
+        inputs += sorted(
+            {s for e in equations for s in symbols_in(e.expr) if label_of(s) is None}
+            - {e.symbol for e in equations}
+            - set(inputs),
+            key=str,
+        )
+        del defined
+        named = {_key_name(symbol): wrt for symbol, wrt in results.items()}
+        if backend == "numpy":
+            return staged_numpy(equations, inputs, target, named)
+        return staged_functional(equations, inputs, target, named, library(backend))
 
     # ---- order --------------------------------------------------------------------------------
 
