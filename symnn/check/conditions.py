@@ -94,8 +94,8 @@ def _kinks(node: Expr, names: set[str]) -> Iterator[str]:
     elif isinstance(node, sp.Function) and not isinstance(node, Applied):
         operation = _declared(node)
         if operation is not None and operation.kinks and not isinstance(node, sp.Abs):
-            for kink in operation.kinks:
-                yield f"{_written(node.args[0], names)} ≠ {sp.nsimplify(kink)}"
+            for kink in operation.kinks_at(node.args):
+                yield f"{_written(node.args[0], names)} ≠ {_written(kink, names)}"
 
 
 def _written(expr: Expr, names: set[str]) -> str:

@@ -39,9 +39,11 @@ class Elementwise:
     ``computed``    how array code computes it: an expression of functions that every array library
                     has, at most overflowing to the right infinity.
     ``scipy``       name in ``scipy.special`` for functions that NumPy does not have.
-    ``kinks``       points where the slope jumps; the slope there is the rule's value.
+    ``kinks``       points of the first argument where the slope jumps, as numbers or as a function
+                    of the other arguments; the slope there is the rule's value.
     ``domain``      open interval of arguments (of the first one) where the slope holds.
     ``meaning``     what documents say of ``latex`` where it is a letter that may mean other things.
+    ``letter``      the operation whose letter ``latex`` uses: ψ for ψ', Γ for log Γ.
     """
 
     name: str
@@ -52,11 +54,12 @@ class Elementwise:
     array: Callable[..., Any] | None = None
     computed: Callable[..., Expr] | None = None
     scipy: str | None = None
-    kinks: tuple[float, ...] = ()
+    kinks: tuple[float, ...] | Callable[..., Sequence[Expr]] = ()
     domain: tuple[float, float] = (-float("inf"), float("inf"))
     source: str = ""
     parameters: tuple[str, ...] = ()
     meaning: str = ""
+    letter: Elementwise | None = None
 
     def __post_init__(self) -> None:
         if self.function is None:
@@ -68,6 +71,11 @@ class Elementwise:
     def slope(self, position: int, arguments: Sequence[Expr], output: Expr) -> Expr:
         """The derivative by the argument at ``position``, in terms of arguments and output."""
         return sp.sympify(self.slopes[position](*arguments, output), strict=True)
+
+    def kinks_at(self, arguments: Sequence[Expr]) -> list[Expr]:
+        """The points of the first argument where the slope jumps, given the other arguments."""
+        found = self.kinks(*arguments[1:]) if callable(self.kinks) else self.kinks
+        return [sp.nsimplify(kink) if isinstance(kink, float) else kink for kink in found]
 
     def __call__(self, *operands: Any) -> Tensor:
         """The operation on tensors, elementwise, with broadcasting."""

@@ -28,6 +28,9 @@ FUNCTIONS = {
     "power": "pow",
     "scipy.erf": "erf",
     "scipy.erfc": "erfc",
+    "scipy.gamma": "tgamma",
+    "scipy.gammaln": "lgamma",
+    "arctan2": "atan2",
 }
 TEMPLATES = {
     "negative": "(-{0})",

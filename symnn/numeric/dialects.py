@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Dialect:
     """The words of a library for the steps of a program.
 
-    ``prefix`` stands before its functions; ``functions`` gives names that differ from NumPy's;
+    ``prefix`` stands before its functions; ``functions`` gives names that differ from NumPy's, or
+    templates where a library has no such function;
     ``takes_numbers`` says whether its functions take numbers of Python as well as arrays.
     ``axis`` is the name of the argument that names axes; ``permute`` the method that orders axes.
     """
@@ -33,7 +34,7 @@ class Dialect:
         return self.functions.get(name, f"{self.prefix}.{name}")
 
 
-_SCIPY = ("erf", "erfc", "expit", "gammaln", "digamma", "ndtr", "log_ndtr")
+_SCIPY = ["erf", "erfc", "erfinv", "expit", "gamma", "gammaln", "digamma", "zeta", "ndtr", "log_ndtr"]
 
 JAX = Dialect(
     name="jax",
@@ -59,7 +60,8 @@ TORCH = Dialect(
         f"arc{name}": f"torch.a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")
     }
     | {f"scipy.{name}": f"torch.special.{name}" for name in _SCIPY}
-    | {"power": "torch.pow", "absolute": "torch.abs"},
+    | {"power": "torch.pow", "absolute": "torch.abs"}
+    | {"scipy.gamma": "torch.exp(torch.lgamma({}))"},
     reductions={"add": "torch.sum", "maximum": "torch.amax", "minimum": "torch.amin"},
     axis="dim",
     permute="permute",

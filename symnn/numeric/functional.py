@@ -146,6 +146,8 @@ class FunctionalWriter:
         function = self.dialect.function(name)
         if not self.dialect.takes_numbers and set(step.operands) <= self.plain:
             function = f"math.{name}"
+        if "{}" in function:
+            return Text(function.format(*args))
         return Text(f"{function}({', '.join(args)})")
 
     def _one(self) -> str:

@@ -28,6 +28,10 @@ FUNCTIONS = {
     **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "absolute": "abs",
     "scipy.erf": "erf",
+    "scipy.erfc": "erfc",
+    "scipy.gamma": "gamma",
+    "scipy.gammaln": "lgamma",
+    "arctan2": "atan2",
     "power": "pow",
 }
 SUM, PRODUCT, UNARY, ATOM = range(4)

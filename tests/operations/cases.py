@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 import mpmath
 import numpy as np
 import scipy.special
 import sympy as sp
+from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.expr import Expr
 
 import symnn  # noqa: F401  (declares all operations)
@@ -16,13 +18,23 @@ from symnn.language.expression import Applied
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, Elementwise, known_operations, operation_of
 from symnn.language.symbol import TensorSymbol
+from symnn.operations.polygamma import derivative_of_digamma
 from tests.scalars import expand
 
 ELEMENTWISE = [o for o in known_operations().values() if isinstance(o, Elementwise)]
+ELEMENTWISE += [derivative_of_digamma(order) for order in (1, 4)]
 ON_AXES = [o for o in known_operations().values() if isinstance(o, AxisOperation)]
 
-SECOND = (0.01, 1.5, -2.0)
-"""Values of the second argument of operations of two arguments."""
+SECOND = ((0.01,), (1.5,), (-2.0,))
+"""Values of the second argument of operations of two arguments,"""
+OTHERS = {
+    "celu": ((0.01,), (1.5,)),
+    "clip": ((-2.0, 1.5), (0.01, 30.0)),
+    "hardshrink": ((0.01,), (1.5,)),
+    "huber": ((0.01,), (1.5,)),
+    "softshrink": ((0.01,), (1.5,)),
+}
+"""and of the other arguments where not all numbers will do."""
 
 LONG = 1000
 """Digits that keep 1 + e^(-1000) apart from 1."""
@@ -37,7 +49,14 @@ def name_of(operation: Any) -> str:
 
 def arguments(operation: Elementwise) -> list[sp.Symbol]:
     """Scalar symbols for the arguments."""
-    return [sp.Symbol(name, real=True) for name in "xy"[: len(operation.slopes)]]
+    return [sp.Symbol(name, real=True) for name in "xyz"[: len(operation.slopes)]]
+
+
+def others(operation: Elementwise) -> Sequence[tuple[float, ...]]:
+    """Values of the arguments after the first one."""
+    if len(operation.slopes) == 1:
+        return [()]
+    return OTHERS.get(operation.name, SECOND)
 
 
 def plain(expr: Any) -> Expr:
@@ -103,8 +122,24 @@ def _delta(x: Any, *_: Any) -> Any:
 
 # ---- NumPy ----------------------------------------------------------------------------------
 
-NUMPY = {"Abs": "abs"}
-"""SymPy functions that NumPy has under another name."""
+NUMPY: dict[type, Callable[..., Any]] = {
+    **{function: getattr(np, function.__name__) for function in (sp.sin, sp.cos, sp.tan)},
+    **{function: getattr(np, function.__name__) for function in (sp.sinh, sp.cosh, sp.tanh)},
+    **{function: getattr(np, function.__name__) for function in (sp.exp, sp.log, sp.sign)},
+    sp.Abs: np.abs,
+    sp.asin: np.arcsin,
+    sp.acos: np.arccos,
+    sp.atan: np.arctan,
+    sp.asinh: np.arcsinh,
+    sp.acosh: np.arccosh,
+    sp.atanh: np.arctanh,
+    sp.atan2: np.arctan2,
+    log1p: np.log1p,
+    expm1: np.expm1,
+    sp.loggamma: scipy.special.gammaln,
+    sp.zeta: scipy.special.zeta,
+}
+"""Functions of SymPy on arrays."""
 
 
 def numeric(operation: Elementwise) -> Callable[..., Any]:
@@ -113,12 +148,12 @@ def numeric(operation: Elementwise) -> Callable[..., Any]:
         return operation.array
     if operation.scipy is not None:
         return getattr(scipy.special, operation.scipy)  # type: ignore[no-any-return]
-    if operation.definition is not None:
-        symbols = arguments(operation)
-        definition = operation.definition(*symbols)
-        return lambda *arrays: evaluate(definition, dict(zip(symbols, arrays, strict=True)))
-    name = operation.function.__name__
-    return getattr(np, NUMPY.get(name, name))  # type: ignore[no-any-return]
+    form = operation.computed or operation.definition
+    if form is None:
+        return NUMPY[operation.function]
+    symbols = arguments(operation)
+    expr = form(*symbols)
+    return lambda *arrays: evaluate(expr, dict(zip(symbols, arrays, strict=True)))
 
 
 def numeric_slope(operation: Elementwise, position: int, *arrays: Any) -> Any:
@@ -137,6 +172,10 @@ def evaluate(expr: Expr, values: dict[sp.Symbol, Any]) -> Any:
     if expr.is_number:
         return float(expr)
     args = [evaluate(arg, values) for arg in expr.args]
+    if isinstance(expr, (sp.Max, sp.Min)):
+        return reduce(np.maximum if isinstance(expr, sp.Max) else np.minimum, args)
+    if type(expr) in NUMPY:
+        return NUMPY[type(expr)](*args)
     if isinstance(expr, sp.Function):
         return numeric(operation_of(expr))(*args)
     if isinstance(expr, sp.Pow):

@@ -29,6 +29,12 @@ from tests.scalars import expand, positions, scalar_symbols
 DIGITS = 50
 SHAPES = {1: [(2,), (3,)], 2: [(2, 3)], None: [(2,), (3,), (2, 2)]}
 SQUARES = [(2, 2), (3, 3)]
+HALF = sp.Rational(3, 2)  # SymPy decides little about symbols
+Q = sp.Symbol("q", positive=True)
+OTHERS = {"hardshrink": [Q], "softshrink": [Q], "huber": [HALF], "celu": [Q], "clip": [-2, HALF]}
+"""Arguments after the first one, where not all numbers will do."""
+SEAMS = {"celu": lambda a: [0], "huber": lambda d: [-d, d], "softsign": lambda: [0]}
+"""Where one formula goes over to another without a kink."""
 LONG = {"cholesky"}  # long in the entries of larger matrices
 STEPS = {"argmax_mask"}  # constant off its jumps
 
@@ -42,10 +48,14 @@ def regions(operation):
     p = sp.Symbol("p", positive=True)
     if operation.name in ("maximum", "minimum"):  # these kink where their arguments meet
         return [[others[0] - p, *others], [others[0] + p, *others]]
-    if not operation.kinks:
-        low, _ = operation.domain
-        return [[p if low == 0 else x, *others]]
-    kinks = [sp.nsimplify(kink) for kink in operation.kinks]
+    others = OTHERS.get(operation.name, others)
+    kinks = operation.kinks_at([x, *others])
+    if operation.name in SEAMS:
+        kinks = SEAMS[operation.name](*others)
+    if not kinks:
+        low, high = operation.domain
+        inside = (p / (1 + p)) if high == 1 else low + p if low in (0, 1) else x
+        return [[inside, *others]]
     between = [(low + p * high) / (1 + p) for low, high in pairwise(kinks)]
     return [[at, *others] for at in (kinks[0] - p, *between, kinks[-1] + p)]
 

@@ -1,0 +1,42 @@
+"""The scaled exponential linear unit."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.codegen.cfunctions import expm1
+
+from symnn.language.operation import Elementwise
+from symnn.language.tensor import Tensor
+from symnn.operations.step import STEP
+
+ALPHA = sp.Rational("1.6732632423543772848170429916717")
+SCALE = sp.Rational("1.0507009873554804934193349852946")
+"""With these, mean 0 and variance 1 are a fixed point of a layer (eq. 14)."""
+
+
+def _slope(x, y):  # type: ignore[no-untyped-def]
+    h = STEP.function(x)
+    return SCALE * h + (1 - h) * (y + SCALE * ALPHA)  # λ for x > 0, else λαeˣ = y + λα
+
+
+SELU = Elementwise(
+    name="selu",
+    latex=r"\operatorname{SELU}",
+    definition=lambda x: SCALE * (sp.Max(x, 0) + ALPHA * (sp.exp(sp.Min(x, 0)) - 1)),
+    slopes=[_slope],
+    computed=lambda x: SCALE * (sp.Max(x, 0) + ALPHA * expm1(sp.Min(x, 0))),
+    kinks=(0.0,),
+    source="Klambauer et al., arXiv:1706.02515, eq. 2 and 14",
+)
+
+
+def selu(x: Tensor) -> Tensor:
+    """λx for x > 0, else λα(eˣ − 1), elementwise, with λ ≈ 1.0507 and α ≈ 1.6733.
+
+    At its kink x = 0 the slope is taken as λα.
+
+    >>> import symnn as sn
+    >>> sn.selu(sn.vector("x", 3)).shape
+    (3,)
+    """
+    return SELU(x)
