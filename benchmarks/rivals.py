@@ -1,29 +1,20 @@
 """A training step of a multilayer perceptron as people write it: NumPy, PyTorch, JAX.
 
-All take parameters ``W1, b1, …`` and a batch ``X, Y`` and make a step of gradient descent on
-them; ``squared`` asks for ½ Σ (a − y)² / N with logistic units throughout, else the units are tanh
-and the loss is softmax cross-entropy.
+All take parameters ``W1, b1, …`` and a batch ``X, Y`` and make a step of gradient descent on them,
+NumPy in place; the others also give a function for the parameters. ``squared`` asks for
+½ Σ (a − y)² / N with logistic units throughout, else the units are tanh and the loss is softmax
+cross-entropy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 Arrays = dict[str, np.ndarray]
 Step = Callable[[], object]
-
-
-def parameters(sizes: list[int], dtype: str, seed: int = 0) -> Arrays:
-    """Random weights, zero biases."""
-    random = np.random.default_rng(seed)
-    made: Arrays = {}
-    for layer, (rows, columns) in enumerate(pairwise(sizes), 1):
-        made[f"W{layer}"] = (random.normal(size=(rows, columns)) / rows**0.5).astype(dtype)
-        made[f"b{layer}"] = np.zeros(columns, dtype)
-    return made
+Parameters = Callable[[], Mapping[str, object]]
 
 
 def plain_numpy(p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool) -> Step:
@@ -63,7 +54,9 @@ def plain_numpy(p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: b
     return step
 
 
-def in_torch(p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool) -> Step:
+def in_torch(
+    p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool
+) -> tuple[Step, Parameters]:
     """The same in PyTorch, eager, with its optimiser."""
     import torch
 
@@ -89,12 +82,13 @@ def in_torch(p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool
         optimiser.step()
         return loss
 
-    step.parameters = t  # type: ignore[attr-defined]
-    return step
+    return step, lambda: {name: tensor.detach() for name, tensor in t.items()}
 
 
-def in_jax(p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool) -> Step:
-    """The same in JAX, jitted, with donated parameters."""
+def in_jax(
+    p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool, steps: int = 1
+) -> tuple[Step, Parameters]:
+    """The same in JAX, jitted, with donated parameters; several steps as a loop of JAX."""
     import jax
     import jax.numpy as jnp
 
@@ -117,7 +111,11 @@ def in_jax(p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool) 
         loss, gradients = jax.value_and_grad(loss_of)(q, x, y)
         return loss, {name: q[name] - rate * gradients[name] for name in q}
 
-    fast = jax.jit(moved, donate_argnums=0)
+    def loop(q: dict[str, jax.Array], x: jax.Array, y: jax.Array) -> tuple[jax.Array, dict]:
+        first = moved(q, x, y)
+        return jax.lax.fori_loop(1, steps, lambda _, now: moved(now[1], x, y), first)
+
+    fast = jax.jit(moved if steps == 1 else loop, donate_argnums=0)
     x, y = jnp.asarray(X), jnp.asarray(Y)
     state = {name: jnp.asarray(value) for name, value in p.items()}
 
@@ -126,5 +124,4 @@ def in_jax(p: Arrays, X: np.ndarray, Y: np.ndarray, rate: float, squared: bool) 
         state.update(new)
         return loss.block_until_ready()
 
-    step.parameters = state  # type: ignore[attr-defined]
-    return step
+    return step, lambda: state

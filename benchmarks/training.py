@@ -1,115 +1,156 @@
-"""A training step of symnn against NumPy by hand, PyTorch and JAX.
+"""A training step of symnn against NumPy, PyTorch, JAX and C by hand.
 
-Run ``python benchmarks/training.py [words of the cases…]``. A step is forward, backward and update
-(gradient descent) on the same batch. After three steps of each, all parameters are compared; then
-they run in turn. Prints symnn's median and its ratio to that of each other.
+Run ``python benchmarks/training.py [words of the cases…] [--threads N] [--markdown] [--memory]``.
+A step is forward, backward and update (gradient descent) on the same batch. After three steps of
+each, all parameters are compared; then they run in turn, each in a process of its own. Prints the
+median times, and those of symnn divided by those of each other; with ``--memory`` also the bytes
+that a step takes and the page faults that it makes.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import dataclass
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
-from contest import find_spec, machine, medians, report, same
-from rivals import in_jax, in_torch, parameters, plain_numpy
+from by_hand import compiler, in_c
+from cases import CASES, Case, data, parameters
+from contest import Contestant, machine, medians, same, serve
+from rivals import in_jax, in_torch, plain_numpy
 
-import symnn as sn
-
-
-@dataclass(frozen=True)
-class Case:
-    """A network, its batch, and its loss."""
-
-    sizes: tuple[int, ...]
-    batch: int
-    dtype: str = "float64"
-    squared: bool = False
-
-    @property
-    def title(self) -> str:
-        """What the case is called."""
-        return f"{'-'.join(map(str, self.sizes))}, batch {self.batch}, {self.dtype}"
-
-
-CASES = (
-    Case((2, 2, 2), 1, squared=True),
-    Case((2, 2, 1), 4, squared=True),
-    Case((64, 32, 10), 32),
-    Case((784, 128, 10), 64),
-    Case((784, 128, 10), 64, "float32"),
-    Case((784, 512, 512, 10), 128),
-    Case((784, 512, 512, 10), 128, "float32"),
-)
 RATE = 0.05
+OWN = ("default", "native")
+TITLES = {"numpy": "NumPy", "torch": "PyTorch eager", "jax": "JAX jit", "c": "C by hand"}
+ROUNDS = 12
 
 
-def model(case: Case) -> tuple[sn.Model, list[str]]:
-    """The network as equations, with symbolic sizes."""
-    N = sn.dim("N")
-    widths = [sn.dim(f"n{place}") for place in range(len(case.sizes))]
-    made, names = sn.Model(), []
-    a, Y = sn.matrix("X", N, widths[0]), sn.matrix("Y", N, widths[-1])
-    depth = len(case.sizes) - 1
-    for layer in range(1, depth + 1):
-        W = sn.matrix(f"W{layer}", widths[layer - 1], widths[layer])
-        b = sn.vector(f"b{layer}", widths[layer])
-        names += [f"W{layer}", f"b{layer}"]
-        z = made.define(f"z{layer}", a @ W + b)
-        if case.squared:
-            a = made.define(f"a{layer}", sn.sigmoid(z))
-        elif layer < depth:
-            a = made.define(f"a{layer}", sn.tanh(z))
+def names_of(case: Case) -> list[str]:
+    """The contestants of a case that are installed."""
+    found = {"numpy": True, "torch": bool(find_spec("torch")), "jax": bool(find_spec("jax"))}
+    found |= {"c": compiler() is not None, "default": True, "native": compiler() is not None}
+    order = ("native", "jax", "c") if case.steps > 1 else (*OWN, *TITLES)
+    return [name for name in order if found[name]]
+
+
+def contestant(case: Case, name: str, threads: int) -> None:
+    """Be one of the contestants."""
+    batch, moved = data(case), parameters(case)
+    arguments = (moved, batch["X"], batch["Y"], RATE, case.squared)
+    if name in OWN:
+        from models import network
+
+        import symnn as sn
+
+        made, names = network(case)
+        backend = "native" if name == "native" else "numpy"
+        step = made.training_step("L", names, sn.SGD(RATE), backend=backend, dtype=case.dtype)
+        if case.steps > 1:
+            serve(lambda: step.repeat(moved, batch, case.steps), lambda: moved, threads)
         else:
-            a = made.define("P", sn.softmax(z))
-    if case.squared:
-        made.define("L", sn.total((a - Y) ** 2) / (2 * N))
+            serve(lambda: step(moved, batch), lambda: moved, threads)
+    elif name == "numpy":
+        serve(plain_numpy(*arguments), lambda: moved, threads)
+    elif name == "c":
+        serve(in_c(*arguments, case.steps), lambda: moved, threads)
     else:
-        made.define("L", -sn.total(Y * sn.log(a)) / N)
-        made.assume(sn.Eq(sn.total(Y, axis=1), 1))
-    return made, names
+        run, tensors = in_torch(*arguments) if name == "torch" else in_jax(*arguments, case.steps)
+        serve(run, lambda: {key: np.asarray(value) for key, value in tensors().items()}, threads)
 
 
-def data(case: Case) -> dict[str, np.ndarray]:
-    """A random batch; labels are one-hot."""
-    random = np.random.default_rng(1)
-    X = random.normal(size=(case.batch, case.sizes[0]))
-    Y = np.eye(case.sizes[-1])[random.integers(0, case.sizes[-1], case.batch)]
-    return {"X": X.astype(case.dtype), "Y": Y.astype(case.dtype)}
+def agree(case: Case, contestants: Mapping[str, Contestant]) -> None:
+    """Stop unless all come to the same parameters."""
+    tolerance = 1e-9 if case.dtype == "float64" else 1e-3
+    with tempfile.TemporaryDirectory() as folder:
+        for name, each in contestants.items():
+            each.tell("parameters", str(Path(folder, f"{name}.npz")))
+        results = {}
+        for name, each in contestants.items():
+            each.answer()
+            results[name] = dict(np.load(Path(folder, f"{name}.npz")))
+    own, *others = results
+    for name in others:
+        same(name, results[own], results[name], tolerance)
 
 
-def run(case: Case) -> None:
-    """Check that all agree, then time them."""
-    made, names = model(case)
-    batch = data(case)
-    own = parameters(list(case.sizes), case.dtype)
-    step = made.training_step("L", names, sn.SGD(RATE), dtype=case.dtype)
-    contestants = {"symnn": lambda: step(own, batch)}
-    plain = parameters(list(case.sizes), case.dtype)
-    results = {"NumPy": plain}
-    arguments = (batch["X"], batch["Y"], RATE, case.squared)
-    contestants["NumPy"] = plain_numpy(plain, *arguments)
-    for name, rival in (("torch", in_torch), ("jax", in_jax)):
-        if find_spec(name):
-            contestants[name] = rival(parameters(list(case.sizes), case.dtype), *arguments)
-            results[name] = contestants[name].parameters
-    for contestant in contestants.values():
-        for _ in range(3):
-            contestant()
-    for name, moved in results.items():
-        values = {
-            key: getattr(value, "detach", lambda value=value: value)()
-            for key, value in moved.items()
-        }
-        same(name, own, values, 1e-9 if case.dtype == "float64" else 1e-3)
-    report(case.title, medians(contestants))
+def run(case: Case, threads: int) -> tuple[dict[str, float], dict[str, tuple[int, float]]]:
+    """The times of all contestants, and their memory."""
+    contestants = {}
+    try:
+        for name in names_of(case):
+            command = [__file__, "--contestant", str(CASES.index(case)), name, str(threads)]
+            contestants[name] = Contestant(command, threads)
+        agree(case, contestants)
+        times = medians(contestants, ROUNDS)
+        return times, {name: each.ask("memory") for name, each in contestants.items()}
+    finally:
+        for each in contestants.values():
+            each.close()
+
+
+def microseconds(seconds: float) -> str:
+    """A time in three digits."""
+    return f"{1e6 * seconds:.3g}" if seconds < 1e-3 else f"{1e6 * seconds:.0f}"
+
+
+def rows(case: Case, times: Mapping[str, float]) -> list[list[str]]:
+    """A row for each of our backends: the time, and its ratio to each other."""
+    made = []
+    for own in (name for name in OWN if name in times):
+        ratios = [f"{times[own] / times[name]:.2g}" if name in times else "" for name in TITLES]
+        made.append([case.title, own, microseconds(times[own]), *ratios])
+    return made
+
+
+def table(heads: list[str], lines: list[list[str]], *, markdown: bool) -> str:
+    """Lines in columns."""
+    if markdown:
+        ruler = [" --- "] * len(heads)
+        return "\n".join(
+            ["|" + "|".join(row) + "|" for row in [[f" {x} " for x in heads], ruler]]
+            + ["| " + " | ".join(line) + " |" for line in lines]
+        )
+    widths = [max(len(line[k]) for line in [heads, *lines]) for k in range(len(heads))]
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in [heads, *lines]
+    )
 
 
 def main() -> None:
-    print(machine())
-    for case in CASES:
-        if all(word in case.title for word in sys.argv[1:]):
-            run(case)
+    if sys.argv[1:2] == ["--contestant"]:
+        contestant(CASES[int(sys.argv[2])], sys.argv[3], int(sys.argv[4]))
+        return
+    parser = ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("words", nargs="*", help="words of the titles of the cases to run")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--markdown", action="store_true", help="print the tables for the docs")
+    parser.add_argument("--memory", action="store_true", help="print what memory a step takes")
+    options = parser.parse_args()
+    print(machine(options.threads), file=sys.stderr)
+    cases = [case for case in CASES if all(word in case.title for word in options.words)]
+    ratios, times, memory = [], [], []
+    everyone = (*OWN, *TITLES)
+    for case in cases:
+        print(f"{case.title} …", file=sys.stderr)
+        found, taken = run(case, options.threads)
+        ratios += rows(case, found)
+        shown = {name: microseconds(seconds) for name, seconds in found.items()}
+        times.append([case.title, *(shown.get(name, "") for name in everyone)])
+        shown = {name: f"{size} ({faults:.0f})" for name, (size, faults) in taken.items()}
+        memory.append([case.title, *(shown.get(name, "") for name in everyone)])
+    heads = ["case", "backend", "µs", *(f"÷ {title}" for title in TITLES.values())]
+    all_heads = ["case", *OWN, *TITLES.values()]
+    show = {"markdown": options.markdown}
+    print(machine(options.threads) + "\n")
+    print(table(heads, ratios, **show))
+    print("\nMicroseconds of a step:\n\n" + table(all_heads, times, **show))
+    if options.memory:
+        print("\nBytes that a step takes (and page faults):\n\n" + table(all_heads, memory, **show))
 
 
 if __name__ == "__main__":
