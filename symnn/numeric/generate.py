@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 from sympy.core.expr import Expr
+from sympy.printing.str import StrPrinter
 
 from symnn.language.operation import known_operations
 from symnn.language.symbol import TensorSymbol
@@ -37,8 +38,12 @@ def generated(
     inputs: Sequence[TensorSymbol],
     results: Sequence[TensorSymbol],
     name: str,
+    bind: str = "bind",
 ) -> Generated:
-    """A function of the arrays of ``inputs`` that gives the arrays of ``results``."""
+    """A function of the arrays of ``inputs`` that gives the arrays of ``results``.
+
+    ``bind`` is the name of the function that binds it to sizes.
+    """
     names = Names(known_operations())
     lowering = lowered(equations, inputs)
     program, quantities = arranged(lowering, results)
@@ -55,7 +60,7 @@ def generated(
     returned = _returned(writer, roots, fresh)
     returned = [*returned, ""] if len(returned) == 1 else returned
     arguments = [names.of(symbol) for symbol in inputs]
-    source = module(writer, sizes, arguments, returned, name, quiet=lowering.overflows)
+    source = module(writer, sizes, arguments, returned, name, bind, quiet=lowering.overflows)
     return Generated(source, tuple(sizes.used))
 
 
@@ -99,7 +104,20 @@ class Sizes:
         for symbol in sorted(size.free_symbols, key=str):
             if symbol.name not in self.used:
                 self.used[symbol.name] = self.names.unique(identifier(symbol.name))
-        return str(size.xreplace({s: sp.Symbol(self.used[s.name]) for s in size.free_symbols}))
+        renaming = {s: sp.Symbol(self.used[s.name]) for s in size.free_symbols}
+        return _WholePrinter().doprint(size.xreplace(renaming))
+
+
+class _WholePrinter(StrPrinter):
+    """Sizes as Python source: ⌊n/2⌋ is ``n//2``."""
+
+    def _print_floor(self, expr: Expr) -> str:
+        above, below = sp.together(expr.args[0]).as_numer_denom()
+        return f"(({self.doprint(above)}) // ({self.doprint(below)}))"
+
+    def _print_ceiling(self, expr: Expr) -> str:
+        above, below = sp.together(expr.args[0]).as_numer_denom()
+        return f"(-(({self.doprint(-above)}) // ({self.doprint(below)})))"
 
 
 def fresh_results(roots: Iterable[Quantity], order: Sequence[Step]) -> frozenset[int]:
@@ -120,7 +138,7 @@ def _returned(writer: NumpyWriter, roots: Sequence[Quantity], fresh: frozenset[i
             continue
         text = writer.names[step.number]
         order = tuple(quantity.value.axes.index(axis) for axis in quantity.order)
-        if step.number not in fresh or step.number in given or step.kind == "identity":
+        if step.number not in fresh or step.number in given or step.kind in ("identity", "mask"):
             text += ".copy()" if step.out else ""
         given.add(step.number)
         if order != tuple(range(len(order))):
@@ -135,6 +153,7 @@ def module(
     arguments: Sequence[str],
     returned: Sequence[str],
     name: str,
+    bind: str = "bind",
     *,
     quiet: bool = False,
 ) -> str:
@@ -147,7 +166,7 @@ def module(
     decorator = '    @np.errstate(over="ignore")\n' if quiet else ""
     return (
         f"{imports}{helpers}\n\n"
-        f"def bind({head}):\n{setup}\n"
+        f"def {bind}({head}):\n{setup}\n"
         f"{decorator}    def {name}({', '.join(arguments)}):\n{body}"
         f"        return {', '.join(returned)}\n\n"
         f"    return {name}\n"

@@ -61,6 +61,14 @@ class Memory:
             return ""
         return self.memory[self.buffers.of[step.number]]
 
+    def product(self, sizes: Sequence[Expr]) -> str:
+        """The product of sizes as source."""
+        texts = [self.size_of(size) for size in sizes]
+        if len(texts) == 1:
+            return texts[0]
+        pairs = zip(texts, sizes, strict=True)
+        return " * ".join(f"({text})" if size.is_Add else text for text, size in pairs)
+
     def constant(self, text: str, name: str = "k") -> str:
         """An array that is made once."""
         if text not in self.constants:
@@ -75,7 +83,7 @@ class Memory:
         place = self.buffers.of.get(number)
         if place is None:
             step = self.program.steps[number]
-            if step.kind in ("identity", "ones"):
+            if step.kind in ("identity", "mask", "ones"):
                 return self.constant(f"{self.text(number)}{view}")
             return f"{self.text(number)}{view}"
         return self.constant(f"{self.memory[place]}{view}", f"{self.memory[place]}_")

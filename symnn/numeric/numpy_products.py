@@ -106,10 +106,10 @@ class Products(Memory):
         return self.view(number, view)
 
     def _group(self, group: Letters, sizes: Mapping[int, Expr]) -> str:
-        return " * ".join(self.size_of(sizes[letter]) for letter in group)
+        return self.product([sizes[letter] for letter in group])
 
     def _flat(self, step: Step, rows: int) -> str:
         """The memory of a step as a matrix."""
         groups = [step.shape[:rows], step.shape[rows:]]
-        sizes = ", ".join(" * ".join(map(self.size_of, group)) for group in groups if group)
+        sizes = ", ".join(self.product(group) for group in groups if group)
         return self.view(step.number, f".reshape({sizes})")

@@ -7,9 +7,20 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sympy.core.expr import Expr
+
 from symnn.language.operation import AxisOperation, Elementwise
 from symnn.numeric.numpy_products import Products
+from symnn.numeric.place_text import (
+    STRIDED,
+    form_text,
+    forms_text,
+    numpy_helpers,
+    tuple_text,
+)
 from symnn.numeric.views import aligned
+from symnn.operations._matrix_function import MatrixFunction
+from symnn.plan.places import moved
 from symnn.plan.program import Step
 
 SCALAR = {"add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}"}
@@ -178,6 +189,30 @@ class NumpyWriter(Products):
             diagonal = self.constant(f'np.einsum("{spec}->{out}", {target})', "diagonal")
         self.lines.append(f"{diagonal}[...] = {self.view(number, aligned(letters, kept))}")
 
+    def _window(self, step: Step) -> str:
+        return self._placed(step, "windows", self.program.steps[step.operands[0]].shape, step.shape)
+
+    def _fold(self, step: Step) -> str:
+        return self._placed(step, "folds", step.shape, self.program.steps[step.operands[0]].shape)
+
+    def _placed(self, step: Step, name: str, shape: Sequence[Expr], sizes: Sequence[Expr]) -> str:
+        """A window or a fold: ``shape`` is that of the array of which places are told."""
+        self.helpers.update(numpy_helpers(name))
+        self.imports.add(STRIDED)
+        texts = [tuple_text([self.size_of(size) for size in group]) for group in (shape, sizes)]
+        forms = forms_text(step, self.size_of)
+        made = self.constant(f"{name}({texts[0]}, {forms}, {texts[1]}, dtype)", name[:-1])
+        new = f"np.empty({tuple_text([self.size_of(size) for size in step.shape])}, dtype)"
+        return f"{made}({self.text(step.operands[0])}, {self.out(step) or new})"
+
+    def _mask(self, step: Step) -> None:
+        self.helpers.update(numpy_helpers("mask"))
+        form, equal = step.name
+        [form] = moved([form], dict(enumerate(step.out.index(x) for x in range(len(step.out)))))
+        sizes = tuple_text([self.size_of(size) for size in step.shape])
+        text = f"mask({form_text(form, self.size_of)}, {equal}, {sizes}, dtype)"
+        self.names[step.number] = self.constant(text, "mask")
+
     def _call(self, step: Step) -> str:
         operation = step.name
         assert isinstance(operation, (Elementwise, AxisOperation))
@@ -198,6 +233,8 @@ class NumpyWriter(Products):
     def _helper(self, operation: Elementwise | AxisOperation) -> str:
         if operation.name not in self.helpers:
             assert operation.array is not None
+            for used in operation.uses if isinstance(operation, MatrixFunction) else ():
+                self._helper(used)
             source = textwrap.dedent(inspect.getsource(operation.array))
             body = source.partition(":")[2].partition("\n")[2]
             arguments = ", ".join(inspect.signature(operation.array).parameters)

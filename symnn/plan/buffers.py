@@ -13,7 +13,7 @@ from sympy.core.expr import Expr
 
 from symnn.plan.program import Step
 
-UNBUFFERED = ("input", "number", "pick", "identity")
+UNBUFFERED = ("input", "number", "pick", "identity", "mask")
 
 
 @dataclass(frozen=True)

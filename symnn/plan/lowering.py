@@ -16,20 +16,27 @@ from sympy.core.expr import Expr
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
 from symnn.language.symbol import TensorSymbol
+from symnn.operations._matrix_function import MatrixFunction
+from symnn.operations.matrix_exp import ALONG
 from symnn.operations.solve import SOLVE
 from symnn.plan.arithmetic import Arithmetic
+from symnn.plan.kernels import Along, derivative_along
 from symnn.plan.nodes import (
     Apply,
     Axes,
     Contract,
     Elementwise,
+    Fold,
     Identity,
     Leaf,
+    Mask,
     Node,
     Part,
     Reduce,
+    Window,
     united,
 )
+from symnn.plan.places import form_of, length
 from symnn.plan.planner import plan
 from symnn.plan.program import Placed, Value
 from symnn.plan.solving import LinearSystem, linear_system
@@ -109,6 +116,13 @@ class Lowering(Arithmetic):
                 return self._contract(node, want)
             case Apply():
                 return self._apply(node, want)
+            case Window():
+                return self._window(node, want)
+            case Fold():
+                return self._fold(node, want)
+            case Mask():
+                form = form_of(node.place, node.axes, shift=0)
+                return self.program.make("mask", (form, node.equal), (), node.axes)
         raise TypeError(node)
 
     def _leaf(self, node: Leaf) -> Value:
@@ -122,12 +136,36 @@ class Lowering(Arithmetic):
         fixed = [index for index in node.indices if not isinstance(index, Index)]
         return self.program.make("identity", fixed[0] if fixed else 0, (), node.axes)
 
+    def _window(self, node: Window, want: Axes) -> Value:
+        """The entries at places, with their axes in the order of ``want``."""
+        first = tuple(axis for axis in want if axis in node.axes)
+        axes = united(first, node.axes)
+        quantity = self.quantities[node.symbol]
+        there = dict(zip(quantity.order, node.places, strict=True))
+        forms = tuple(form_of(there[axis], node.axes) for axis in quantity.value.axes)
+        apart = tuple(axis.fresh() for axis in quantity.value.axes)
+        operand = quantity.value.renamed(apart)
+        return self.program.make("window", forms, [operand], axes, order=node.axes)
+
+    def _fold(self, node: Fold, want: Axes) -> Value:
+        """A sum of which every entry is added at its place."""
+        over = tuple(sorted(node.over, key=length))
+        rest = tuple(axis for axis in united(want, node.child.axes) if axis not in over)
+        child = self.spread(self.lower(node.child, (*rest, *over)), node.over)
+        rest = tuple(axis for axis in child.axes if axis not in node.over)
+        forms = tuple(form_of(place, child.axes) for _, place in node.targets)
+        new = tuple(index for index, _ in node.targets)
+        return self.program.make("fold", forms, [child], (*rest, *new))
+
     # ---- products and sums --------------------------------------------------------------------
 
     def _contract(self, node: Contract, want: Axes) -> Value:
         system = linear_system(node)
         if system is not None:
             return self._solution(system)
+        along = derivative_along(node)
+        if along is not None:
+            return self._along(along)
         left = self._factor(node.left, node, want)
         right = left if node.left is node.right else self._factor(node.right, node, want)
         return self.contracted(left, right, node.over, want)
@@ -150,6 +188,14 @@ class Lowering(Arithmetic):
         tag = tuple(tuple(value.axes.index(axis) for axis in own) for value, own in places)
         return self.program.make("call", SOLVE, [matrix, right], system.out, tag=tag)
 
+    def _along(self, along: Along) -> Value:
+        """The derivative of a matrix exponential along a matrix."""
+        matrix = self.lower(along.matrix)
+        direction = self.spread(self.lower(along.direction), along.place)
+        places = [(matrix, (along.rows, along.columns)), (direction, along.place)]
+        tag = tuple(tuple(value.axes.index(axis) for axis in own) for value, own in places)
+        return self.program.make("call", ALONG, [matrix, direction], along.out, tag=tag)
+
     def contracted(self, left: Value, right: Value, over: Axes, want: Axes = ()) -> Value:
         """``Σ_over left · right``."""
         if (left.number, left.axes != right.axes) > (right.number, left.axes != right.axes):
@@ -159,9 +205,19 @@ class Lowering(Arithmetic):
         columns = tuple(a for a in right.axes if a not in left.axes)
         first, second = rows, columns
         wish = [a for a in want if a in rows or a in columns]
-        if wish and wish[0] in columns and rows:
+        if wish and rows and self._columns_first(wish, rows, columns):
             first, second = columns, rows
         return self.program.make("contract", "", [left, right], (*shared, *first, *second))
+
+    def _columns_first(self, wish: Sequence[Index], rows: Axes, columns: Axes) -> bool:
+        """Whether the columns of a product come first, as far as that gives the order wished for.
+
+        Where neither order does, the last axis wished for is the last: places lie side by side.
+        """
+        orders = [[a for a in (*x, *y) if a in wish] for x, y in ((rows, columns), (columns, rows))]
+        if list(wish) in orders:
+            return orders.index(list(wish)) == 1
+        return wish[-1] in rows
 
     def _reduced(self, name: str, value: Value, over: Axes, tag: str = "") -> Value:
         kept = tuple(axis for axis in value.axes if axis not in over)
@@ -189,12 +245,13 @@ class Lowering(Arithmetic):
             tuple(value.axes.index(axis) for axis in own)
             for value, (_, own) in zip(arrays, lowered, strict=True)
         )
-        if not operation.keeps:
+        own = isinstance(operation, MatrixFunction)
+        if not operation.keeps and not own:
             return self.program.make("call", operation, arrays, rest, tag=tag)
         # the axes taken come last, in the operand as in the result
-        outputs = {axis: axis.fresh() for axis in bound}
-        made = self.program.make("call", operation, arrays, (*rest, *outputs.values()), tag=tag)
-        targets = dict(zip(outputs.values(), node.outputs, strict=True))
+        outputs = operation.result(bound) if own else tuple(axis.fresh() for axis in bound)
+        made = self.program.make("call", operation, arrays, (*rest, *outputs), tag=tag)
+        targets = dict(zip(outputs, node.outputs, strict=True))
         return self.picked(made, [targets.get(axis, axis) for axis in made.axes])
 
     def _computed(

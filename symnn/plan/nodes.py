@@ -75,7 +75,35 @@ class Apply:
     symmetric: bool = False
 
 
-Node = Leaf | Identity | Contract | Reduce | Elementwise | Apply
+@dataclass(frozen=True, slots=True)
+class Window:
+    """``symbol[places]`` at places such as i + u − 1; 0 where they lie outside."""
+
+    axes: Axes
+    symbol: TensorSymbol
+    places: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """``Σ_over child`` with every entry added where ``targets`` says: k is the place i + u − 1."""
+
+    axes: Axes
+    child: Node
+    over: Axes
+    targets: tuple[tuple[Index, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A condition on indices as an array of 0 and 1: ``place = 0``, or ``place ≥ 0``."""
+
+    axes: Axes
+    place: Expr
+    equal: bool
+
+
+Node = Leaf | Identity | Contract | Reduce | Elementwise | Apply | Window | Fold | Mask
 
 
 class Part(sp.Dummy):

@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.inverses import is_symmetric
+from symnn.language.bracket import Bracket
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
 from symnn.language.index import Index
@@ -24,13 +25,17 @@ from symnn.plan.nodes import (
     Axes,
     Contract,
     Elementwise,
+    Fold,
     Identity,
     Leaf,
+    Mask,
     Node,
     Part,
     Reduce,
+    Window,
     united,
 )
+from symnn.plan.places import Targets, form_of, is_mask, is_window, targets, unsolved
 
 
 class NoPlanError(NoRuleError):
@@ -45,14 +50,17 @@ def plan(expr: Expr) -> Node:
     >>> type(plan((sn.matrix("W", m, n) @ sn.vector("x", n)).expr)).__name__
     'Contract'
     """
+    if isinstance(expr, Entry) and is_window(expr):
+        return _window(expr)
+    if is_mask(expr):
+        return _mask(expr)
     if isinstance(expr, (Entry, TensorSymbol)):
-        indices = _plain(indices_of(expr))
+        indices = indices_of(expr)
         axes = united(tuple(index for index in indices if isinstance(index, Index)))
         symbol = expr.symbol if isinstance(expr, Entry) else expr
         return Leaf(axes, symbol, indices)
     if isinstance(expr, sp.KroneckerDelta):
-        places = _plain(expr.args)
-        return Identity(tuple(i for i in places if isinstance(i, Index)), places)
+        return Identity(tuple(i for i in expr.args if isinstance(i, Index)), expr.args)
     if isinstance(expr, Total):
         return _sum(expr.function, bound_by(expr))
     if isinstance(expr, Applied):
@@ -64,15 +72,26 @@ def plan(expr: Expr) -> Node:
     return _elementwise(expr)
 
 
-def _plain(places: tuple[Expr, ...]) -> tuple[Expr, ...]:
-    """The indices of an array, each of which runs by itself or is fixed."""
-    for place in places:
-        if not isinstance(place, Index) and indices_in(place):
-            raise NoPlanError(
-                "no array code is known yet for vec and for Kronecker products; write the model "
-                "with the matrices themselves, such as A @ X @ B for kron(B.T, A) @ vec(X)"
-            )
-    return places
+def _window(entry: Entry) -> Window:
+    axes = _ordered(entry.args[1:])
+    if any(form_of(place, axes) is None for place in entry.args[1:]):
+        raise NoPlanError(f"{entry}: no array code is known for places that are not affine")
+    return Window(axes, entry.symbol, entry.args[1:])
+
+
+def _mask(expr: Expr) -> Mask:
+    equal = isinstance(expr, sp.KroneckerDelta)
+    place = expr.args[0] - expr.args[1] if equal else expr.args[0]
+    axes = _ordered([place])
+    if form_of(place, axes) is None:
+        raise NoPlanError(f"{expr}: no array code is known for places that are not affine")
+    return Mask(axes, place, equal)
+
+
+def _ordered(places: Sequence[Expr]) -> Axes:
+    """The indices of places, the oldest first in each."""
+    own = (sorted(indices_in(place), key=lambda i: i.dummy_index) for place in places)
+    return united(*map(tuple, own))
 
 
 def _applied(expr: Applied) -> Apply:
@@ -92,7 +111,7 @@ def _elementwise(expr: Expr) -> Node:
     parts: dict[Expr, Part] = {}
 
     def walk(node: Expr) -> Expr:
-        if isinstance(node, (Entry, TensorSymbol, Total, Applied, sp.KroneckerDelta)):
+        if isinstance(node, (Entry, TensorSymbol, Total, Applied, sp.KroneckerDelta, Bracket)):
             if node not in parts:
                 named = isinstance(node, (Entry, TensorSymbol))
                 parts[node] = Part(positive=True if named and node.is_positive else None)
@@ -149,11 +168,21 @@ def _sum(body: Expr, bound: Axes) -> Node:
     if wide is not None and len(inside) > 1:
         rest = sp.Mul(*(factor for factor in factors if factor is not wide))
         return _sum(sp.Add(*(sp.Mul(rest, term) for term in wide.args)), bound)
-    nodes, left = _opened(inside, _own(bound, body))
-    node = contraction(nodes, left)
+    inside, own = unsolved(inside, _own(bound, body))
+    kept, folds = targets(inside, own)
+    node = _folded(kept, own, folds) if folds else contraction(*_opened(inside, own))
     lost = [index.dimension for index in bound if index not in indices_in(body)]
     scale = sp.Mul(*outside, *lost)
     return node if scale == 1 else hadamard([plan(scale), node])
+
+
+def _folded(factors: Sequence[Expr], bound: Axes, folds: Targets) -> Fold:
+    """The product summed over what the fold leaves, and then folded."""
+    over = united(*(_ordered([place]) for _, place in folds))
+    nodes, left = _opened(factors, tuple(index for index in bound if index not in over))
+    child = contraction(nodes, left) if nodes else plan(sp.S.One)
+    rest = tuple(axis for axis in child.axes if axis not in over)
+    return Fold((*rest, *(index for index, _ in folds)), child, over, folds)
 
 
 def _own(bound: Axes, expr: Expr) -> Axes:

@@ -17,10 +17,12 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.index import Index
+from symnn.plan.places import moved
 
 Axes = tuple[Index, ...]
 Letters = tuple[int, ...]
 ONE = sp.Integer(1)
+PLACED = ("window", "fold")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +32,11 @@ class Step:
     ``kind``   ``input`` (a quantity from outside), ``number`` (a constant or an expression of
                sizes), ``ufunc`` (entry by entry), ``contract`` (Σ left · right), ``reduce`` (over
                the axes that the output lacks), ``call`` (an operation's own array function),
-               ``identity``, ``embed`` (on a diagonal), ``pick`` (fixed positions, diagonals).
-    ``name``   which input, number, elementwise function, reduction or operation.
+               ``identity``, ``embed`` (on a diagonal), ``pick`` (fixed positions, diagonals),
+               ``window`` and ``fold`` (places such as i + u), ``mask`` (a condition on places).
+    ``name``   which input, number, elementwise function, reduction or operation; the forms of
+               places: of a window one for each axis of its operand, in the new axes, of a fold one
+               for each new axis, in the axes of its operand.
     ``args``   the operands: number of the step and the letters of its axes.
     ``out``    the letters of the axes of the result; ``shape`` their sizes.
     ``tag``    what else tells the step: for a ``call``, which axes of each operand it takes.
@@ -79,13 +84,21 @@ class Program:
     _known: dict[Hashable, int] = field(default_factory=dict)
 
     def make(
-        self, kind: str, name: Hashable, operands: Sequence[Value], axes: Axes, *, tag: Hashable = 0
+        self,
+        kind: str,
+        name: Hashable,
+        operands: Sequence[Value],
+        axes: Axes,
+        *,
+        tag: Hashable = 0,
+        order: Axes = (),
     ) -> Value:
         """The value of a step on ``operands`` whose result has ``axes``.
 
-        ``tag`` tells apart steps that differ in nothing else.
+        ``tag`` tells apart steps that differ in nothing else; ``order`` has the new axes in the
+        order in which ``name`` counts them.
         """
-        args, letters = _lettered(operands, axes)
+        args, letters = _lettered(operands, (*order, *axes))
         out = tuple(letters[i] for i in axes)
         # the order of the axes of the result is the maker's choice, not part of what it is
         key = (kind, name, args, frozenset((letters[i], i.dimension) for i in axes), tag)
@@ -115,7 +128,10 @@ class Program:
             for operand, (_, own) in zip(operands, step.args, strict=True)
         ]
         axes = tuple(index[letter] for letter in step.out)
-        made = self.make(step.kind, step.name, values, axes, tag=step.tag)
+        new = sorted(set(step.out) - {letter for _, own in step.args for letter in own})
+        order = tuple(index[letter] for letter in new)
+        name = _reordered(step, operands[0].order) if step.kind in PLACED else step.name
+        made = self.make(step.kind, name, values, axes, tag=step.tag, order=order)
         return Placed(made.number, tuple(axes.index(axis) for axis in made.axes))
 
     def times(self, array: Placed, factor: Placed) -> Placed:
@@ -138,6 +154,13 @@ class Program:
                 live.add(number)
                 stack += self.steps[number].operands
         return [step for step in self.steps if step.number in live]
+
+
+def _reordered(step: Step, order: tuple[int, ...]) -> Hashable:
+    """The forms of a window, or of a fold, of an operand whose axes are in another order."""
+    if step.kind == "window":
+        return tuple(step.name[place] for place in order)
+    return moved(step.name, {place: now for now, place in enumerate(order)})
 
 
 def _lettered(

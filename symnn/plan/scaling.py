@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from symnn.plan.program import Placed, Program, Step
 
-LINEAR = ("pick", "spread", "embed")
+LINEAR = ("pick", "spread", "embed", "window", "fold")
 
 
 def scaled(program: Program, roots: Iterable[int]) -> tuple[Program, dict[int, Placed]]:
