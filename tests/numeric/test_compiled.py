@@ -176,6 +176,3 @@ def test_sizes_are_bound_at_the_call():
         SizeError, match=r"^w has shape \(3,\), but should have shape \(2,\): 2 = 2, not 3"
     ):
         f({"x": np.ones(2), "u": np.ones(4), "w": np.zeros(3)})
-
-
-z, t = sn.vector("z", N), sn.vector("t", N)
