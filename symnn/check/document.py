@@ -151,7 +151,7 @@ class _Court:
         if claim.half_unit is not None:
             tolerance = Fraction(int(claim.half_unit.p), int(claim.half_unit.q))
         left, right = instance.left, instance.right
-        if instance.inside is not None:
+        if instance.inside is not None and not self._is_inside(instance, limit):
             return self._where_inside(instance, instance.inside, limit)
         verdict = self.judge.judge(
             left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
@@ -169,6 +169,14 @@ class _Court:
         if tolerance is not None:
             return at_supposed(self.judge, instance, tolerance, verdict, limit)
         return self._supposed(instance, instance.supposed, verdict, limit)
+
+    def _is_inside(self, instance: Instance, limit: Deadline) -> bool:
+        """Whether all indices are inside of their axes where the sentence supposes it: 1 < i < n."""
+        where = instance.supposed
+        if where is None or not where.sure or where.region is None or instance.inside is None:
+            return False
+        both = where.region * instance.inside
+        return self.judge.judge(both, where.region, instance.left.indices, deadline=limit).ok
 
     def _where_inside(self, instance: Instance, inside: Expr, limit: Deadline) -> Verdict:
         """The verdict on a claim with indices that may leave their axes.

@@ -262,7 +262,10 @@ class Evaluation:
         path = []
         for position in operation.path:
             rank = len(node.operands[position][1])
-            path.append(entries[position][tuple(outputs[:rank])])
+            place = tuple(outputs[:rank])
+            if place not in entries[position]:
+                return self.numbers.rational(sp.S.Zero)
+            path.append(entries[position][place])
             outputs = outputs[rank:]
         return self.numbers.opaque(operation.base, tuple(sorted(path)), [values])
 

@@ -57,7 +57,8 @@ def _offsets(entry: Entry, at: int) -> Iterator[Edit]:
         return
     for step in (1, -1):
         places = [*entry.args[1 : 1 + at], place + step, *entry.args[2 + at :]]
-        words = Words(f"the index in {{}} must be {'greater' if step > 0 else 'less'} by 1", (entry,))
+        side = "greater" if step > 0 else "less"
+        words = Words(f"the index in {{}} must be {side} by 1", (entry,))
         yield Edit("index", words, entry.symbol[tuple(places)])
 
 

@@ -88,7 +88,7 @@ class Supposition:
     """What is supposed where a claim stands: ``for z > 0``.
 
     ``region`` is 1 where the comparisons hold and 0 elsewhere, None where they are not understood;
-    ``equations`` are expressions that are equal. ``sure`` says that it is in the claim's own sentence.
+    ``equations`` are expressions that are equal. ``sure``: it is in the claim's own sentence.
     """
 
     text: str

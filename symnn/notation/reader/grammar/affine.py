@@ -24,8 +24,8 @@ def _is_term(node: Node) -> bool:
     if isinstance(node, Product):
         plain = all(operator in ("", ".") for operator, _ in node.factors)
         parts = [unwrapped(factor) for _, factor in node.factors]
-        single = all(isinstance(part, (Symbol, Number)) for part in parts)
-        return plain and single and sum(isinstance(part, Symbol) for part in parts) <= 2
+        single = all(isinstance(p, (Symbol, Number)) or is_affine(p) for p in parts)
+        return plain and single and sum(not isinstance(part, Number) for part in parts) <= 2
     return isinstance(node, (Symbol, Number)) or (isinstance(node, Sum) and is_affine(node))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symnn.notation.reader.grammar import scripts
-from symnn.notation.reader.grammar.nodes import Cases, Condition, Dots, Matrix, Node, Symbol
+from symnn.notation.reader.grammar.nodes import Cases, Condition, Dots, Matrix, Node
 from symnn.notation.reader.grammar.parser import Parser
 from symnn.notation.reader.text.signs import COMPARISONS, DOTS, MATRICES, OPENING
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of

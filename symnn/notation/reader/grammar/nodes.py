@@ -167,7 +167,7 @@ class Function(Node):
 
 @dataclass(frozen=True)
 class Big(Node):
-    r"""``\sum`` or ``\prod``: indices, limits, body, and ``where``: conditions such as ``j ≠ i``."""
+    r"""``\sum`` or ``\prod``: indices, limits, body, and conditions ``where`` such as ``j ≠ i``."""
 
     kind: str
     letters: tuple[Node, ...]
@@ -217,7 +217,7 @@ class Condition(Node):
 class Evaluated(Node):
     r"""``body`` where the ``conditions`` hold, or with the names ``held`` fixed: a bar before them.
 
-    ``\left.\frac{df}{dx}\right|_{x=0}`` has a condition; ``\left.\frac{∂h}{∂w}\right|_{z}`` holds z.
+    ``\left.\frac{df}{dx}\right|_{x=0}`` has a condition, ``\left.\frac{∂h}{∂w}\right|_{z}`` holds z.
     """
 
     body: Node

@@ -189,12 +189,10 @@ class Parser:
         return self.peek() in EVALUATING and self.peek(1) == "_" and not self._closes()
 
     def _evaluated(self, factors: list[tuple[str, Node]]) -> None:
-        """The last factor, or the name and its arguments, or what alone is derived, before a bar."""
+        """What stands before a bar: a derivative, a name and its arguments, or all there is."""
         start = self.take().start
         operator, last = factors[-1]
-        if isinstance(last, Operated):
-            last = self.readers.bar(self, last, last.start)
-        elif isinstance(last, (Derivative, Evaluated)) or len(factors) == 1:
+        if isinstance(last, (Derivative, Operated, Evaluated)) or len(factors) == 1:
             last = self.readers.bar(self, last, last.start)
         elif len(factors) == 2 and isinstance(last, Group) and not operator:
             call = Product(tuple(factors), start=factors[0][1].start, end=last.end)

@@ -1,4 +1,4 @@
-r"""What stands below a sum: ``i=1``, ``i,j``, ``j \ne i``, ``i : y_i = 1``, and several of these."""
+r"""What stands below a sum: ``i=1``, ``i,j``, ``j \ne i``, ``i < j``, ``i : y_i > 0``."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _take(found: Range, piece: Sequence[Token], parser: Parser, below: Token) ->
         found.lower = parser.inner(piece[at[0] + 1 :])
         return
     condition = blocks.condition_of(piece, parser)
-    if condition is None or condition.relation != "!=":
+    if condition is None or condition.relation == "=":
         raise _unknown(piece, below)
     left = unwrapped(condition.left) if condition.left is not None else None
     if not found.letters:
@@ -84,8 +84,9 @@ def _letters(tokens: Sequence[Token], below: Token) -> list[Symbol]:
 
 
 def _unknown(tokens: Sequence[Token], below: Token) -> ReadError:
-    known = r"i, i=1, i,j, j \ne i, i : y_i = 1"
-    return ReadError(f"the range {text_of(tokens)} of a sum is not known; known are {known}", below.start)
+    known = r"i, i=1, i,j, j \ne i, i < j, i : y_i > 0"
+    text = f"the range {text_of(tokens)} of a sum is not known; known are {known}"
+    return ReadError(text, below.start)
 
 
 def _unstacked(tokens: Sequence[Token]) -> list[Token]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symnn.language.bracket import Bracket
+from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.nodes import (
     Cases,
     Condition,
     Indicator,
+    Node,
     Number,
     Symbol,
     unwrapped,
@@ -50,6 +53,8 @@ def truth(e: Elaborator, condition: Condition) -> Value:
         return Value(delta if condition.relation == "=" else 1 - delta)
     if condition.relation not in ("<", ">", "<=", ">="):
         raise ReadError("this condition is not understood", condition.start)
+    if _is_of_indices(e, condition):
+        return _bracket(e, condition)
     left, right = e.value(condition.left), e.value(condition.right)
     if condition.relation in ("<", ">="):
         left, right = right, left
@@ -57,6 +62,34 @@ def truth(e: Elaborator, condition: Condition) -> Value:
     step = STEP.function(difference.expr)
     expr = step if condition.relation in ("<", ">") else 1 - step
     return Value(expr, difference.axes, difference.row)
+
+
+def _is_of_indices(e: Elaborator, condition: Condition) -> bool:
+    """Whether running letters are compared, with each other or with numbers and sizes."""
+    parts = [part for side in (condition.left, condition.right) for part in leaves(side)]
+    letters = {part.name for part in parts if isinstance(part, Symbol)}
+    running = {name for name in letters if name in e.scope.letters and not e.world.is_known(name)}
+    sizes = all(name in running or e.world.size(name) is not None for name in letters)
+    return bool(running) and sizes and all(isinstance(part, (Symbol, Number)) for part in parts)
+
+
+def leaves(node: Node | None) -> list[Node]:
+    """The letters and numbers of an affine node; the node itself where it is none."""
+    if node is None:
+        return []
+    node = unwrapped(node)
+    return [p for p in node.walk() if not list(p.children())] if is_affine(node) else [node]
+
+
+def _bracket(e: Elaborator, condition: Condition) -> Value:
+    """``i < j``, ``1 < i``: comparisons of whole numbers."""
+    assert condition.left is not None
+    assert condition.right is not None
+    left, right = (e.scalar(side, "an index") for side in (condition.left, condition.right))
+    if condition.relation in (">", ">="):
+        left, right = right, left
+    strict = condition.relation in ("<", ">")
+    return Value(Bracket(right - left - int(strict)))
 
 
 _OPPOSITE = {

@@ -12,6 +12,7 @@ from sympy.core.expr import Expr
 
 from symnn.language.affine import affine as affine_form
 from symnn.language.affine import is_inside, is_nonnegative
+from symnn.language.bracket import Bracket
 from symnn.language.expression import indices_in, rename
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
@@ -149,6 +150,12 @@ class Elaborator:
             upper = survey.ranges.get(name)
         if lower is not None:
             first = self.scalar(lower, "a lower limit")
+            if first.atoms(Index):  # j = i + 1, …, n
+                if upper is None or not is_nonnegative(first - 1):
+                    raise ReadError("a sum that may begin below 1, or has no upper limit", node.start)
+                self.scope.firsts[name] = sp.S.One
+                index = Index(self.world.names.size(upper, self.scope.labels), name)
+                return index, Bracket(index - first)
             if not first.is_Integer or not 0 <= first <= MAX_FIRST:
                 raise ReadError(f"a sum that does not begin at 0 … {MAX_FIRST}", lower.start)
         self.scope.firsts[name] = first
@@ -209,33 +216,47 @@ class Elaborator:
             return self._position(node, size, origin)
         if not isinstance(node, Symbol):
             raise ReadError("this index is not known; known are letters and numbers", node.start)
-        if node.name in self.scope.letters and self.number(node.name) != (
-            self.scope.letters[node.name] + origin - 1
-        ):
-            return self._position(node, size, origin)
         known = self.scope.letters.get(node.name)
+        if known is None and self._is_last(node, size, origin):
+            return self._position(node, size, origin)
         if known is None:
-            if not self.scope.open:
-                if self.world.size(node.name) is not None and origin == 0:
-                    return self._position(node, size, origin)
-                if self.world.size(node.name) == self.dims.find(size):
-                    return self.dims.find(size)  # x_n, the last of n entries
-                self.scope.leftover.append(node.name)
-            bound = self.world.survey.ranges.get(node.name)
-            start: Expr = self.dims.variable()
-            first = self.world.survey.firsts.get(node.name, 1)
-            if bound is not None and not isinstance(bound, Number):
-                start = self.world.names.size(bound, self.scope.labels) - first + 1
-            known = self.scope.letters[node.name] = Index(start, node.name)
-            if first != origin:
-                return self._position(node, size, origin)
-        if not self.dims.same(known.dimension, size):
+            known = self._new_letter(node)
+        if self.number(node.name) - origin + 1 != known:
+            return self._position(node, size, origin)
+        if not self.dims.same(known.dimension, size) and not self._is_shorter(known, size):
             first = str(self.dims.find(known.dimension)).replace("?", "·")
             second = str(self.dims.find(size)).replace("?", "·")
             raise ShapeMismatchError(
                 f"the index {node.name} runs over {first} and over {second}", node.start
             )
         return known
+
+    def _is_last(self, node: Symbol, size: sp.Expr, origin: int) -> bool:
+        """Whether a letter is a size: x_n, the last of n entries."""
+        own = self.world.size(node.name)
+        if own is None:
+            return False
+        last = not self.scope.open and own + 1 - origin == self.dims.find(size)
+        return last or node.name not in self.world.survey.running
+
+    def _new_letter(self, node: Symbol) -> Index:
+        """A running index that stands here for the first time."""
+        if not self.scope.open:
+            self.scope.leftover.append(node.name)
+        bound = self.world.survey.ranges.get(node.name)
+        size: Expr = self.dims.variable()
+        if bound is not None and not isinstance(bound, Number):
+            first = self.world.survey.firsts.get(node.name, 1)
+            size = self.world.names.size(bound, self.scope.labels) - first + 1
+        made = self.scope.letters[node.name] = Index(size, node.name)
+        return made
+
+    def _is_shorter(self, index: Index, size: sp.Expr) -> bool:
+        """Whether an index over n − 1 stands at an axis of n entries."""
+        own, found = self.dims.find(index.dimension), self.dims.find(size)
+        if (own.free_symbols | found.free_symbols) & self.dims.variables:
+            return False
+        return is_inside(Index(own), found)
 
     def _position(self, node: Node, size: sp.Expr, origin: int) -> Expr:
         """Where ``i + k − 1`` stands on an axis. Raises ReadError where it may stand outside."""
@@ -245,11 +266,9 @@ class Elaborator:
                 continue
             known = self.world.size(part.name)
             if part.name not in self.scope.letters and known is None:
-                if not self.scope.open:
-                    self.scope.leftover.append(part.name)
-                self.index(part, self.dims.variable(), self.world.survey.firsts.get(part.name, 1))
+                self._new_letter(part)
             letter = part.name in self.scope.letters
-            values[part.name] = self.number(part.name) if letter else known
+            values[part.name] = self.number(part.name) if letter or known is None else known
         place = sp.expand(affine(node, values) - origin + 1)
         change: dict[Expr, Expr] = {}
         for index in place.atoms(Index):

@@ -23,7 +23,7 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
-from symnn.notation.reader.meaning.conditions import truth
+from symnn.notation.reader.meaning.conditions import leaves, truth
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.insides import region_inside
@@ -195,15 +195,17 @@ def _equation(e: Elaborator, left: Node, right: Node) -> Equated:
 
 
 def _indices(e: Elaborator, condition: Condition) -> set[str]:
-    """The letters of a condition on indices, such as i = j; nothing for another condition."""
+    """The letters of a condition on indices, i = j or i < n; nothing for another condition."""
     found: set[str] = set()
+    running = e.world.survey.running | set(e.scope.letters)
     for side in (condition.left, condition.right):
-        node = None if side is None else unwrapped(side)
-        running = e.world.survey.running | set(e.scope.letters)
-        if isinstance(node, Symbol) and node.name in running and not e.world.is_known(node.name):
-            found.add(node.name)
-        elif not isinstance(node, Number):
-            return set()
+        node = unwrapped(side) if side is not None else None
+        for part in leaves(node):
+            letter = isinstance(part, Symbol) and not e.world.is_known(part.name)
+            if letter and part.name in running:  # type: ignore[attr-defined]
+                found.add(part.name)  # type: ignore[attr-defined]
+            elif not isinstance(part, Number) and not (letter and e.world.size(part.name)):  # type: ignore[attr-defined]
+                return set()
     return found
 
 

@@ -21,11 +21,15 @@ def name_derivatives(draft: Draft) -> None:
     """``δ := ∂L/∂z``: the name stands for the derivative."""
     given: dict[str, Value] = {}
     for at, items in draft.aliasing.items():
-        for name, indices, right, labels in items:
+        for reference, right, labels in items:
+            name = reference.name
             try:
                 scope = Scope(dict(labels))
                 elaborator = elaborating(draft.world, scope)
-                axes = [elaborator.index(n, draft.world.dims.variable()) for n in indices]
+                axes = [
+                    elaborator.index(node, draft.world.dims.variable(), origin)
+                    for node, origin in zip(reference.indices, reference.origins, strict=True)
+                ]
                 value = elaborator.side(right)
             except ReadError as error:
                 draft.declared[at] = error

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from symnn.language.system import System
 from symnn.notation.reader.grammar.lines import BadFormula, Line
 from symnn.notation.reader.grammar.nodes import Node
+from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.definitions import Definition, Definitions
 from symnn.notation.reader.statements.said import Said
@@ -15,8 +16,8 @@ from symnn.notation.reader.statements.suppositions import Suppositions
 from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
 
-Alias: TypeAlias = tuple[str, tuple[Node, ...], Node, dict[str, int]]
-"""A name for a derivative: name, indices, right side, labels."""
+Alias: TypeAlias = tuple[Reference, Node, dict[str, int]]
+"""A name for a derivative: the name with its indices, the right side, labels."""
 
 
 @dataclass

@@ -180,7 +180,7 @@ class _Outcome:
         if kind == "again":
             return self._restated(head)
         if self.at in draft.aliasing:
-            name = draft.aliasing[self.at][0][0]
+            name = draft.aliasing[self.at][0][0].name
             problem = draft.declared.get(self.at)
             error = problem if isinstance(problem, ReadError) else None
             whole = self._pair(0, Role.DEFINITION, error, "a name for a derivative")

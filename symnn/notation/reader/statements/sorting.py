@@ -144,7 +144,7 @@ def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
                 continue
         if is_derivative(right, strict=True) and not head.parameters:
             world.pending.add(name)
-            draft.aliasing.setdefault(at, []).append((name, reference.indices, right, labels))
+            draft.aliasing.setdefault(at, []).append((reference, right, labels))
             continue
         _define(draft, at, line, head, reference, right, labels)
 

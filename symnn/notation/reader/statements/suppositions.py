@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.lines import Line, base_of, listed
 from symnn.notation.reader.grammar.nodes import (
     Condition,
@@ -24,10 +25,12 @@ from symnn.notation.reader.statements.forms import head_of, is_derivative, numbe
 from symnn.notation.reader.survey.fixed import unconditioned
 from symnn.notation.reader.survey.parts import (
     is_index_letter,
+    letters_in,
     scripted_names,
     sub_atoms,
     used_letters,
 )
+from symnn.notation.reader.survey.sizes import sizes_of
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Source
 
@@ -154,6 +157,7 @@ def _index_conditions(lines: list[Line], cued: set[int]) -> set[int]:
     An index stands below names, is given by nothing else, and is no quantity in an equation.
     """
     found = {at: _index_letters(line) for at, line in enumerate(lines) if _index_letters(line)}
+    found |= _between(lines)
     if not found:
         return set()
     below = {
@@ -171,6 +175,23 @@ def _index_conditions(lines: list[Line], cued: set[int]) -> set[int]:
     ranges = {at for at, line in enumerate(lines) if _is_range(line)}
     known = {name for name, given in _known(lines, cued).items() if given - set(found) - ranges}
     return {at for at, letters in found.items() if letters <= below - used - known}
+
+
+def _between(lines: list[Line]) -> dict[int, set[str]]:
+    """The lines that bound an index, ``1 < i < n``, with its letters; sizes are none."""
+    sizes = {name for size in sizes_of(lines) for name in letters_in(size)}
+    found = {}
+    for at, line in enumerate(lines):
+        relations = {COMPARISONS.get(relation, "") for relation in line.relations}
+        plain = not line.names and not line.pieces and line.trouble is None
+        if not line.relations or not relations <= {"<", "<=", ">", ">="} or not plain:
+            continue
+        sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
+        whole = all(isinstance(side, (Symbol, Number)) or is_affine(side) for side in sides)
+        letters = {name for side in sides for name in letters_in(side)} - sizes
+        if whole and letters and all(map(is_index_letter, letters)):
+            found[at] = letters
+    return found
 
 
 def _is_range(line: Line) -> bool:

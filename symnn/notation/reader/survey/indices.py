@@ -17,16 +17,18 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.grammar.spaces import space_of
+from symnn.notation.reader.survey.counting import count_from_zero
 from symnn.notation.reader.survey.occurrences import Occurrences, declared_ranks
 from symnn.notation.reader.survey.parts import (
     bare_left,
     is_index_letter,
+    letters_in,
     name_before_arguments,
     sub_atoms,
     summed_letters,
 )
-from symnn.notation.reader.survey.counting import count_from_zero
 from symnn.notation.reader.survey.roles import Survey
+from symnn.notation.reader.survey.sizes import sizes_of
 from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
@@ -83,10 +85,29 @@ class Indices:
                 if plain and here & running and new:
                     running |= new
                     grown = True
+        running -= self._lasts(running)
         self.survey.running = running
         self.survey.ranges = {
             letter: bound for letter, (_, bound) in self.seen.bounded.items() if letter in running
         }
+
+    def _lasts(self, running: set[str]) -> set[str]:
+        """Sizes that stand as subscripts, x_n for the last of n entries, and never run."""
+        sizes = {name for size in sizes_of(self.seen.lines) for name in letters_in(size)}
+        if not sizes & running:
+            return set()
+        runs = {letter for line in self.seen.lines for letter in summed_letters(line)}
+        runs |= {*self.seen.bounded, *self.seen.explicit}
+        for line in self.seen.lines:
+            left = line.sides[0] if line.relations and line.relations[0] in EQUALS else None
+            head = name_before_arguments(left) if isinstance(left, Node) else None
+            if isinstance(head, Scripts):
+                runs |= {atom.name for atom in sub_atoms(head) if isinstance(atom, Symbol)}
+            for name in listed(line) if line.relations else ():
+                member = isinstance(name, Scripts) and line.relations[0] in MEMBERS
+                atoms = sub_atoms(name) if member else []
+                runs |= {atom.name for atom in atoms if isinstance(atom, Symbol)}
+        return sizes - runs
 
     def _rank(self, base: str) -> int | None:
         ranks = self.survey.ranks

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import sympy as sp
+
+from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.lines import Line, base_of, in_series, is_dots, listed
-from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Sum, Symbol, unwrapped
 from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.survey.parts import (
+    is_index_letter,
     offset_letter,
     script_parts,
     scripted_names,
     sub_atoms,
 )
-from symnn.notation.reader.text.signs import MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -45,6 +49,8 @@ class Occurrences:
         r"""``i = 1, \dots, n`` and ``l = 1, 2``."""
         for line in self.lines:
             sides = [side for side in line.sides if isinstance(side, Node)]
+            if len(sides) == 3 == len(line.sides) and not line.pieces and not line.names:
+                self._between(sides, [COMPARISONS.get(relation, "") for relation in line.relations])
             if len(sides) != 2 or len(line.sides) != 2 or not line.pieces:
                 continue
             letter, first = unwrapped(sides[0]), unwrapped(sides[1])
@@ -56,6 +62,26 @@ class Occurrences:
                 self.explicit[letter.name] = numbers
             elif pieces and not is_dots(pieces[-1]):
                 self.bounded[letter.name] = (int(first.value), pieces[-1])
+
+    def _between(self, sides: list[Node], relations: list[str]) -> None:
+        r"""``1 \le i \le n``, ``0 \le i < n``: the whole range of an index."""
+        first, letter, last = (unwrapped(side) for side in sides)
+        if not isinstance(first, Number) or first.value not in (0, 1) or relations[0] != "<=":
+            return
+        if not isinstance(letter, Symbol) or not is_index_letter(letter.name):
+            return
+        if not isinstance(last, Symbol) and not is_affine(last):
+            return
+        if relations[1] == "<":
+            one = Number(sp.S.One, "1", start=last.start, end=last.end)
+            last = Sum(((1, last), (-1, one)), start=last.start, end=last.end)
+        if relations[1] in ("<", "<=") and letter.name in self._below():
+            self.bounded.setdefault(letter.name, (int(first.value), last))
+
+    def _below(self) -> set[str]:
+        """The letters of subscripts."""
+        atoms = (atom for node in self.scripts for atom in sub_atoms(node))
+        return {atom.name for atom in atoms if isinstance(atom, Symbol)}
 
     def _offsets(self) -> None:
         """Letters with an offset (t − 1, l + 1), and numbers, in scripts.

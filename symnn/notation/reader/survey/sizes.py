@@ -51,6 +51,16 @@ def separate_sizes(lines: Sequence[Line]) -> None:
                 line.pieces[at] = changed(part, marked)
 
 
+def sizes_of(lines: Sequence[Line]) -> Iterator[Node]:
+    """What stands in spaces and above sums."""
+    for line in lines:
+        yield from _sizes(line)
+        for node in line.nodes:
+            for part in node.walk():
+                if isinstance(part, Big) and part.upper is not None:
+                    yield part.upper
+
+
 def _sizes(line: Line) -> Iterator[Node]:
     if line.relations and line.relations[-1] in MEMBERS and isinstance(line.sides[-1], Node):
         space = space_of(line.sides[-1])

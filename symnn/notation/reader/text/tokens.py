@@ -117,7 +117,7 @@ def tokenize(text: str, start: int, end: int) -> tuple[Token, ...]:
     return tuple(levels[0])
 
 
-def cleaned(  # noqa: C901 (a table of layout)
+def cleaned(  # noqa: C901, PLR0912 (a table of layout)
     tokens: Sequence[Token], depth: int = 0
 ) -> tuple[Token, ...]:
     r"""The tokens without layout: sizes of brackets, labels, narrow spaces.
