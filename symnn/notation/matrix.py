@@ -12,9 +12,9 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError
-from symnn.language.family import Series
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
+from symnn.language.series import Series
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.notation.entrywise import Entrywise
 from symnn.notation.index import IndexWriter, derivative
@@ -27,11 +27,14 @@ from symnn.plan.nodes import (
     Axes,
     Contract,
     Elementwise,
+    Fold,
     Identity,
     Leaf,
+    Mask,
     Node,
     Part,
     Reduce,
+    Window,
 )
 from symnn.plan.planner import NoPlanError, plan
 
@@ -58,7 +61,7 @@ class MatrixWriter:
         try:
             node = plan(expr)
         except NoPlanError as problem:
-            raise _refusal("an entry at a place in blocks") from problem
+            raise _refusal("an entry at a place that is not affine in its indices") from problem
         if node.axes or not axes or expr.is_zero:
             return self.write(node, axes)
         ones = [Piece(self.style.ones), self.transposed(Piece(self.style.ones))]  # 1 1ᵀ/n
@@ -96,6 +99,8 @@ class MatrixWriter:
                 return self._reduce(node, axes)
             case Apply():
                 return self._apply(node, axes)
+            case Window() | Fold() | Mask():
+                raise _refusal("an entry at a place in blocks, or such as i + u - 1")
         raise TypeError(node)
 
     def _elementwise(self, node: Elementwise, axes: Axes) -> Piece:

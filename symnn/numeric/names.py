@@ -11,6 +11,7 @@ from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 
 RESERVED = frozenset(
     {"dtype", "grads", "jnp", "math", "ndtr", "np", "sizes", "sp", "torch", "values"}
+    | {"as_strided", "fill", "folds", "mask", "padding", "strided", "windows"}
 )
 
 
@@ -25,6 +26,7 @@ class Names:
     def __init__(self, reserved: Iterable[str] = ()) -> None:
         self._given: dict[object, str] = {}
         self._taken: set[str] = {*RESERVED, *reserved}
+        self._numbers: dict[str, int] = {}
 
     def of(self, symbol: TensorSymbol) -> str:
         """The identifier of a symbol; the same symbol always gets the same one."""
@@ -34,10 +36,11 @@ class Names:
 
     def unique(self, wish: str) -> str:
         """An identifier like ``wish`` that nothing else has."""
-        name, number = wish, 1
+        name, number = wish, self._numbers.get(wish, 1)
         while name in self._taken or keyword.iskeyword(name):
             number += 1
             name = f"{wish}_{number}"
+        self._numbers[wish] = number  # those before are taken for good
         self._taken.add(name)
         return name
 

@@ -211,7 +211,7 @@ class NumpyWriter(Products):
         [form] = moved([form], dict(enumerate(step.out.index(x) for x in range(len(step.out)))))
         sizes = tuple_text([self.size_of(size) for size in step.shape])
         text = f"mask({form_text(form, self.size_of)}, {equal}, {sizes}, dtype)"
-        self.names[step.number] = self.constant(text, "mask")
+        self.names[step.number] = self.constant(text, "holds")
 
     def _call(self, step: Step) -> str:
         operation = step.name
