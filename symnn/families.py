@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from symnn.calculus.recurrences import family_adjoints
@@ -11,18 +11,23 @@ from symnn.derivatives import Names
 from symnn.family_derivation import FamilyDerivation
 from symnn.higher_order import HigherOrder
 from symnn.language.dependence import free_members, in_order, needed, uses_of
-from symnn.language.errors import NotScalarError, UnknownNameError
-from symnn.language.family import Family, Member, label_of
+from symnn.language.errors import NoRuleError, NotScalarError, UnknownNameError
+from symnn.language.expression import symbols_in
+from symnn.language.family import Family, Member
 from symnn.language.index import Index
+from symnn.language.label import Label
 from symnn.language.recurrence import Rule, closed, family_equation, key_of, rules_of
-from symnn.language.symbol import TensorSymbol
+from symnn.language.relabelling import label_of
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.language.tensor import Tensor, as_tensor
 from symnn.language.text import shape_text
 from symnn.unrolled import unrolled
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # code generation is loaded when something is compiled
     from symnn.model import Model
+    from symnn.numeric.compiled import Compiled
+    from symnn.numeric.functional_backend import FunctionalCompiled
 
 
 class Families(HigherOrder):
@@ -142,17 +147,11 @@ class Families(HigherOrder):
 
         if shard is not None or mesh is not None:
             raise NoRuleError("models with families are not cut among devices yet")
-        keys = {key_of(symbol) for e in equations for symbol in symbols_in(e.expr)}
-        defined = {key_of(equation.symbol) for equation in equations}
-        inputs = [s for name, s in self.inputs.items() if key_of(s) in keys or name in keys]
-        inputs += sorted(
-            {s for e in equations for s in symbols_in(e.expr) if label_of(s) is None}
-            - {e.symbol for e in equations}
-            - set(inputs),
-            key=str,
-        )
-        del defined
-        named = {_key_name(symbol): wrt for symbol, wrt in results.items()}
+        made = {equation.symbol for equation in equations}
+        used = {symbol for e in equations for symbol in symbols_in(e.expr)} - made
+        keys = {key_of(symbol) for symbol in used}
+        inputs = [s for n, s in self.inputs.items() if {n, key_of(s)} & keys or s in used]
+        named = {_stacked_name(symbol): symbol for symbol in results.values()}
         if backend == "numpy":
             return staged_numpy(equations, inputs, target, named)
         return staged_functional(equations, inputs, target, named, library(backend))
@@ -213,3 +212,12 @@ class Families(HigherOrder):
         reached = needed(uses_of(self._rules), [key_of(target)])
         inputs = [self.symbol(name) for name in self.inputs]
         return [symbol for symbol in inputs if key_of(symbol) in reached]
+
+
+def _stacked_name(derivative: TensorSymbol) -> str:
+    """The name under which a derivative goes out: that of the family for a running label."""
+    assert isinstance(derivative, DerivativeSymbol)
+    wrt = derivative.wrt
+    if isinstance(wrt, Member) and isinstance(wrt.label, Label):
+        return wrt.family.name
+    return wrt.name

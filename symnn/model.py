@@ -215,6 +215,8 @@ class Model(Families):
         *,
         every_input: bool = False,
     ) -> Compiled | FunctionalCompiled:
+        if self.has_families:
+            return self._staged(equations, target, results, backend, shard, mesh)
         from symnn.numeric.backends import library
         from symnn.numeric.compiled import compiled
         from symnn.numeric.functional_backend import FunctionalCompiled

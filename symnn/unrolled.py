@@ -10,9 +10,11 @@ from sympy.core.expr import Expr
 
 from symnn.language.dimension import dim
 from symnn.language.errors import SizeError
-from symnn.language.family import LabelledSize, Member, Relabelling, Series
+from symnn.language.family import LabelledSize, Member
 from symnn.language.label import Span
 from symnn.language.recurrence import FamilyEquation, fact_labels, fact_with
+from symnn.language.relabelling import Relabelling
+from symnn.language.series import Series
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.notation.style import Latex
@@ -63,7 +65,9 @@ def unrolled(system: System, sizes: Mapping[str, int]) -> Model:
     for fact in system.facts:
         running = {member.family.label for member in fact_labels(fact)}
         values: list[dict[Expr, Expr]] = [
-            {label: sp.Integer(number)} for label in running for number in _numbers(label.span, tops)
+            {label: sp.Integer(number)}
+            for label in running
+            for number in _numbers(label.span, tops)
         ]
         for value in values if running else [{}]:
             model.assume(fact_with(fact, Unrolling({**tops, **value})))

@@ -8,13 +8,18 @@ had named every layer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.expression import Applied, Total, bound_by, indices_in, rename, total_over
+from symnn.language.family import Family, Member
 from symnn.language.index import Index
+from symnn.language.label import Label, Span
+from symnn.language.recurrence import FamilyEquation, free_labels
+from symnn.language.series import Series
 from symnn.language.symbol import Entry, TensorSymbol
 from symnn.language.system import Equation, System
 
@@ -34,19 +39,32 @@ def with_names(system: System, names: Sequence[str]) -> System:
     taken = {*system.equations, *system.inputs}
     for equation in system.ordered(list(names)):
         naming = _Naming(made, equation.name, taken)
-        made.add(Equation(equation.symbol, equation.indices, naming.of(equation.expr)))
+        if isinstance(equation, FamilyEquation):
+            naming = _Naming(made, _stem(equation.symbol), taken, equation.label, equation.span)
+        made.add(replace(equation, expr=naming.of(equation.expr)))
     return made
 
 
 class _Naming:
-    def __init__(self, system: System, stem: str, taken: set[str]) -> None:
+    def __init__(
+        self,
+        system: System,
+        stem: str,
+        taken: set[str],
+        label: Label | None = None,
+        span: Span | None = None,
+    ) -> None:
         self.system, self.stem, self.taken = system, stem, taken
+        self.label, self.span = label, span
         self.numbers = count(1)
 
     def of(self, expr: Expr) -> Expr:
         """``expr`` with names for the operands of its functions."""
         if not expr.args or isinstance(expr, (Entry, TensorSymbol, sp.KroneckerDelta)):
             return expr
+        if isinstance(expr, Series):
+            inner = _Naming(self.system, self.stem, self.taken, expr.label, expr.span)
+            return Series.over(inner.of(expr.body), expr.label, expr.span)
         if isinstance(expr, Total):
             return total_over(self.of(expr.function), bound_by(expr))
         if isinstance(expr, Applied):
@@ -70,10 +88,24 @@ class _Naming:
         indices = tuple(sorted(indices_in(expr), key=_age))
         name = next(name for n in self.numbers if (name := f"{self.stem}_{n}") not in self.taken)
         self.taken.add(name)
-        symbol = TensorSymbol(name, tuple(index.dimension for index in indices))
+        shape = tuple(index.dimension for index in indices)
         inner = {index: index.fresh() for index in indices}
-        self.system.add(Equation(symbol, tuple(inner.values()), rename(expr, inner)))
-        return symbol[indices]
+        equation = Equation(TensorSymbol(name, shape), tuple(inner.values()), rename(expr, inner))
+        if self.label is not None and self.span is not None and free_labels(expr):
+            label = Label(self.label.name, self.span.first, self.span.last)
+            equation = FamilyEquation(
+                Family(name, label, shape).member(label),
+                equation.indices,
+                equation.expr,
+                label,
+                self.span,
+            )
+        self.system.add(equation)
+        return equation.symbol[indices]
+
+
+def _stem(symbol: TensorSymbol) -> str:
+    return symbol.family.name if isinstance(symbol, Member) else symbol.name
 
 
 def _age(index: Index) -> int:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from symnn.language.components import components
 from symnn.language.errors import CycleError, LabelError
-from symnn.language.family import label_of, labelled
 from symnn.language.label import Span, parted
 from symnn.language.recurrence import Rule, Use, key_of, uses_in
+from symnn.language.relabelling import label_of, labelled
 from symnn.language.symbol import TensorSymbol
 
 

@@ -7,7 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -17,12 +17,9 @@ from sympy.core.expr import Expr
 
 from symnn.language.dimension import as_dimension
 from symnn.language.errors import LabelError, NameConflictError
-from symnn.language.expression import Applied, bound_by, rename, total_over
-from symnn.language.index import Index
-from symnn.language.label import Label, Span, label_text
-from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
-from symnn.language.tensor import Tensor, as_tensor, tensor_of
-from symnn.language.text import text_of
+from symnn.language.label import Label, label_text
+from symnn.language.symbol import TensorSymbol
+from symnn.language.tensor import Tensor, tensor_of
 
 _numbers = count()
 
@@ -107,7 +104,7 @@ class Member(TensorSymbol):
 
     def __new__(cls, family: Family, label: Expr) -> Member:
         """The member of ``family`` at ``label``."""
-        shape = tuple(_size_at(size, {family.label: label}) for size in family.shape)
+        shape = tuple(size_at(size, {family.label: label}) for size in family.shape)
         name = _numbered(family.name, label, raised=family.raised)
         member = TensorSymbol.__new__(cls, name, shape, positive=family.positive)
         member.family, member.label = family, label
@@ -169,170 +166,7 @@ def _tops(label: Label) -> tuple[Expr, ...]:
     return tuple(dict.fromkeys(bound for bound in bounds if bound != 0))
 
 
-# ---- sums over labels ---------------------------------------------------------------------------
-
-
-class Series(Expr):
-    """``Σ body`` over the values of a label: ``args`` are body, label, first and last value."""
-
-    is_commutative = True
-    is_real = True
-    is_extended_real = True
-    is_finite = True
-
-    @classmethod
-    def over(cls, body: Expr, label: Label, span: Span) -> Expr:
-        """The sum of ``body`` over ``span``."""
-        if body is sp.S.Zero:
-            return body
-        return Expr.__new__(cls, body, label, span.first, span.last)
-
-    @property
-    def body(self) -> Expr:
-        """What is summed."""
-        return self.args[0]
-
-    @property
-    def label(self) -> Label:
-        """What the sum runs over."""
-        return self.args[1]
-
-    @property
-    def span(self) -> Span:
-        """The values that the label takes."""
-        return Span(self.args[2], self.args[3])
-
-
-def total_over_label(x: Any, label: Label) -> Tensor:
-    """``Σ_label x``: what ``sn.total(x, axis=t)`` means where t is a label.
-
-    >>> import symnn as sn
-    >>> t = sn.label("t", "T")
-    >>> sn.total(sn.family("l", t)[t], axis=t).text
-    'total(l_t, axis=t)'
-    """
-    value = as_tensor(x, "total")
-    text = text_of("total", [value.text, f"axis={label}"])
-    expr = Series.over(value.expr, label, label.span)
-    return Tensor(expr, value.indices, text)
-
-
-def series_terms(expr: Expr) -> tuple[Expr, list[Series]]:
-    """``expr`` as what has no sum over a label, and sums over labels, together a sum.
-
-    Raises LabelError where such a sum stands inside of something else.
-    """
-    plain: list[Expr] = []
-    found: list[Series] = []
-    for term in sp.Add.make_args(sp.expand_mul(expr, deep=False) if expr.has(Series) else expr):
-        factors = sp.Mul.make_args(term)
-        inner = [factor for factor in factors if isinstance(factor, Series)]
-        rest = sp.Mul(*(factor for factor in factors if not isinstance(factor, Series)))
-        if not inner and not rest.has(Series):
-            plain.append(term)
-        elif len(inner) == 1 and not rest.has(Series) and not inner[0].body.has(Series):
-            [series] = inner
-            found.append(Series.over(rest * series.body, series.label, series.span))
-        else:
-            raise LabelError(
-                "a sum over a label stands inside of another expression; define it first, such "
-                "as s = model.define('s', sn.total(…, axis=t)), and use its name"
-            )
-    return sp.Add(*plain), found
-
-
-# ---- labels of expressions ----------------------------------------------------------------------
-
-
-def label_of(symbol: TensorSymbol) -> Expr | None:
-    """The label of a member or of a derivative by or of one; None for what has no label."""
-    if isinstance(symbol, Member):
-        return symbol.label
-    if isinstance(symbol, DerivativeSymbol):
-        below = label_of(symbol.wrt)
-        return below if below is not None else label_of(symbol.of)
-    return None
-
-
-def labelled(symbol: TensorSymbol, label: Expr) -> TensorSymbol:
-    """A member, or a derivative by or of one, at another label."""
-    if isinstance(symbol, Member):
-        return Member(symbol.family, label)
-    assert isinstance(symbol, DerivativeSymbol)
-    if label_of(symbol.wrt) is not None:
-        return DerivativeSymbol(symbol.of, labelled(symbol.wrt, label), local=symbol.local)
-    return DerivativeSymbol(labelled(symbol.of, label), symbol.wrt, local=symbol.local)
-
-
-class Relabelling:
-    """Replaces labels throughout expressions; indices whose sizes change become others."""
-
-    def __init__(self, labels: Mapping[Any, Expr]) -> None:
-        self.labels = dict(labels)
-        self._indices: dict[Index, Index] = {}
-        self._memo: dict[Expr, Expr] = {}
-
-    def size(self, size: Expr) -> Expr:
-        """A size at the new label."""
-        return _size_at(size, self.labels)
-
-    def index(self, index: Index) -> Index:
-        """The index over the size that it has at the new label."""
-        size = self.size(index.dimension)
-        if size == index.dimension:
-            return index
-        if index not in self._indices:
-            self._indices[index] = Index(size, index.name, named=index.named)
-        return self._indices[index]
-
-    def indices(self, indices: Sequence[Index]) -> tuple[Index, ...]:
-        """The same for several."""
-        return tuple(map(self.index, indices))
-
-    def symbol(self, symbol: TensorSymbol) -> TensorSymbol:
-        """The quantity at the new label."""
-        if isinstance(symbol, Member):
-            label = symbol.label.xreplace(self.labels)
-            return symbol if label == symbol.label else Member(symbol.family, label)
-        if isinstance(symbol, DerivativeSymbol):
-            of, wrt = self.symbol(symbol.of), self.symbol(symbol.wrt)
-            return DerivativeSymbol(of, wrt, local=symbol.local)
-        return symbol
-
-    def of(self, expr: Expr) -> Expr:
-        """The expression at the new labels."""
-        known = self._memo.get(expr)
-        if known is None:
-            known = self._memo[expr] = self._node(expr)
-        return known
-
-    def _node(self, expr: Expr) -> Expr:
-        if isinstance(expr, TensorSymbol):
-            return self.symbol(expr)
-        if isinstance(expr, Index):
-            return self.index(expr)
-        if isinstance(expr, sp.Symbol):
-            return self.size(expr)
-        if isinstance(expr, Entry):
-            return Entry.of(self.symbol(expr.symbol), [self.of(arg) for arg in expr.args[1:]])
-        if isinstance(expr, sp.Sum):
-            return total_over(self.of(expr.function), self.indices(bound_by(expr)))
-        if isinstance(expr, Applied):
-            operands = [(self.of(body), self.indices(bound)) for body, bound in expr.operands]
-            return type(expr).of(operands, [self.of(index) for index in expr.outputs])
-        if isinstance(expr, Series):
-            if self.labels.keys() & {expr.label}:
-                inner = {k: v for k, v in self.labels.items() if k != expr.label}
-                body = Relabelling(inner).of(expr.body) if inner else expr.body
-            else:
-                body = self.of(expr.body)
-            return Series.over(body, expr.label, expr.span)
-        if not expr.args:
-            return expr
-        return expr.func(*(self.of(arg) for arg in expr.args))
-
-
-def _size_at(size: Expr, labels: Mapping[Expr, Expr]) -> Expr:
+def size_at(size: Expr, labels: Mapping[Expr, Expr]) -> Expr:
     """A size, or an expression of sizes, at other labels."""
     if size in labels:
         return labels[size]
@@ -340,9 +174,4 @@ def _size_at(size: Expr, labels: Mapping[Expr, Expr]) -> Expr:
         return LabelledSize(size.base, size.label.xreplace(dict(labels)))
     if size.is_Symbol or not size.args:
         return size
-    return size.xreplace({s: _size_at(s, labels) for s in size.free_symbols})
-
-
-def at_indices(expr: Expr, old: Sequence[Index], new: Sequence[Expr]) -> Expr:
-    """``expr`` with other free indices."""
-    return rename(expr, dict(zip(old, new, strict=True)))
+    return size.xreplace({s: size_at(s, labels) for s in size.free_symbols})

@@ -15,8 +15,10 @@ from sympy.core.expr import Expr
 from symnn.language.errors import LabelError
 from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, SymmetricFact
-from symnn.language.family import Member, Relabelling, Series, label_of, series_terms
+from symnn.language.family import Member
 from symnn.language.label import Label, Span
+from symnn.language.relabelling import Relabelling, label_of
+from symnn.language.series import Series, series_terms
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.language.tensor import Tensor, as_tensor

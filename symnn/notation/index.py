@@ -10,9 +10,9 @@ from sympy.core.expr import Expr
 from symnn.language.bracket import Bracket
 from symnn.language.errors import NoMatrixFormError
 from symnn.language.expression import Applied, Total, bound_by, indices_in
-from symnn.language.family import Series
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
+from symnn.language.series import Series
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices_of, symbol_of
 from symnn.notation.layout import Layout
 from symnn.notation.piece import ATOM, PRODUCT, Piece

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sympy.core.expr import Expr
 
-from symnn.language.family import series_terms
+from symnn.language.series import series_terms
 from symnn.notation.piece import PRODUCT, SUM, Piece
 from symnn.notation.style import Style
 

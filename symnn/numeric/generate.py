@@ -111,6 +111,9 @@ class Sizes:
 class _WholePrinter(StrPrinter):
     """Sizes as Python source: ⌊n/2⌋ is ``n//2``."""
 
+    def _print_Min(self, expr: Expr) -> str:  # noqa: N802
+        return f"min({', '.join(map(self.doprint, expr.args))})"
+
     def _print_floor(self, expr: Expr) -> str:
         above, below = sp.together(expr.args[0]).as_numer_denom()
         return f"(({self.doprint(above)}) // ({self.doprint(below)}))"

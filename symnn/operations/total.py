@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from symnn.language.expression import rename, total_over
-from symnn.language.family import total_over_label
 from symnn.language.index import fresh
 from symnn.language.label import Label
+from symnn.language.series import total_over_label
 from symnn.language.tensor import Tensor, as_tensor
 from symnn.language.text import text_of
 

@@ -1,0 +1,305 @@
+"""Families: recurrences for symbolic time and depth, their adjoints, and the code of both."""
+
+import importlib.util
+
+import numpy as np
+import pytest
+
+import symnn as sn
+from symnn.language.errors import CycleError, LabelError, NoRuleError, NotScalarError
+
+T, n, d, c = sn.dims("T n d c")
+t = sn.label("t", T)
+rng = np.random.default_rng(0)
+
+
+def simple_rnn():
+    x, y = sn.family("x", t, d), sn.family("y", t, n)
+    a, h = sn.family("a", t, n), sn.family("h", t, n)
+    W, U, b = sn.matrix("W", n, n), sn.matrix("U", n, d), sn.vector("b", n)
+    model = sn.Model()
+    model.define(a[t], W @ h[t - 1] + U @ x[t] + b)
+    model.define(h[t], sn.tanh(a[t]))
+    model.define("L", sn.total(sn.total((h[t] - y[t]) ** 2) / 2, axis=t) + sn.total(W**2) / 2)
+    return model
+
+
+def values_of(model, sizes):
+    shapes = {
+        name: [int(size.subs(sizes)) for size in symbol.shape]
+        for name, symbol in model.inputs.items()
+    }
+    return {name: rng.normal(size=shape) for name, shape in shapes.items()}
+
+
+def agree(model, *given, of="L"):
+    """Value and all gradients: finite differences, PyTorch, JAX, and the unrolled model."""
+    names = list(given[0])
+    compiled = model.compile(of, wrt=names)
+    others = []
+    if importlib.util.find_spec("torch"):
+        others.append(model.compile(of, wrt=names, backend="torch"))
+    if importlib.util.find_spec("jax"):
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
+        others.append(model.compile(of, wrt=names, backend="jax"))
+    for values in given:
+        value, gradients = compiled(values)
+        report = sn.finite_difference(compiled, values)
+        assert report.ok, report
+        for other in others:
+            result, found = other(values)
+            np.testing.assert_allclose(float(result), value, rtol=1e-12)
+            for name, gradient in gradients.items():
+                there = np.asarray(found[name])
+                np.testing.assert_allclose(there, gradient, rtol=1e-10, atol=1e-12)
+    [top] = {s.family.label.last for s in model.symbols.values() if hasattr(s, "family")}
+    sizes = {str(top): sizes_in(model, values)[top]}
+    same(model, values, gradients, value, sizes, of)
+
+
+def sizes_in(model, values):
+    """The sizes that the arrays tell."""
+    return {
+        size: found
+        for name, symbol in model.inputs.items()
+        for size, found in zip(symbol.shape, np.shape(values[name]), strict=True)
+    }
+
+
+def same(model, values, gradients, value, sizes, of):
+    """The model with every label written out gives the same numbers."""
+    flat = model.unrolled(**sizes)
+    members = {}
+    for name, array in values.items():
+        if name in flat.inputs:
+            members[name] = array
+            continue
+        family = model.symbol(name).family
+        for place, row in enumerate(array):
+            member = family.member(family.label.first + place).name
+            if member in flat.inputs:
+                members[member] = row
+    other, found = flat.compile(of, wrt=list(members))(members)
+    np.testing.assert_allclose(other, value, rtol=1e-13)
+    for name, gradient in gradients.items():
+        if name in members:
+            np.testing.assert_allclose(found[name], gradient, rtol=1e-11, atol=1e-13)
+            continue
+        family = model.symbol(name).family
+        for place, row in enumerate(gradient):
+            member = family.member(family.label.first + place).name
+            if member in found:
+                np.testing.assert_allclose(found[member], row, rtol=1e-11, atol=1e-13)
+
+
+# ---- derivation -----------------------------------------------------------------------------
+
+
+def test_simple_rnn_through_time():
+    gradient = simple_rnn().gradient("L", ["W", "U", "b", "h_0", "x"])
+    assert gradient.text().splitlines() == [
+        "∂L/∂h_T = h_T - y_T",
+        "∂L/∂h_t = Wᵀ ∂L/∂a_(t+1) + h_t - y_t,  t = 1, …, T-1",
+        "∂L/∂h_0 = Wᵀ ∂L/∂a_1",
+        "∂L/∂a_t = ∂L/∂h_t ⊙ (1 - h_t^⊙2),  t = 1, …, T",
+        "∂L/∂W = W + Σ_t=1…T ∂L/∂a_t h_(t-1)ᵀ",
+        "∂L/∂U = Σ_t=1…T ∂L/∂a_t x_tᵀ",
+        "∂L/∂b = Σ_t=1…T ∂L/∂a_t",
+        "∂L/∂x_t = Uᵀ ∂L/∂a_t,  t = 1, …, T",
+    ]
+
+
+def test_simple_rnn_in_latex():
+    gradient = simple_rnn().gradient("L", ["W"])
+    lines = gradient.latex().splitlines()[1:-1]
+    assert lines == [
+        r"\frac{\partial L}{\partial h_{T}} &= h_{T} - y_{T} \\",
+        (
+            r"\frac{\partial L}{\partial h_{t}} &= W^\top \frac{\partial L}{\partial a_{t+1}} + h_{t} "
+            r"- y_{t}, \qquad t = 1, \dots, T-1 \\"
+        ),
+        (
+            r"\frac{\partial L}{\partial a_{t}} &= \frac{\partial L}{\partial h_{t}} \odot "
+            r"(1 - h_{t}^{\odot 2}), \qquad t = 1, \dots, T \\"
+        ),
+        (
+            r"\frac{\partial L}{\partial W} &= W + \sum_{t=1}^{T} "
+            r"\frac{\partial L}{\partial a_{t}} h_{t-1}^\top"
+        ),
+    ]
+    assert r"\sum_{t=1}^{T} \frac{\partial L}{\partial a_{t,i}} h_{t-1,j}" in gradient.latex(
+        "index"
+    )
+
+
+def deep_net(cost=None):
+    l = sn.label("l", "L")  # noqa: E741 (the letter of the textbook)
+    L = sn.dim("L")
+    width = sn.sizes("n", l)
+    W = sn.family("W", l, width[l], width[l - 1], raised=True)
+    b, z, a = (sn.family(name, l, width[l], raised=True) for name in "bza")
+    model = sn.Model()
+    model.define(z[l], W[l] @ a[l - 1] + b[l])
+    model.define(a[l], sn.sigmoid(z[l]))
+    y = sn.vector("y", width[L])
+    model.define("C", sn.total((a[L] - y) ** 2) / 2 if cost is None else cost(a[L]))
+    return model
+
+
+def test_the_four_equations_of_back_propagation():
+    # Nielsen, Neural Networks and Deep Learning, BP1–BP4, with δ = ∂C/∂z
+    model = deep_net(sn.function("C", scalar=True))
+    lines = model.gradient("C", ["b", "W"], eliminate=["a"]).text().splitlines()
+    assert lines[1:] == [
+        "∂C/∂z^L = ∂C/∂a^L ⊙ a^L ⊙ (1 - a^L)",
+        "∂C/∂z^l = a^l ⊙ (1 - a^l) ⊙ ((W^(l+1))ᵀ ∂C/∂z^(l+1)),  l = 1, …, L-1",
+        "∂C/∂b^l = ∂C/∂z^l,  l = 1, …, L",
+        "∂C/∂W^l = ∂C/∂z^l (a^(l-1))ᵀ,  l = 1, …, L",
+    ]
+
+
+def test_depth_with_widths_of_its_own_is_unrolled():
+    model = deep_net()
+    with pytest.raises(NoRuleError, match=r"unrolled\(L=3\)"):
+        model.compile("C", wrt="W")
+    flat = model.unrolled(L=2)
+    assert flat.inputs["W^1"].shape == sn.dims("n_1 n_0")
+    values = {
+        "W^1": rng.normal(size=(4, 3)), "b^1": rng.normal(size=4), "a^0": rng.normal(size=3),
+        "W^2": rng.normal(size=(2, 4)), "b^2": rng.normal(size=2), "y": rng.normal(size=2),
+    }  # fmt: skip
+    assert sn.finite_difference(flat.compile("C", wrt=list(values)), values).ok
+
+
+def test_the_last_state_alone():
+    h, x, A = sn.family("h", t, n), sn.family("x", t, n), sn.matrix("A", n, n)
+    model = sn.Model()
+    model.define(h[t], sn.tanh(A @ h[t - 1] + x[t]))
+    model.define("L", sn.total(h[T] ** 2))
+    lines = model.gradient("L", ["x"]).text().splitlines()
+    assert lines == [
+        "∂L/∂h_T = 2 h_T",
+        "∂L/∂h_t = Aᵀ (∂L/∂h_(t+1) ⊙ (1 - h_(t+1)^⊙2)),  t = 1, …, T-1",
+        "∂L/∂x_t = ∂L/∂h_t ⊙ (1 - h_t^⊙2),  t = 1, …, T",
+    ]
+    agree(model, *(values_of(model, {T: steps, n: 3}) for steps in (1, 4)))
+
+
+def test_facts_hold_at_every_label():
+    h, x, y = sn.family("h", t, n), sn.family("x", t, n), sn.family("y", t, c)
+    z, p, V, A = (
+        sn.family("z", t, c),
+        sn.family("p", t, c),
+        sn.matrix("V", c, n),
+        sn.matrix("A", n, n),
+    )
+    model = sn.Model()
+    model.define(h[t], sn.tanh(A @ h[t - 1] + x[t]))
+    model.define(z[t], V @ h[t])
+    model.define(p[t], sn.softmax(z[t]))
+    model.define("L", -sn.mean(sn.total(y[t] * sn.log(p[t])), axis=t))
+    without = model.gradient("L", ["V"]).text().splitlines()[0]
+    model.assume(sn.Eq(sn.total(y[t]), 1))
+    assert model.gradient("L", ["V"]).text().splitlines() == [
+        "∂L/∂z_t = (p_t - y_t)/T,  t = 1, …, T",
+        "∂L/∂V = Σ_t=1…T ∂L/∂z_t h_tᵀ",
+    ]
+    assert without != "∂L/∂z_t = (p_t - y_t)/T,  t = 1, …, T"
+    assert len(model.unrolled(T=3).facts) == 3
+
+
+# ---- numbers --------------------------------------------------------------------------------
+
+
+def test_simple_rnn_in_numbers():
+    model = simple_rnn()
+    agree(model, *(values_of(model, {T: steps, n: 3, d: 2}) for steps in (1, 2, 5)))
+
+
+def test_two_steps_back():
+    h, x = sn.family("h", t, n), sn.family("x", t, n)
+    A, B = sn.matrix("A", n, n), sn.matrix("B", n, n)
+    model = sn.Model()
+    model.define(h[t], sn.tanh(A @ h[t - 1] + B @ h[t - 2] + x[t]))
+    model.define("L", sn.total(sn.total(h[t] ** 2), axis=t))
+    agree(model, *(values_of(model, {T: steps, n: 2}) for steps in (2, 5)))
+    with pytest.raises(ValueError, match="T = 1, but the equations need T ≥ 2"):
+        model.compile("L", wrt="A")(values_of(model, {T: 1, n: 2}))
+
+
+def test_layers_of_one_width_with_another_one_at_the_end():
+    l = sn.label("l", "D")  # noqa: E741
+    D = sn.dim("D")
+    W = sn.family("W", l, n, n, raised=True)
+    a, z = sn.family("a", l, n, raised=True), sn.family("z", l, n, raised=True)
+    model = sn.Model()
+    model.define(z[l], W[l] @ a[l - 1])
+    model.define(a[l.range(last=D - 1)], a[l - 1] + sn.softplus(z[l]))
+    model.define(a[D], sn.softmax(z[D]))
+    model.define("L", sn.total((a[D] - sn.vector("y", n)) ** 2))
+    lines = model.gradient("L", ["W"]).text().splitlines()
+    assert lines[1:3] == [
+        "∂L/∂a^(D-1) = (W^D)ᵀ ∂L/∂z^D",
+        "∂L/∂a^l = (W^(l+1))ᵀ ∂L/∂z^(l+1) + ∂L/∂a^(l+1),  l = 1, …, D-2",
+    ]
+    agree(model, values_of(model, {D: 4, n: 3}))
+
+
+def test_the_code_is_a_loop_and_the_sums_are_products():
+    source = simple_rnn().compile("L", wrt=["W", "x"]).source
+    assert "for t in range(1, T + 1):" in source
+    assert "for t_2 in range(T - 1, 0, -1):" in source
+    assert "dL_dW" in source
+    assert source.count("for ") == 2
+    pytest.importorskip("jax")
+    assert simple_rnn().compile("L", wrt=["W"], backend="jax").source.count("jax.lax.scan") == 2
+
+
+# ---- mistakes -------------------------------------------------------------------------------
+
+
+def test_mistakes_are_named():
+    h, x = sn.family("h", t, n), sn.family("x", t, n)
+    model = sn.Model()
+    with pytest.raises(LabelError, match="stands only on the right side"):
+        model.define("L", sn.total(h[t]))
+    with pytest.raises(LabelError, match=r"define h\[t\]"):
+        model.define(h[t + 1], h[t])
+    with pytest.raises(LabelError, match="expected t or t plus a number"):
+        h[n]
+    with pytest.raises(LabelError, match="has shape"):
+        model.define(h[t], sn.vector("v", d))
+    with pytest.raises(LabelError, match="define it first"):
+        model.define("L", sn.exp(sn.total(sn.total(x[t]), axis=t)))
+    model.define(h[t], sn.tanh(h[t - 1]) + x[t])
+    with pytest.raises(NotScalarError):
+        model.gradient("h_t", "x")
+
+
+def test_a_circle_at_one_label_is_refused():
+    g, h = sn.family("g", t, n), sn.family("h", t, n)
+    model = sn.Model()
+    model.define(h[t], g[t])
+    with pytest.raises(CycleError):
+        model.define(g[t], h[t])
+
+
+def test_two_equations_for_one_member_are_refused():
+    h = sn.family("h", t, n)
+    model = sn.Model()
+    model.define(h[t], sn.tanh(h[t - 1]))
+    model.define(h[T], sn.vector("v", n))
+    model.define("L", sn.total(h[T]))
+    with pytest.raises(LabelError, match="two equations define it at T"):
+        model.gradient("L")
+
+
+def test_forwards_and_backwards_at_once_has_no_loop():
+    h, x = sn.family("h", t, n), sn.family("x", t, n)
+    model = sn.Model()
+    model.define(h[t], h[t - 1] * h[t + 1] + x[t])
+    model.define("L", sn.total(sn.total(h[t]), axis=t))
+    with pytest.raises(NoRuleError, match="forwards and backwards"):
+        model.compile("L")
