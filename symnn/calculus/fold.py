@@ -8,6 +8,7 @@ the derivative by p, and ``p − y`` once its value ``−y/p`` is put in. With a
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -77,6 +78,7 @@ def _better(candidate: Expr, expr: Expr, value: Expr, through: bool) -> bool:
     return new < old or (new == old and not _derivatives(value))
 
 
+@lru_cache(maxsize=1 << 14)
 def cost(expr: Expr) -> int:
     """How much there is to write: quantities, functions and sums; numbers are free."""
     if isinstance(expr, (Entry, TensorSymbol)):
@@ -150,6 +152,7 @@ def _has_inverse(expr: Expr) -> bool:
     return False
 
 
+@lru_cache(maxsize=1 << 14)
 def _has_denominator(expr: Expr) -> bool:
     if isinstance(expr, sp.Pow):
         return bool(expr.exp.is_negative) and bool(symbols_in(expr.base))

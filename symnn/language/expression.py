@@ -104,26 +104,37 @@ def rename(expr: Expr, mapping: Mapping[Any, Any]) -> Expr:
     x[_j]
     """
     changes = {old: new for old, new in mapping.items() if old is not new}
-    return _rename(expr, changes, {}) if changes else expr
+    if not changes:
+        return expr
+    indices = all(isinstance(old, Index) for old in changes)
+    return _rename(expr, changes, {}, indices=indices)
 
 
-def _rename(expr: Expr, changes: dict[Any, Any], memo: dict[Expr, Expr]) -> Expr:
+def _rename(
+    expr: Expr, changes: dict[Any, Any], memo: dict[Expr, Expr], *, indices: bool
+) -> Expr:
+    """``expr`` with ``changes``; ``indices`` says that nothing but indices changes."""
+    if indices and indices_in(expr).isdisjoint(changes):
+        return expr
     if expr in memo:
         return memo[expr]
     if not expr.args:
         result = changes.get(expr, expr)
+    elif indices and isinstance(expr, Entry):
+        places = [_rename(place, changes, memo, indices=True) for place in expr.args[1:]]
+        result = expr.func(expr.args[0], *places)
     elif isinstance(expr, sp.Sum):
-        (body,), bound = _renamed_scope([expr.function], bound_by(expr), changes, memo)
+        (body,), bound = _renamed_scope([expr.function], bound_by(expr), changes, memo, indices)
         result = expr if body is expr.function else total_over(body, bound)
     elif isinstance(expr, Applied):
         operands = []
         for body, bound in expr.operands:
-            (renamed,), kept = _renamed_scope([body], bound, changes, memo)
+            (renamed,), kept = _renamed_scope([body], bound, changes, memo, indices)
             operands.append((renamed, kept))
-        outputs = [_rename(index, changes, memo) for index in expr.outputs]
+        outputs = [_rename(index, changes, memo, indices=indices) for index in expr.outputs]
         result = type(expr).of(operands, outputs)
     else:
-        args = [_rename(arg, changes, memo) for arg in expr.args]
+        args = [_rename(arg, changes, memo, indices=indices) for arg in expr.args]
         same = all(new is old for new, old in zip(args, expr.args, strict=True))
         result = expr if same else expr.func(*args)
     memo[expr] = result
@@ -131,12 +142,16 @@ def _rename(expr: Expr, changes: dict[Any, Any], memo: dict[Expr, Expr]) -> Expr
 
 
 def _renamed_scope(
-    bodies: list[Expr], bound: tuple[Index, ...], changes: dict[Any, Any], memo: dict[Expr, Expr]
+    bodies: list[Expr],
+    bound: tuple[Index, ...],
+    changes: dict[Any, Any],
+    memo: dict[Expr, Expr],
+    indices: bool,
 ) -> tuple[list[Expr], tuple[Index, ...]]:
     shadowed = any(index in changes for index in bound)
     captured = any(set(indices_in(new)) & set(bound) for new in changes.values())
     if not shadowed and not captured:
-        return [_rename(body, changes, memo) for body in bodies], bound
+        return [_rename(body, changes, memo, indices=indices) for body in bodies], bound
     inner = {old: new for old, new in changes.items() if old not in bound}
     apart = {index: index.fresh() for index in bound} if captured else {}
     return [rename(body, {**inner, **apart}) for body in bodies], tuple(

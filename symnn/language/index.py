@@ -35,6 +35,11 @@ class Index(sp.Dummy):
         index.named = named
         return index
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = sp.Dummy.__hash__
+
     def fresh(self) -> Index:
         """Another index over the same dimension."""
         return Index(self.dimension, self.name)

@@ -23,7 +23,7 @@ class TensorSymbol(sp.Symbol):
     order, as a user writes them (``w_1, …, w_4``). Symbols are equal if all of this is.
     """
 
-    __slots__ = ("entries", "latex", "shape")
+    __slots__ = ("_content", "entries", "latex", "shape")
     shape: Shape
     latex: str | None
     entries: tuple[str, ...]
@@ -53,9 +53,14 @@ class TensorSymbol(sp.Symbol):
         return _ages.get(self, 0)
 
     def _hashable_content(self):  # type: ignore[no-untyped-def]
-        # SymPy sorts by these: a Tuple compares where a tuple of symbols or None would not
-        shape = sp.Tuple(*self.shape)
-        return (self.name, shape, bool(self.is_positive), self.latex or "", self.entries)
+        try:
+            return self._content
+        except AttributeError:
+            # SymPy sorts by these: a Tuple compares where a tuple of symbols or None would not
+            shape = sp.Tuple(*self.shape)
+            positive = bool(self.is_positive)
+            self._content = (self.name, shape, positive, self.latex or "", self.entries)
+            return self._content
 
     __iter__ = None
     """Not iterable, although it can be indexed: ``sp.Max`` would iterate without end."""

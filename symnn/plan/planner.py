@@ -18,7 +18,7 @@ from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
-from symnn.language.symbol import Entry, TensorSymbol, indices_of
+from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
     Apply,
@@ -36,6 +36,7 @@ from symnn.plan.nodes import (
     united,
 )
 from symnn.plan.places import Targets, form_of, is_mask, is_window, targets, unsolved
+from symnn.plan.rebuilt import rebuilt
 
 
 class NoPlanError(NoRuleError):
@@ -113,12 +114,13 @@ def _elementwise(expr: Expr) -> Node:
     def walk(node: Expr) -> Expr:
         if isinstance(node, (Entry, TensorSymbol, Total, Applied, sp.KroneckerDelta, Bracket)):
             if node not in parts:
-                named = isinstance(node, (Entry, TensorSymbol))
-                parts[node] = Part(positive=True if named and node.is_positive else None)
+                symbol = symbol_of(node)
+                positive = True if symbol is not None and symbol.is_positive else None
+                parts[node] = Part(positive=positive)
             return parts[node]
         if not node.args:
             return node
-        return node.func(*map(walk, node.args))
+        return rebuilt(node, list(map(walk, node.args)))
 
     body = walk(expr)
     nodes = {part: plan(node) for node, part in parts.items()}
