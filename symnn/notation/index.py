@@ -42,6 +42,7 @@ class IndexWriter(Layout):
         self.taken = frozenset(taken)
         self.names: dict[Index, str] = {}
         self.said: set[Expr] = set()
+        self.guarded: set[Expr] = set()
         for index in free:
             self._enter(index)
 
@@ -104,8 +105,20 @@ class IndexWriter(Layout):
         piece = self.entry(symbol, indices_of(expr))
         if not isinstance(expr, Entry) or all(isinstance(i, Index) for i in expr.args[1:]):
             return piece
-        missing = [c for c in open_conditions(expr) if c not in self.said]
+        missing = [c for c in open_conditions(expr) if c not in self.said | self.guarded]
         return self.product_of([piece, *map(self._bracket, missing)])
+
+    def _product(self, args: Sequence[Expr]) -> Piece:
+        """A product; that its entries are inside of their axes is said once."""
+        entries = [arg for arg in args if isinstance(arg, Entry)]
+        open_ones = dict.fromkeys(c for entry in entries for c in open_conditions(entry))
+        brackets = {arg.args[0] for arg in args if isinstance(arg, Bracket)}
+        guarded = {c for c in open_ones if c not in self.said | self.guarded}
+        self.guarded |= guarded
+        more = [Bracket(c) for c in open_ones if c in guarded - brackets]
+        piece = super()._product([*args, *more])
+        self.guarded -= guarded
+        return piece
 
     def _bracket(self, condition: Expr) -> Piece:
         if condition in self.said:

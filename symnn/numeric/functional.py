@@ -19,7 +19,10 @@ from sympy.printing.pycode import PythonCodePrinter
 from symnn.language.errors import NoRuleError
 from symnn.language.operation import AxisOperation, Elementwise
 from symnn.numeric.dialects import Dialect
+from symnn.numeric.functional_places import place_helpers
+from symnn.numeric.place_text import form_text, forms_text, mask_form, tuple_text
 from symnn.numeric.views import aligned
+from symnn.operations._matrix_function import MatrixFunction
 from symnn.plan.program import Letters, Program, Step
 
 SUM, PRODUCT, UNARY, ATOM = range(4)
@@ -122,6 +125,8 @@ class FunctionalWriter:
         if name in INFIX:
             sign, binds, right = INFIX[name]
             (first, own), (second, other) = step.args
+            if name == "multiply" and " @ " in self.texts[second].text:
+                right = UNARY  # c * (A @ B) is not (c * A) @ B
             left_text = self._operand(first, own, step.out, binds)
             right_text = self._operand(second, other, step.out, right)
             if name == "add" and right_text.startswith("-"):
@@ -204,6 +209,26 @@ class FunctionalWriter:
         pair = tuple(letter for letter in step.out if letter in (first, second))
         return Text(f"{own} * {unit.text}{aligned(pair, step.out)}", PRODUCT)
 
+    def _window(self, step: Step) -> Text:
+        self.helpers.update(place_helpers("windows", self.dialect))
+        sizes = tuple_text([self.size_of(size) for size in step.shape])
+        array = self.texts[step.operands[0]].text
+        return Text(f"windows({array}, {forms_text(step, self.size_of)}, {sizes})")
+
+    def _fold(self, step: Step) -> Text:
+        self.helpers.update(place_helpers("folds", self.dialect))
+        sizes = tuple_text([self.size_of(size) for size in step.shape])
+        array = self.texts[step.operands[0]].text
+        return Text(f"folds({array}, {forms_text(step, self.size_of)}, {sizes})")
+
+    def _mask(self, step: Step) -> Text:
+        self.helpers.update(place_helpers("mask", self.dialect))
+        assert isinstance(step.name, tuple)
+        form, equal = step.name
+        sizes = tuple_text([self.size_of(size) for size in step.shape])
+        text = form_text(mask_form(step, form), self.size_of)
+        return Text(f"mask({text}, {equal}, {sizes}, {self.like})")
+
     def _call(self, step: Step) -> Text:
         operation = step.name
         assert isinstance(operation, (Elementwise, AxisOperation))
@@ -226,6 +251,14 @@ class FunctionalWriter:
         if operation.name not in self.helpers:
             if operation.array is None:
                 raise NoRuleError(f"{operation.name} has no array code")
+            if isinstance(operation, MatrixFunction):
+                for used in operation.uses:
+                    self._helper(used)
+                if self.dialect.name in operation.native:
+                    native = operation.native[self.dialect.name]
+                    text = f"def {operation.name}(x, axis):\n    return {native}(x)\n"
+                    self.helpers[operation.name] = text
+                    return operation.name
             source = textwrap.dedent(inspect.getsource(operation.array))
             body = source.partition(":")[2].partition("\n")[2]
             body = re.sub(r"\bnp\.", f"{self.dialect.prefix}.", body)

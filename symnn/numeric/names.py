@@ -11,7 +11,8 @@ from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 
 RESERVED = frozenset(
     {"dtype", "grads", "jnp", "math", "ndtr", "np", "sizes", "sp", "torch", "values"}
-    | {"as_strided", "fill", "folds", "mask", "padding", "strided", "windows"}
+    | {"as_strided", "fill", "folds", "mask", "padding", "places_of"}
+    | {"split_axes", "strided", "windows"}
 )
 
 

@@ -15,12 +15,12 @@ from symnn.numeric.place_text import (
     STRIDED,
     form_text,
     forms_text,
+    mask_form,
     numpy_helpers,
     tuple_text,
 )
 from symnn.numeric.views import aligned
 from symnn.operations._matrix_function import MatrixFunction
-from symnn.plan.places import moved
 from symnn.plan.program import Step
 
 SCALAR = {"add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}"}
@@ -208,9 +208,8 @@ class NumpyWriter(Products):
     def _mask(self, step: Step) -> None:
         self.helpers.update(numpy_helpers("mask"))
         form, equal = step.name
-        [form] = moved([form], dict(enumerate(step.out.index(x) for x in range(len(step.out)))))
         sizes = tuple_text([self.size_of(size) for size in step.shape])
-        text = f"mask({form_text(form, self.size_of)}, {equal}, {sizes}, dtype)"
+        text = f"mask({form_text(mask_form(step, form), self.size_of)}, {equal}, {sizes}, dtype)"
         self.names[step.number] = self.constant(text, "holds")
 
     def _call(self, step: Step) -> str:

@@ -37,6 +37,12 @@ def forms_of(step: Step) -> tuple[Form, ...]:
     return tuple(new.get(x) or (ZERO, ((letters.index(x), ONE),)) for x in step.out)
 
 
+def mask_form(step: Step, form: Form) -> Form:
+    """The place of a mask in the axes of the array as they lie in memory."""
+    [found] = moved([form], {x: place for place, x in enumerate(step.out)})
+    return found
+
+
 def tuple_text(values: Sequence[str]) -> str:
     """A tuple as source."""
     return f"({', '.join(values)}{',' if len(values) == 1 else ''})"

@@ -13,7 +13,8 @@ from symnn.language.tensor import Tensor
 
 
 def _argmax_mask(x, axis):  # type: ignore[no-untyped-def]
-    attained = (x == np.max(x, axis=axis, keepdims=True)).astype(x.dtype)
+    largest = np.amax(x, axis=axis, keepdims=True)
+    attained = np.where(x == largest, np.ones_like(x), np.zeros_like(x))
     return attained / np.sum(attained, axis=axis, keepdims=True)
 
 

@@ -1,0 +1,22 @@
+"""Means over windows of the last two axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnn.language.tensor import Tensor
+from symnn.operations._pooling import average_pool
+
+
+def avg_pool2d(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
+    """The mean over each window of the last two axes, as ``torch.nn.functional.avg_pool2d``.
+
+    Windows follow each other without overlap unless ``stride`` says otherwise; what padding adds
+    counts as entries that are 0.
+
+    >>> import symnn as sn
+    >>> n, c = sn.dims("n c")
+    >>> sn.avg_pool2d(sn.tensor("x", c, 2 * n, 6), 2).shape
+    (c, n, 3)
+    """
+    return average_pool("avg_pool2d", 2, input, kernel_size, stride, padding)
