@@ -92,6 +92,11 @@ class Families(HigherOrder):
             found.setdefault(member.name, (member.family.age, member))
         return {name: symbol for name, (_, symbol) in sorted(found.items(), key=lambda i: i[1][0])}
 
+    @property
+    def declared(self) -> list[TensorSymbol]:
+        """The inputs as they are written: x_t for a stacked family."""
+        return [self.symbol(name) for name in self.inputs]
+
     # ---- derivatives --------------------------------------------------------------------------
 
     def gradient(

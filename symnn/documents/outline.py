@@ -41,6 +41,7 @@ from symnn.language.errors import NoRuleError
 from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.operation import Elementwise, known_operations
+from symnn.language.recurrence import key_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.notation.equation import Written, taken_names, write, write_equation
@@ -90,6 +91,9 @@ class _Outline:
         self.results = [adjoint.equation for adjoint in self.adjoints.needed]
         together = [*self.model, *self.results]
         self.numbers = {equation.symbol: place for place, equation in enumerate(together, 1)}
+        links = (link for a in self.adjoints.equations.values() for link in a.links)
+        self.symbols = {link.equation.name: link.equation.symbol for link in links}
+        self.symbols |= derivation.source.symbols
         self.facts = {fact.text: formula(fact, self.taken) for fact in derivation.source.facts}
 
     def document(self) -> Document:
@@ -152,7 +156,8 @@ class _Outline:
         """Inputs first, then what the model defines, both in the order of the equations."""
         defined = [equation.symbol for equation in self.model]
         used = {symbol for equation in self.model for symbol in symbols_in(equation.expr)}
-        inputs = [s for s in self.derivation.source.inputs.values() if s in used]
+        keys = {key_of(symbol) for symbol in used}
+        inputs = [s for s in self.derivation.source.declared if key_of(s) in keys]
         return [*inputs, *defined]
 
     def _concerns(self, fact: Fact | SymmetricFact) -> bool:
@@ -233,14 +238,14 @@ class _Outline:
         for name in (step.of.name, self.target.name, *step.uses):
             if name in self.facts:
                 known[name] = self.facts[name]
-            elif name in self.derivation.source.symbols:
-                known[name] = name_of(self.derivation.source.symbol(name))
+            elif name in self.symbols:
+                known[name] = name_of(self.symbols[name])
         for adjoint in self.adjoints.equations.values():
             if adjoint.symbol.name in step.uses:
                 known[adjoint.symbol.name] = name_of(adjoint.symbol)
         text = with_formulas(step.words, known)
         if step.rule == "local derivative" and step.uses:
-            number = self.numbers.get(self.derivation.source.symbol(step.uses[0]))
+            number = self.numbers.get(self.symbols[step.uses[0]])
             first = next((p for p, part in enumerate(text) if isinstance(part, Math)), None)
             if number is not None and first is not None:
                 return [*text[: first + 1], ", ", Reference(number), ",", *text[first + 1 :]]
