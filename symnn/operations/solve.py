@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from symnn.language.contraction import matmul
 from symnn.language.errors import ShapeError
-from symnn.language.operation import AxisOperation
 from symnn.language.tensor import Tensor, as_tensor
 from symnn.language.text import shape_text, text_of
+from symnn.operations._matrix_function import ArrayFunction
 from symnn.operations.inverse import inverse
-
-
-@dataclass(frozen=True, eq=False)
-class ArrayFunction(AxisOperation):
-    """What array code computes and no expression says: known to the steps that use it only."""
-
-    def __post_init__(self) -> None:
-        """Not declared: no node stands for it."""
 
 
 def _solve(a, b, axis):  # type: ignore[no-untyped-def]

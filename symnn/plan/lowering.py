@@ -16,8 +16,8 @@ from sympy.core.expr import Expr
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
 from symnn.language.symbol import TensorSymbol
+from symnn.operations._exponential import ALONG
 from symnn.operations._matrix_function import MatrixFunction
-from symnn.operations.matrix_exp import ALONG
 from symnn.operations.solve import SOLVE
 from symnn.plan.arithmetic import Arithmetic
 from symnn.plan.kernels import Along, derivative_along
@@ -245,11 +245,12 @@ class Lowering(Arithmetic):
             tuple(value.axes.index(axis) for axis in own)
             for value, (_, own) in zip(arrays, lowered, strict=True)
         )
-        own = isinstance(operation, MatrixFunction)
-        if not operation.keeps and not own:
-            return self.program.make("call", operation, arrays, rest, tag=tag)
         # the axes taken come last, in the operand as in the result
-        outputs = operation.result(bound) if own else tuple(axis.fresh() for axis in bound)
+        outputs: Axes = ()
+        if isinstance(operation, MatrixFunction):
+            outputs = operation.result(bound)
+        elif operation.keeps:
+            outputs = tuple(axis.fresh() for axis in bound)
         made = self.program.make("call", operation, arrays, (*rest, *outputs), tag=tag)
         targets = dict(zip(outputs, node.outputs, strict=True))
         return self.picked(made, [targets.get(axis, axis) for axis in made.axes])

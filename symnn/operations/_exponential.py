@@ -1,0 +1,109 @@
+"""The exponential of a square matrix, and its derivative along another one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from symnn.language.errors import NoRuleError
+from symnn.operations._matrix_function import ArrayFunction, MatrixFunction
+
+
+def expm(x, axis):  # type: ignore[no-untyped-def]
+    # e^X = (e^(X/2^s))^(2^s), with the Padé approximant of degree 13 of the small matrix
+    unit = np.eye(x.shape[-1], dtype=x.dtype)
+    size = np.max(np.sum(np.abs(x), axis=-2), initial=0.0)
+    halvings = int(max(0.0, np.ceil(np.log2(max(float(size), 1e-300) / 4.0))))
+    a = x / 2.0**halvings
+    b = (
+        64764752532480000.0,
+        32382376266240000.0,
+        7771770303897600.0,
+        1187353796428800.0,
+        129060195264000.0,
+        10559470521600.0,
+        670442572800.0,
+        33522128640.0,
+        1323241920.0,
+        40840800.0,
+        960960.0,
+        16380.0,
+        182.0,
+        1.0,
+    )
+    p2 = a @ a
+    p4 = p2 @ p2
+    p6 = p4 @ p2
+    odd = p6 @ (b[13] * p6 + b[11] * p4 + b[9] * p2) + b[7] * p6 + b[5] * p4 + b[3] * p2
+    u = a @ (odd + b[1] * unit)
+    even = p6 @ (b[12] * p6 + b[10] * p4 + b[8] * p2) + b[6] * p6 + b[4] * p4 + b[2] * p2
+    v = even + b[0] * unit
+    result = np.linalg.solve(v - u, v + u)
+    for _ in range(halvings):
+        result = result @ result
+    return result
+
+
+def _expm_kernel(x, axis):  # type: ignore[no-untyped-def]
+    # K_ijkl: the upper right block of exp [[X, E_kl], [0, X]], for all k and l at once
+    n = x.shape[-1]
+    place = np.cumsum(np.ones_like(x[..., 0, :]), -1)
+    same = place[..., None, :] == place[..., :, None]
+    unit = np.where(same, np.ones_like(x), np.zeros_like(x))
+    e = unit[..., :, None, :, None] * unit[..., None, :, None, :]
+    a = x[..., None, None, :, :] + np.zeros_like(e)
+    rows = (np.concatenate((a, e), -1), np.concatenate((np.zeros_like(a), a), -1))
+    whole = expm(np.concatenate(rows, -2), axis)[..., :n, n:]
+    return np.moveaxis(whole, (-4, -3), (-2, -1))
+
+
+def _expm_along(x, e, axis):  # type: ignore[no-untyped-def]
+    # the upper right block of exp [[X, E], [0, X]]
+    n = x.shape[-1]
+    rows = (np.concatenate((x, e), -1), np.concatenate((np.zeros_like(x), x), -1))
+    return expm(np.concatenate(rows, -2), axis)[..., :n, n:]
+
+
+def _no_second(y, node, i, k):  # type: ignore[no-untyped-def]
+    raise NoRuleError("the second derivative of a matrix exponential is not known yet")
+
+
+def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
+    return KERNEL.applied(node.operands, (*i, *k))
+
+
+MATRIX_EXP = MatrixFunction(
+    name="expm",
+    rank=2,
+    keeps=True,
+    square=True,
+    latex=r"\operatorname{expm}",
+    jacobians=[_jacobian],
+    array=expm,
+    native={"jax": "jax.scipy.linalg.expm", "torch": "torch.linalg.matrix_exp"},
+    source="Higham, Functions of Matrices, section 10.3 (algorithm 10.20) and eq. 10.15",
+)
+KERNEL = MatrixFunction(
+    name="expm_kernel",
+    rank=2,
+    keeps=False,
+    square=True,
+    latex=r"\operatorname{L}_{\exp}",
+    jacobians=[_no_second],
+    array=_expm_kernel,
+    sizes=lambda sizes: (*sizes, *sizes),
+    uses=(MATRIX_EXP,),
+    source="Higham, Functions of Matrices, eq. 3.16 and 10.15 (the Fréchet derivative)",
+)
+"""K_ijkl = ∂(e^X)_ij/∂X_kl = ∫ (e^{sX})_ik (e^{(1−s)X})_lj ds over s from 0 to 1."""
+ALONG = ArrayFunction(
+    name="expm_along",
+    rank=2,
+    keeps=True,
+    latex=r"\operatorname{L}_{\exp}",
+    jacobians=[],
+    array=_expm_along,
+    square=True,
+    uses=(MATRIX_EXP,),
+    source="Higham, Functions of Matrices, eq. 3.16",
+)
+"""Σ_kl K_ijkl E_kl, which is how array code computes a derivative of e^X along E."""
