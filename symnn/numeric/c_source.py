@@ -13,6 +13,7 @@ from math import prod
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoRuleError
+from symnn.numeric.c_fusion import added, inlined, uniform, with_reads
 from symnn.numeric.c_kernel import KERNEL
 from symnn.numeric.step_program import StepProgram
 from symnn.plan.buffers import buffers
@@ -42,8 +43,11 @@ TEMPLATES = {
     "minimum": "minimum({0}, {1})",
     "sign": "sign({0})",
 }
+SMALL = 512
+"""Entries of all arrays that are kept in registers and on the stack."""
 ENTRY = "symnn_step"
 SIGNATURE = f"double {ENTRY}(void **arrays, double rate, long count, long n);"
+BLAS = "void symnn_blas(void *given);"
 
 
 @dataclass
@@ -56,6 +60,7 @@ class CWriter:
     lines: list[str] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
     inlined: set[int] = field(default_factory=set)
+    added: Mapping[int, Step] = field(default_factory=dict)
     turned: int = 1
 
     def source(self) -> str:
@@ -64,17 +69,23 @@ class CWriter:
         order, direct = scheduled(made.steps, made.stores)
         steps = {step.number: step for step in order}
         waiting = {n: given for n, given in made.stores.items() if n not in direct}
-        self.inlined = self._inlined(order, steps)
+        alone = {*made.stores, made.loss}
+        self.inlined = inlined(order, direct, alone, lambda step: self._count(step.shape))
+        self.added = added(order, direct)
+        self.inlined |= {step.number for step in self.added.values()}
         kept = [step for step in order if step.number not in self.inlined]
         # an array lives as long as something written into a loop reads it
-        uses = [self._with_reads(step, steps) for step in kept]
+        uses = [with_reads(step, steps, self.inlined) for step in kept]
         owned = {*direct, *waiting}
         plan = buffers(uses, owned)
         self.place: dict[int, str] = {
             number: f"m{buffer}" for number, buffer in plan.of.items()
         } | {number: f"w{number}" for number in waiting}
-        declared = [f"static T m{k}[{self._count(shape)}];" for k, shape in enumerate(plan.shapes)]
-        declared += [f"static T w{n}[{self._count(steps[n].shape)}];" for n in waiting]
+        counts = {f"m{k}": self._count(shape) for k, shape in enumerate(plan.shapes)}
+        counts |= {f"w{n}": self._count(steps[n].shape) for n in waiting}
+        # the compiler keeps small arrays of a function in registers
+        small = sum(counts.values()) <= SMALL
+        declared = [f"{'' if small else 'static '}T {name}[{n}];" for name, n in counts.items()]
         for symbol, number in made.given.items():
             self.place[number] = f"a{number}"
             if not symbol.shape:
@@ -101,12 +112,13 @@ class CWriter:
                 f"#define T {'float' if single else 'double'}",
                 f"#define SINGLE {int(single)}",
                 KERNEL,
-                *declared,
+                *([] if small else declared),
                 f"static T turned[{self.turned}];",
                 "",
                 SIGNATURE.rstrip(";"),
                 "{",
                 *pointers,
+                *(f"    {line}" for line in declared if small),
                 "    double loss = 0;",
                 "    for (long end = count + n; count < end; count++) {",
                 body,
@@ -119,56 +131,6 @@ class CWriter:
         )
 
     # ---- what is written where ----------------------------------------------------------------
-
-    def _inlined(self, order: Sequence[Step], steps: Mapping[int, Step]) -> set[int]:
-        """Steps that stand in the loop of their only reader."""
-        readers: dict[int, list[Step]] = {number: [] for number in steps}
-        for step in order:
-            for number in set(step.operands):
-                readers[number].append(step)
-        found: set[int] = set()
-        for step in order:
-            if step.number in self.made.stores or step.kind in ("input", "number"):
-                continue
-            if step.number == self.made.loss or not step.out:
-                continue
-            [*own] = readers[step.number]
-            single = len(own) == 1 and own[0].operands.count(step.number) == 1
-            loops = step.kind in ("ufunc", "spread", "pick", "identity")
-            if (
-                loops
-                and single
-                and own[0].kind in ("ufunc", "reduce")
-                and (
-                    own[0].kind == "reduce" or self._count(own[0].shape) == self._count(step.shape)
-                )
-            ):
-                found.add(step.number)
-        # what is written in place must not read what its reader's turn has overwritten
-        return {n for n in found if not self._reads_stored(steps[n], steps, found)}
-
-    def _reads_stored(self, step: Step, steps: Mapping[int, Step], found: set[int]) -> bool:
-        stored = set(self.made.stores.values()) | set(self.made.stores)
-        return any(
-            number in stored
-            or (number in found and self._reads_stored(steps[number], steps, found))
-            for number in step.operands
-        )
-
-    def _with_reads(self, step: Step, steps: Mapping[int, Step]) -> Step:
-        """The step with all arrays that its loop reads as operands."""
-        args: list[tuple[int, Letters]] = []
-
-        def collect(own: Step) -> None:
-            for number, letters in own.args:
-                if number in self.inlined:
-                    collect(steps[number])
-                    args.append((number, ()))
-                else:
-                    args.append((number, letters if own is step else ()))
-
-        collect(step)
-        return Step(step.number, step.kind, step.name, tuple(args), step.out, step.shape, step.tag)
 
     def _size(self, size: Expr) -> int:
         return int(size.subs({s: self.sizes[s.name] for s in size.free_symbols}))
@@ -199,9 +161,10 @@ class CWriter:
             return self._entry(step, where)
         stride, terms = 1, []
         for size, variable in zip(reversed(step.shape), reversed(index), strict=True):
-            terms.append(variable if stride == 1 else f"{stride} * {variable}")
+            if variable != "0":
+                terms.append(variable if stride == 1 else f"{stride} * {variable}")
             stride *= self._size(size)
-        return f"{self.place[number]}[{' + '.join(reversed(terms))}]"
+        return f"{self.place[number]}[{' + '.join(reversed(terms)) or '0'}]"
 
     def _entry(self, step: Step, where: Mapping[int, str]) -> str:
         """The entry of a step at the letters of its result, from its operands."""
@@ -241,12 +204,19 @@ class CWriter:
             return
         if step.kind == "call":
             raise NoRuleError(f"{step.name.name} has no native code; backend='numpy' has")
-        if step.kind == "contract":
-            self._contract(step)
+        if step.number in self.added:
+            name = step.name
+            self._contract(self.added[step.number], step.number, -1 if name == "subtract" else 1)
+        elif step.kind == "contract":
+            self._contract(step, step.number)
         elif step.kind == "reduce":
             self._reduce(step)
         elif not step.out:
             self._scalar(step, self._entry(step, {}))
+        elif uniform(step, self.made.program.steps, self.inlined):
+            where = {**dict.fromkeys(step.out, "0"), step.out[-1]: "i"}
+            body = f"{self._target(step, where)} = {self._entry(step, where)};"
+            self.lines.append(f"for (int i = 0; i < {self._count(step.shape)}; i++) {body}")
         else:
             where = {letter: f"i{letter}" for letter in step.out}
             target = self._target(step, where)
@@ -298,7 +268,8 @@ class CWriter:
             return
         self._loop(step.out, extents, f"{{ T s = {start}; {inner} {body} {target} = s; }}")
 
-    def _contract(self, step: Step) -> None:
+    def _contract(self, step: Step, target: int, sign: int = 0) -> None:
+        """A product in the place of ``target``; with a sign, it is added to what is there."""
         (left, own), (right, other) = step.args
         extents = self._extents(step)
         over = tuple(x for x in own if x in other and x not in step.out)
@@ -317,30 +288,27 @@ class CWriter:
                 rows, columns = columns, rows
             [row], [column], [inner] = rows, columns, over
             m, n, k = extents[row], extents[column], extents[inner]
-            steps_a = (k, 1) if own == (row, inner) else (1, m)
-            second = self.place[right]
-            if other != (inner, column):
+            first, second = own != (row, inner), other != (inner, column)
+            if second:
                 self.turned = max(self.turned, k * n)
-                self.lines.append(f"transpose({k}, {n}, {second}, turned);")
-                second = "turned"
             self.lines.append(
-                f"product({m}, {n}, {k}, {self.place[left]}, {steps_a[0]}, {steps_a[1]}, "
-                f"{second}, {self.place[step.number]});"
+                f"multiply({int(first)}, {int(second)}, {m}, {n}, {k}, {self.place[left]}, "
+                f"{self.place[right]}, {self.place[target]}, {sign}, turned);"
             )
             return
         where = {letter: f"i{letter}" for letter in step.out}
-        target = self._target(step, where)
+        entry = self._target(step, where)
         one = self._at(left, [f"i{x}" for x in own])
         two = self._at(right, [f"i{x}" for x in other])
-        self._loop(step.out, extents, f"{target} = 0;")
+        self._loop(step.out, extents, f"{entry} = 0;")
         # the axis that lies together in memory innermost
         last = step.out[-1]
         nest = (*(x for x in step.out if x != last), *over, last)
         if other[-1] in over and own[-1] in over:
-            body = f"{{ T s = 0; {_nest(over, extents)} s += {one} * {two}; {target} = s; }}"
+            body = f"{{ T s = 0; {_nest(over, extents)} s += {one} * {two}; {entry} = s; }}"
             self._loop(step.out, extents, body)
         else:
-            self._loop(nest, extents, f"{target} += {one} * {two};")
+            self._loop(nest, extents, f"{entry} += {one} * {two};")
 
 
 def _nest(letters: Letters, extents: Mapping[int, int]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from symnn.language.errors import MissingPackageError, NativeError, SizeError
-from symnn.numeric.c_source import ENTRY, SIGNATURE, CWriter
+from symnn.numeric.c_source import BLAS, ENTRY, SIGNATURE, CWriter
 from symnn.numeric.runners import Binder, Runner, bound_step
 from symnn.numeric.step_program import StepProgram
 
@@ -40,7 +40,7 @@ def native_binder(
     Raises NativeError without a C compiler, NoRuleError for operations without C code.
     """
     source = CWriter(program, sizes, dtype.char).source()
-    function, interface = _compiled(source)
+    function, interface = _compiled(source, _blas(dtype.char))
     bind = bound_step(names, states)
 
     def bound(arrays: Sequence[np.ndarray]) -> Runner:
@@ -56,21 +56,41 @@ def native_binder(
         def run(*arguments: Any) -> float:
             return float(function(pointers, arguments[-2], arguments[-1], 1))
 
-        step, _ = bind(run, *arrays)
+        step, _, has = bind(run, *arrays)
 
         def repeat(n: int, rate: float, count: int) -> float:
             return float(function(pointers, rate, count, n))
 
         keep = (views, pointers)  # as long as the runner lives
         repeat.keep = keep  # type: ignore[attr-defined]
-        return Runner(step, repeat, step)
+        return Runner(step, repeat, step, has)
 
     return bound
 
 
 @cache
-def _compiled(source: str) -> tuple[Callable[..., float], Any]:
-    """The C function of a source, compiled and loaded."""
+def _blas(letter: str) -> Any:
+    """The product of matrices of the OpenBLAS that NumPy brings along; None if it has no such.
+
+    It is the library that NumPy itself has loaded, so that no second set of threads is started.
+    """
+    name = f"scipy_cblas_{'s' if letter == 'f' else 'd'}gemm64_"
+    interface = cffi.FFI()
+    interface.cdef(f"void {name}();")
+    package = Path(np.__file__).parent
+    for folder in (package.with_name("numpy.libs"), package / ".dylibs"):
+        for file in sorted(folder.glob("*openblas*")):
+            try:
+                library = interface.dlopen(str(file))
+                return interface.cast("void *", interface.addressof(library, name))
+            except (OSError, AttributeError):
+                continue  # another build of it
+    return None
+
+
+@cache
+def _compiled(source: str, blas: Any) -> tuple[Callable[..., float], Any]:
+    """The C function of a source, compiled and loaded; large products by ``blas``."""
     compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise NativeError(
@@ -91,8 +111,10 @@ def _compiled(source: str) -> tuple[Callable[..., float], Any]:
         else:
             raise NativeError(f"{compiler} does not compile the generated code:\n{trouble}")
         interface = cffi.FFI()
-        interface.cdef(SIGNATURE)
-        # the file may go when it is loaded
-        return getattr(interface.dlopen(str(library)), ENTRY), interface
+        interface.cdef(SIGNATURE + BLAS)
+        code = interface.dlopen(str(library))  # the file may go when it is loaded
+        if blas is not None:
+            code.symnn_blas(blas)
+        return getattr(code, ENTRY), interface
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -24,16 +24,18 @@ class Runner:
     """A step bound to its arrays.
 
     ``step(params, batch, rate, count)`` gives the loss, or None if the dictionaries hold other
-    arrays; ``repeat(n, rate, count)`` does ``n`` steps on the arrays that it is bound to. Where
-    ``step`` raises an error of arithmetic, nothing has changed, and ``safe`` does the same.
+    arrays; ``has(params, batch)`` tells whether they hold the same ones. ``repeat(n, rate, count)``
+    does ``n`` steps on the arrays that it is bound to. Where ``step`` raises an error of
+    arithmetic, nothing has changed, and ``safe`` does the same.
     """
 
     step: Step
     repeat: Callable[[int, float, int], Any]
     safe: Step
+    has: Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
 
 
-UNBOUND = Runner(lambda *_: None, lambda *_: None, lambda *_: None)
+UNBOUND = Runner(lambda *_: None, lambda *_: None, lambda *_: None, lambda *_: False)
 """The runner of a step that has seen no arrays yet."""
 
 Binder = Callable[[Sequence[np.ndarray]], Runner]
@@ -41,7 +43,7 @@ Binder = Callable[[Sequence[np.ndarray]], Runner]
 
 
 def bound_step(names: Sequence[tuple[str, str]], states: int) -> Callable[..., Any]:
-    """``bind(run, *arrays)`` gives step and repeat for ``run(*arrays, rate, count)``.
+    """``bind(run, *arrays)`` gives step, repeat and has for ``run(*arrays, rate, count)``.
 
     ``names`` are pairs (params or batch, name) of the first arrays; ``states`` more follow.
     """
@@ -60,7 +62,9 @@ def bound_step(names: Sequence[tuple[str, str]], states: int) -> Callable[..., A
         f"        for time in range(count, count + n):\n"
         f"            loss = run({', '.join(arguments)}, rate, time)\n"
         f"        return loss\n\n"
-        f"    return step, repeat\n",
+        f"    def has(params, batch):\n"
+        f"        return {same}\n\n"
+        f"    return step, repeat, has\n",
         "bind",
     )
 
@@ -70,8 +74,8 @@ def array_binder(run: Callable[..., Any], names: Sequence[tuple[str, str]], stat
     bind = bound_step(names, states)
 
     def bound(arrays: Sequence[np.ndarray]) -> Runner:
-        step, repeat = bind(run, *arrays)
-        return Runner(step, repeat, step)
+        step, repeat, has = bind(run, *arrays)
+        return Runner(step, repeat, step, has)
 
     return bound
 
@@ -105,6 +109,6 @@ def scalar_binder(
             except ARITHMETIC:
                 return safe.repeat(n, rate, count)
 
-        return Runner(few_step, repeat, safe.step)
+        return Runner(few_step, repeat, safe.step, safe.has)
 
     return bound

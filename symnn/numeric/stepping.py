@@ -85,7 +85,12 @@ class TrainingStep:
         """``n`` steps on one batch; returns the loss before the last of them."""
         if n < 1:
             raise SizeError(f"repeat: a number of steps ≥ 1, not {n}")
-        self._prepare(params, batch)
+        try:
+            bound = self._runner.has(params, batch)
+        except KeyError:
+            bound = False  # said better below
+        if not bound:
+            self._prepare(params, batch)
         loss = self._runner.repeat(n, self.rate, self.count + 1)
         self.count += n
         return loss

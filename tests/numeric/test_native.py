@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import symnn as sn
-from symnn.language.errors import NativeError, NoRuleError, SizeError
+from symnn.language.errors import NativeError, NoRuleError, SizeError, UnknownNameError
 from tests.models.networks import NETWORKS
 from tests.models.networks import SIZES as NETWORK_SIZES
 from tests.models.networks import values as network_values
@@ -77,6 +77,58 @@ def test_sizes_of_matrices(sizes, dtype):
         native(own, batch)
         step(expected, batch)
     assert_same(own, expected, 1e-11 if dtype == "float64" else 1e-4)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("library", [True, False])
+def test_large_products(dtype, library, monkeypatch):
+    """By the BLAS of NumPy, or by our own kernel where there is none; two steps in one call."""
+    if not library:
+        monkeypatch.setattr("symnn.numeric.native._blas", lambda letter: None)
+    N, n, h, c = 70, 61, 90, 75
+    random = np.random.default_rng(0)
+    params = {
+        "W": random.normal(size=(n, h)).astype(dtype) / 8,
+        "V": random.normal(size=(h, c)).astype(dtype) / 8,
+    }
+    batch = {"X": random.normal(size=(N, n)), "Y": np.eye(c)[random.integers(0, c, N)]}
+    (native, own), (step, expected) = both(layered(), params, sn.SGD(0.3), dtype)
+    native.repeat(own, batch, 2)
+    step.repeat(expected, batch, 2)
+    assert_same(own, expected, 1e-11 if dtype == "float64" else 1e-4)
+
+
+def symmetric_update():
+    """W is read turned while it is updated: Wᵀ must not be written into the loop of the update."""
+    n = sn.dim("n")
+    W, V = sn.matrix("W", n, n), sn.matrix("V", n, n)
+    model = sn.Model()
+    model.define("L", sn.total((W - W.T @ V) ** 2) / 2 + sn.total(sn.tanh(W + V.T) * V) / 3)
+    return model
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "nesterov", "adamw"])
+@pytest.mark.parametrize("n", [2, 23])
+def test_no_new_value_is_read_as_an_old_one(optimiser, n):
+    random = np.random.default_rng(n)
+    params = {name: random.normal(size=(n, n)) / n for name in "WV"}
+    (native, own), (step, expected) = both(symmetric_update(), params, OPTIMISERS[optimiser])
+    for _ in range(3):
+        native(own, {})
+        step(expected, {})
+    assert_same(own, expected, 1e-11)
+
+
+@pytest.mark.parametrize("backend", ["native", "numpy"])
+def test_repeat_follows_new_arrays(backend):
+    params, batch = start(6, 5)
+    step = small().training_step("L", ["W", "b"], sn.SGD(0.1), backend=backend)
+    again = copied(params)
+    first = step.repeat(params, batch, 3)
+    assert step.repeat(again, batch, 3) == first
+    assert_same(again, params, 0)
+    with pytest.raises(UnknownNameError, match="no array given for y"):
+        step.repeat(params, {"x": batch["x"]}, 2)
 
 
 def test_saturation():
