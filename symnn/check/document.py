@@ -171,7 +171,7 @@ class _Court:
         return self._supposed(instance, instance.supposed, verdict, limit)
 
     def _is_inside(self, instance: Instance, limit: Deadline) -> bool:
-        """Whether all indices are inside of their axes where the sentence supposes it: 1 < i < n."""
+        """Whether all indices are inside of their axes by what the sentence supposes: 1 < i < n."""
         where = instance.supposed
         if where is None or not where.sure or where.region is None or instance.inside is None:
             return False

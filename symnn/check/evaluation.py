@@ -27,6 +27,7 @@ from symnn.language.operation import AxisOperation, Elementwise, operation_of
 from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
 from symnn.operations.opaque import OpaqueElementwise, OpaquePartial
+from symnn.operations.step import STEP
 
 CONDITIONS = (sp.KroneckerDelta, Bracket)
 LONG = 8
@@ -194,6 +195,8 @@ class Evaluation:
         if isinstance(operation, OpaqueElementwise):
             values = [[self.of(arg, where)] for arg in expr.args]
             return self.numbers.opaque(operation.base, operation.order, values)
+        if operation is STEP:
+            return self.side(expr.args[0], self.of(expr.args[0], where))
         if isinstance(operation, Elementwise) and operation.definition is not None:
             return self.of(self._definition(expr, operation), where)
         if not isinstance(expr, sp.Function):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from symnn.notation.reader.document import read_document
+from symnn.notation.reader.file import read_file
 
 
 def main(paths: list[str]) -> None:
     """Print what the reader makes of each file."""
     for path in paths:
-        document = read_document(Path(path).read_text(encoding="utf-8"), path)
+        document = read_file(path)
         print(f"{path}: {document.system!r}")
         for equation in document.system.equations.values():
             print(f"    {equation.left} = {equation.expr}")

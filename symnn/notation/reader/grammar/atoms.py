@@ -36,6 +36,9 @@ def atom(parser: Parser) -> Node:  # noqa: C901, PLR0912 (one branch for each ki
     number = scripts.digits(parser.tokens, parser.position)
     if number is not None:
         text, parser.position = number
+        found = indicator(parser, token.start, text) if text == "1" else None  # 1{y = k}
+        if found is not None:
+            return found
         return scripts.number_node(text, token.start, parser.past)
     if token.text in FRACTIONS:
         return fraction(parser)
@@ -78,9 +81,9 @@ def _named(parser: Parser, token: Token) -> Node:
         raise ReadError(f"{token.text} is not known in a formula", token.start)
     name, parser.position = found
     if name in ONES or name in ("I", r"\mathbb{I}", r"\mathbf{I}"):
-        found_indicator = indicator(parser, token.start, name)
-        if found_indicator is not None:
-            return found_indicator
+        indicated = indicator(parser, token.start, name)
+        if indicated is not None:
+            return indicated
     return Symbol(name, start=token.start, end=parser.past)
 
 

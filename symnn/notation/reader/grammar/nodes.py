@@ -217,7 +217,7 @@ class Condition(Node):
 class Evaluated(Node):
     r"""``body`` where the ``conditions`` hold, or with the names ``held`` fixed: a bar before them.
 
-    ``\left.\frac{df}{dx}\right|_{x=0}`` has a condition, ``\left.\frac{∂h}{∂w}\right|_{z}`` holds z.
+    ``\left.\frac{df}{dx}\right|_{x=0}`` has a condition, ``\left.\frac{df}{dx}\right|_z`` holds z.
     """
 
     body: Node

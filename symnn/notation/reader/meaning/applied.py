@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial as partial_function
+
 from sympy.core.expr import Expr
 
 from symnn.calculus.derivative import partial
 from symnn.calculus.simplify import simplified
 from symnn.language.expression import rename
 from symnn.language.index import Index
-from symnn.language.operation import Elementwise
+from symnn.language.operation import Elementwise, known_operations
 from symnn.language.symbol import TensorSymbol
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
@@ -16,12 +18,16 @@ from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations import public
+from symnn.operations._matrix_function import MatrixFunction
 
 SQUARE = {
     "inverse": "the inverse",
     "det": "the determinant",
     "cholesky": "the Cholesky factor",
     "lower_half": "the lower half",
+    "matrix_exp": "the exponential",
+    "eigvalsh": "the eigenvalues",
+    "eigenvectors": "the eigenvectors",
 }
 """Operations on square matrices, and how they are called."""
 STACKS = frozenset(("kron", "vec"))
@@ -41,8 +47,11 @@ def elementwise(operation: Elementwise, of: Value, primes: int = 0) -> Value:
 
 def applied(e: Elaborator, name: str, *values: Value) -> Value:
     """An operation of symnn by its name, on values whose sizes are settled."""
-    known = public()
-    if name not in known:
+    operation = known_operations().get(name)
+    function = public().get(name)
+    if function is None and isinstance(operation, MatrixFunction):
+        function = partial_function(operation.of_last_axes, name=name)
+    if function is None:
         raise ReadError(f"{name} is not known yet")
     tensors = []
     if name in SQUARE:
@@ -52,7 +61,7 @@ def applied(e: Elaborator, name: str, *values: Value) -> Value:
         if name in STACKS and any(axis.dimension in e.dims.variables for axis in change.values()):
             raise ReadError(f"{name} of something whose size is not written, such as I for I_n")
         tensors.append(Tensor(rename(value.expr, change), tuple(change.values())))
-    result = known[name](*tensors)
+    result = function(*tensors)
     return Value(result.expr, result.indices)
 
 

@@ -15,6 +15,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
@@ -31,6 +32,9 @@ def truth(e: Elaborator, condition: Condition) -> Value:
     assert condition.left is not None
     assert condition.right is not None
     letters = [unwrapped(condition.left), unwrapped(condition.right)]
+    if condition.relation in ("=", "!=") and any(classes.is_class(e, node) for node in letters):
+        same = classes.agreement(e, *letters)
+        return Value(same if condition.relation == "=" else 1 - same)
     if condition.relation in ("=", "!="):
         if not all(
             (isinstance(node, Symbol) and node.name in e.scope.letters)

@@ -8,6 +8,7 @@ import sympy as sp
 
 from symnn.language.index import Index
 from symnn.notation.reader.grammar.nodes import Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.text.alphabet import IDENTITIES, ONES
@@ -83,8 +84,18 @@ def is_kronecker(e: Elaborator, node: Scripts) -> bool:
     if node.sub is None or node.sups or node.primes or e.world.is_known(r"\delta"):
         return False
     atoms = [atom for part in node.sub.parts for atom in part]
-    letters = all(isinstance(atom, (Symbol, Number)) for atom in atoms)
+    letters = all(isinstance(a, (Symbol, Number)) or classes.is_class(e, a) for a in atoms)
     return len(atoms) == 2 and letters
+
+
+def kronecker(e: Elaborator, node: Scripts) -> Value:
+    """``δ_{ij}``, ``I_{ij}``, ``δ_{k y_i}``."""
+    assert node.sub is not None
+    first, second = (atom for part in node.sub.parts for atom in part)
+    if classes.is_class(e, first) or classes.is_class(e, second):
+        return Value(classes.agreement(e, first, second))
+    size = e.dims.variable()
+    return Value(sp.KroneckerDelta(e.index(first, size), e.index(second, size)))
 
 
 def is_identity_entry(e: Elaborator, node: Scripts) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -22,6 +23,8 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.slices import is_slice, is_sliced
+from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Quantity
@@ -104,7 +107,10 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
     scale: Expr = sp.S.One
     stacks: list[Stack] = []
     for node, transposed in wrt:
+        node, labels = _without_classes(e, node)
         symbol, where, own, full, inner = _variable(e, node)
+        if labels:
+            own, full = _picked(e, own, labels, stacks), False
         if inner != 1 and len(wrt) > 1:
             raise ReadError("a derivative by a square, and by something else", node.start)
         scale = scale * inner
@@ -112,6 +118,7 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
             own, full = _stacked(own, stacks, node), False
         elif transposed and len(own) == 2:  # (∂f/∂Xᵀ)_ij = ∂f/∂X_ji
             own, full, transposed = own[::-1], False, False
+        transposed = transposed or (len(own) == 1 and _is_row(e, node))
         base = DerivativeSymbol(base, symbol)
         places = (*places, *where)
         axes = (*axes, *own)
@@ -135,6 +142,44 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
     if first and any(rows) and sum(sizes) > 1:
         raise ReadError("the derivative by this transpose is not understood", start)
     return Value(expr, axes, row, links)
+
+
+def _without_classes(e: Elaborator, node: Node) -> tuple[Node, list[tuple[int, Node]]]:
+    """The variable ``s_{y_i}`` as ``s``, with the labels and the axes that they pick from."""
+    bare = unwrapped(node)
+    if not isinstance(bare, Scripts) or bare.sub is None:
+        return node, []
+    parts, labels, axis = [], [], 0
+    for part in bare.sub.parts:
+        atoms = []
+        for atom in part:
+            if classes.is_class(e, atom):
+                labels.append((axis, atom))
+                atom = Symbol(":", start=atom.start, end=atom.end)
+            axis += is_slice(atom)
+            atoms.append(atom)
+        parts.append(tuple(atoms))
+    if not labels:
+        return node, []
+    return replace(bare, sub=replace(bare.sub, parts=tuple(parts))), labels
+
+
+def _picked(
+    e: Elaborator, own: tuple[Index, ...], labels: Sequence[tuple[int, Node]], stacks: list[Stack]
+) -> tuple[Index, ...]:
+    """The axes without those from which labels pick; ``stacks`` gets the sums that pick."""
+    for axis, label in labels:
+        size, _ = classes.classes(e, label)
+        if not e.dims.same(own[axis].dimension, size):
+            raise ReadError("a label of other classes than the axis has", label.start)
+        stacks.append((classes.picked(e, label, own[axis]), (own[axis],)))
+    taken = {own[axis] for axis, _ in labels}
+    return tuple(index for index in own if index not in taken)
+
+
+def _is_row(e: Elaborator, node: Node) -> bool:
+    """Whether a variable is a row ``X_{i,:}``, so that the derivative is one."""
+    return is_sliced(unwrapped(node)) and e.value(node).row
 
 
 def _is_vec(node: Node) -> bool:

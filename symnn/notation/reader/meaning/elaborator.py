@@ -13,7 +13,7 @@ from sympy.core.expr import Expr
 from symnn.language.affine import affine as affine_form
 from symnn.language.affine import is_inside, is_nonnegative
 from symnn.language.bracket import Bracket
-from symnn.language.expression import indices_in, rename
+from symnn.language.expression import indices_in, rename, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
 from symnn.notation.reader.grammar.affine import affine, is_affine
@@ -26,6 +26,8 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.slices import is_slice
+from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import World
@@ -152,7 +154,8 @@ class Elaborator:
             first = self.scalar(lower, "a lower limit")
             if first.atoms(Index):  # j = i + 1, …, n
                 if upper is None or not is_nonnegative(first - 1):
-                    raise ReadError("a sum that may begin below 1, or has no upper limit", node.start)
+                    words = "a sum that may begin below 1, or has no upper limit"
+                    raise ReadError(words, node.start)
                 self.scope.firsts[name] = sp.S.One
                 index = Index(self.world.names.size(upper, self.scope.labels), name)
                 return index, Bracket(index - first)
@@ -300,12 +303,23 @@ class Elaborator:
         if len(indices) > value.rank:
             raise ReadError(f"{len(indices)} indices on {self.algebra.words(value)}", offset)
         change: dict[Index, Expr] = {}
+        chosen: list[tuple[Node, Index]] = []
         for axis, node, origin in zip(value.axes, indices, starts, strict=False):
-            if isinstance(node, Symbol) and node.name in (":", r"\cdot", r"\bullet", "*"):
+            if is_slice(node):
+                continue
+            if classes.is_class(self, node):
+                place = classes.place_of(self, node, axis.dimension)
+                chosen.append((node, place))
+                change[axis] = place
                 continue
             change[axis] = self.index(node, axis.dimension, origin)
         rest = tuple(axis for axis in value.axes if axis not in change)
-        return Value(rename(value.expr, change), rest)
+        expr = rename(value.expr, change)
+        for node, place in chosen:
+            expr = total_over(expr * classes.picked(self, node, place), [place])
+        row = len(rest) == 1 and value.rank == 2 and rest[0] is value.axes[1]
+        row = row and any(map(is_slice, indices)) and not self.world.sliced_columns
+        return Value(expr, rest, row)
 
 
 def _is_shifted(node: Big, name: str) -> bool:

@@ -13,7 +13,9 @@ from symnn.notation.reader.grammar.nodes import (
     Scripts,
     Superscript,
     Symbol,
+    unwrapped,
 )
+from symnn.notation.reader.grammar.slices import is_sliced
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.constants import (
     EULER,
@@ -24,6 +26,7 @@ from symnn.notation.reader.meaning.constants import (
     is_identity_entry,
     is_kronecker,
     is_unit_vector,
+    kronecker,
     unit_vector,
 )
 from symnn.notation.reader.meaning.elaborator import Elaborator
@@ -53,16 +56,10 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
         return euler(e, node)
     if base.name in UNIT and is_unit_vector(e, node):
         return superscripted(e, unit_vector(e, node), node.sups)
-    if base.name == r"\delta" and is_kronecker(e, node):
-        assert node.sub is not None
-        first, second = (atom for part in node.sub.parts for atom in part)
-        size = e.dims.variable()
-        return Value(sp.KroneckerDelta(e.index(first, size), e.index(second, size)))
-    if base.name in IDENTITIES and is_identity_entry(e, node):
-        assert node.sub is not None
-        first, second = (atom for part in node.sub.parts for atom in part)
-        size = e.dims.variable()
-        return Value(sp.KroneckerDelta(e.index(first, size), e.index(second, size)))
+    if (base.name == r"\delta" and is_kronecker(e, node)) or (
+        base.name in IDENTITIES and is_identity_entry(e, node)
+    ):
+        return kronecker(e, node)
     if base.name in ONES | ZEROS | IDENTITIES and not e.world.is_known(base.name):
         return superscripted(e, constant(e, base.name, node), node.sups)
     if base.name in e.scope.params and node.sub is None:
@@ -72,12 +69,36 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
         inner = e.indexed(e.scope.params[base.name], atoms, node.start)
         return superscripted(e, inner, _powers(node))
     reference = e.world.names.reference(node, e.scope.labels)
-    if len(reference.indices) == 2 and e.world.rank(reference.name) == 2:
+    if is_sliced(node):
+        _check_slice(reference, node)
+    elif len(reference.indices) == 2 and e.world.rank(reference.name) == 2:
         return _entry(e, reference, node)
     value = _named(e, reference, node)
     if reference.primes:
         value = _primed(e, reference, value, node)
+    _check_powers(e, reference)
     return superscripted(e, value, reference.sups)
+
+
+def _check_slice(reference: Reference, node: Scripts) -> None:
+    assert node.sub is not None
+    for sup in reference.sups:
+        if _is_of_matrix(sup) and sup.start < node.sub.start:
+            raise ReadError("a row of a transpose: write brackets", sup.start)
+
+
+def _check_powers(e: Elaborator, reference: Reference) -> None:
+    """Raise ReadError for x^i with an index i where x is declared nowhere: it may be a label."""
+    quantity = e.world.quantities.get(reference.name)
+    if quantity is None or quantity.declared or quantity.defined or reference.indices:
+        return
+    for sup in reference.sups:
+        value = None if sup.value is None else unwrapped(sup.value)
+        if isinstance(value, Symbol) and value.name in e.scope.letters:
+            raise ReadError(
+                f"{reference.name}^{sup.text}: a power or a label? declare {reference.name}",
+                sup.start,
+            )
 
 
 def _entry(e: Elaborator, reference: Reference, node: Scripts) -> Value:

@@ -19,6 +19,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.slices import is_sliced
 from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.trouble import ReadError
 
@@ -46,11 +47,16 @@ class Names:
     """Splits decorated letters, by the survey of the document."""
 
     def __init__(
-        self, survey: Survey, ranks: Ranks, is_size: Callable[[str], bool] = lambda name: False
+        self,
+        survey: Survey,
+        ranks: Ranks,
+        is_size: Callable[[str], bool] = lambda name: False,
+        is_class: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self.survey = survey
         self.ranks = ranks
         self.is_size = is_size
+        self.is_class = is_class
 
     def reference(self, node: Node, labels: Labels) -> Reference:
         """What a name with scripts refers to, where label letters have the values ``labels``."""
@@ -106,16 +112,16 @@ class Names:
         if (node.base.name, text) in self.survey.exact:
             return f"{stem}_{_braced(text)}", []
         atoms = [atom for part in node.sub.parts for atom in part]
+        rank = self.ranks(stem)
+        if _is_of_axes(node, atoms) and rank is not None and rank >= len(atoms) + taken:
+            return stem, list(atoms)
         if self._is_lettered(node.base.name, atoms):
             return f"{stem}_{{{text}\\cdot}}", list(atoms)
-        rank = self.ranks(stem)
         if rank:
             self._check_zero(stem, node, atoms)
-        if rank is not None and len(atoms) == 1 and isinstance(atoms[0], Number):
-            digits = atoms[0].text
-            if rank - taken == len(digits) > 1:
-                where = {"start": atoms[0].start, "end": atoms[0].end}
-                return stem, [Number(sp.Integer(d), d, **where) for d in digits]
+        digits = _digits(atoms)
+        if rank is not None and rank - taken == len(digits) > 1:
+            return stem, digits
         for split in range(len(atoms) + 1):
             named, indices = atoms[:split], atoms[split:]
             if not all(
@@ -167,6 +173,8 @@ class Names:
             letters = [part for part in atom.walk() if isinstance(part, Symbol)]
             running = [part for part in letters if self._may_index(part, labels)]
             return bool(letters) and len(running) == len(letters)
+        if isinstance(atom, Scripts) and isinstance(atom.base, Symbol):
+            return self.is_class(self.reference(atom, labels).name)  # p_{i, y_i}
         if not isinstance(atom, Symbol) or atom.name in labels:
             return False
         if atom.name in self.survey.labels or atom.name in self.survey.tops:
@@ -179,6 +187,8 @@ class Names:
         return not self._is_running(atom, labels)
 
     def _is_running(self, atom: Node, labels: Labels) -> bool:
+        if isinstance(atom, Scripts):
+            return self._may_index(atom, labels)
         if is_affine(atom):
             letters = [part for part in atom.walk() if isinstance(part, Symbol)]
             return any(self._runs(part, labels) for part in letters)
@@ -268,6 +278,20 @@ class Names:
         if isinstance(node, Sum):
             return sp.Add(*(sign * self.size(term, labels) for sign, term in node.terms))
         raise ReadError("this is no size", node.start)
+
+
+def _is_of_axes(node: Scripts, atoms: list[Node]) -> bool:
+    """Whether a subscript names whole axes: X_{i,:}, x_{:}."""
+    plain = all(isinstance(atom, Symbol) and atom.name == ":" for atom in atoms)
+    return plain or is_sliced(node)
+
+
+def _digits(atoms: list[Node]) -> list[Node]:
+    """The digits of a subscript such as 12, which may be one index each."""
+    if len(atoms) != 1 or not isinstance(atoms[0], Number):
+        return []
+    where = {"start": atoms[0].start, "end": atoms[0].end}
+    return [Number(sp.Integer(d), d, **where) for d in atoms[0].text if d.isdigit()]
 
 
 def _braced(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from symnn.language.index import Index
 from symnn.notation.reader.grammar.nodes import Superscript
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
@@ -37,6 +38,8 @@ def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
     if exponent.rank:
         raise ReadError("an exponent that is no number", sup.start)
     power = exponent.expr
+    if power.atoms(Index) and value.rank:
+        raise ReadError(f"the superscript {sup.text}: a label, or a power?", sup.start)
     if power.is_number and abs(power) > MAX_EXPONENT:
         raise ReadError(f"an exponent beyond {MAX_EXPONENT}", sup.start)
     _check_size(value.expr, sup)

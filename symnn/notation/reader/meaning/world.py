@@ -70,6 +70,8 @@ class World:
     aliases: dict[str, Value] = field(default_factory=dict)
     contested: set[str] = field(default_factory=set)
     """Names that stand for two different derivatives."""
+    classes: dict[str, int] = field(default_factory=dict)
+    """Labels of classes, ``y_i \\in \\{1, …, K\\}``, with the number of the first class."""
     sizes: set[str] = field(default_factory=set)
     auxiliary: dict[str, tuple[TensorSymbol, tuple[Index, ...], Expr]] = field(default_factory=dict)
     tensors: set[str] = field(default_factory=set)
@@ -89,6 +91,8 @@ class World:
     """The right sides of the definitions that were read so far."""
     pending: set[str] = field(default_factory=set)
     """Names that a definition gives, read or not."""
+    sliced_columns: bool = False
+    """Whether the rows ``X_{i,:}`` are used as columns are, ``w^\\top X_{i,:}``."""
     padded: bool = False
     """Whether the document says that entries outside of an axis are zero."""
     plain_e: bool = False
@@ -99,7 +103,8 @@ class World:
     """Whether all shapes are final."""
 
     def __post_init__(self) -> None:
-        self.names = Names(self.survey, self.rank, self.sizes.__contains__)
+        sizes, classes = self.sizes, self.classes
+        self.names = Names(self.survey, self.rank, sizes.__contains__, classes.__contains__)
 
     @property
     def callable_names(self) -> frozenset[str]:

@@ -22,7 +22,9 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.slices import has_slice
 from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
+from symnn.notation.reader.meaning.classes import is_class
 from symnn.notation.reader.meaning.conditions import leaves, truth
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.formulas import elaborating
@@ -145,6 +147,9 @@ def _instance(
     where = None
     if supposed is not None and value is not None and misfit is None:
         where = _supposition(elaborator, supposed)
+    sliced = has_slice(head) or has_slice(right)
+    if sliced and misfit is not None and misfit.kind is not MisfitKind.FREE_INDEX:
+        raise ReadError(f"{misfit.text}; rows X_{{i,:}} are read as rows", right.start)
     inside = None if misfit is not None else region_inside(scope.leaving, _free(letters, left))
     return Read(left, value, letters, more, misfit, dict(labels), where, inside)
 
@@ -199,12 +204,15 @@ def _indices(e: Elaborator, condition: Condition) -> set[str]:
     found: set[str] = set()
     running = e.world.survey.running | set(e.scope.letters)
     for side in (condition.left, condition.right):
-        node = unwrapped(side) if side is not None else None
-        for part in leaves(node):
-            letter = isinstance(part, Symbol) and not e.world.is_known(part.name)
-            if letter and part.name in running:  # type: ignore[attr-defined]
-                found.add(part.name)  # type: ignore[attr-defined]
-            elif not isinstance(part, Number) and not (letter and e.world.size(part.name)):  # type: ignore[attr-defined]
+        for part in leaves(side):
+            if is_class(e, part):
+                inner = {letter.name for letter in part.walk() if isinstance(letter, Symbol)}
+                found |= inner & running
+            elif isinstance(part, Symbol) and not e.world.is_known(part.name):
+                if part.name not in running and e.world.size(part.name) is None:
+                    return set()
+                found |= {part.name} & running
+            elif not isinstance(part, Number):
                 return set()
     return found
 

@@ -22,6 +22,7 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.grammar.spaces import Space, space_of
+from symnn.notation.reader.meaning.classes import declare_class
 from symnn.notation.reader.meaning.world import Quantity, World
 from symnn.notation.reader.survey.roles import MAX_LABEL
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
@@ -77,6 +78,8 @@ def _members(world: World, line: Line) -> str:
     if space is None:
         if _is_index_set(right) and all(isinstance(name, Symbol) for name in names):
             return "a range"
+        if _is_index_set(right):
+            return ", ".join(_class(world, name, right) for name in names)
         raise ReadError("this set is not understood", right.start)
     if len(line.sides) > 2:
         raise ReadError("a chain of memberships", right.start)
@@ -84,6 +87,25 @@ def _members(world: World, line: Line) -> str:
     done = [_series(world, first, last, space) for first, last in series]
     done += [_one(world, name, space) for name in single]
     return ", ".join(done)
+
+
+def _class(world: World, name: Node, right: Node) -> str:
+    r"""``y_i \in \{1, \dots, K\}``: the label of a class for each i."""
+    name, group = unwrapped(name), unwrapped(right)
+    assert isinstance(group, Group)
+    first, last = unwrapped(group.items[0]), group.items[-1]
+    plain = isinstance(first, Number) and first.value in (0, 1) and not is_dots(last)
+    if not isinstance(name, Scripts) or not plain or label_letters(world, [name]):
+        raise ReadError("this set is not understood", right.start)
+    assert isinstance(first, Number)
+    reference = world.names.reference(name, {})
+    if not reference.indices or reference.sups or reference.primes:
+        raise ReadError("this set is not understood", right.start)
+    count = world.names.size(last, {}) + 1 - first.value
+    world.sizes |= {str(s) for s in count.free_symbols}
+    leading = tuple(_axis(world, index, {}) for index in reference.indices)
+    declare_class(world, reference.name, (*leading, count), int(first.value))
+    return reference.name
 
 
 def _is_index_set(node: Node) -> bool:

@@ -26,6 +26,8 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.slices import has_slice
+from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
@@ -78,8 +80,21 @@ class Definitions:
             for item in self.items:
                 if not item.done:
                     progress = self._attempt(item) or progress
-            if not progress and not force(self) and not self._default():
+            if progress or force(self) or self._default():
+                continue
+            if not self._turn_slices():
                 return
+
+    def _turn_slices(self) -> bool:
+        """Whether the rows ``X_{i,:}`` are to be read as columns: as rows they do not fit."""
+        unfit = any(
+            isinstance(item.error, ShapeMismatchError) and has_slice(item.right)
+            for item in self.items
+        )
+        if self.world.sliced_columns or not unfit:
+            return False
+        self.world.sliced_columns = True
+        return True
 
     def _attempt(self, item: Definition) -> bool:
         world = self.world

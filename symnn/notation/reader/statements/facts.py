@@ -20,6 +20,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.meaning.classes import facts_of_classes
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.names import Reference
@@ -61,6 +62,8 @@ def assume_facts(draft: Draft) -> None:
         except ReadError as error:
             draft.kinds[at] = "other"
             draft.declared[at] = error
+    for fact in facts_of_classes(draft.world):
+        draft.system.assume(fact)
     for name, domain in draft.world.domains.items():
         if domain in ("definite", "semidefinite"):  # the definite ones are the general ones
             sign = r"\succ" if domain == "definite" else r"\succeq"

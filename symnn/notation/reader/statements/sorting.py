@@ -111,7 +111,7 @@ def definitions(draft: Draft) -> None:
         try:
             _head(draft, at, line, head, right)
         except ReadError as error:
-            draft.heads[at] = [Definition("", (), right, {}, line, error)]
+            draft.heads[at] = [Definition("", (), right, {}, line, error=error)]
 
 
 def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:

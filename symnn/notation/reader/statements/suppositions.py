@@ -158,6 +158,7 @@ def _index_conditions(lines: list[Line], cued: set[int]) -> set[int]:
     """
     found = {at: _index_letters(line) for at, line in enumerate(lines) if _index_letters(line)}
     found |= _between(lines)
+    found |= _beside_labels(lines)
     if not found:
         return set()
     below = {
@@ -194,8 +195,34 @@ def _between(lines: list[Line]) -> dict[int, set[str]]:
     return found
 
 
+def _beside_labels(lines: list[Line]) -> dict[int, set[str]]:
+    r"""The lines that compare an index with the label of a class, ``j \ne y_i``."""
+    labels = {
+        base.name
+        for line in lines
+        if _is_range(line)
+        for base in map(base_of, listed(line))
+        if base is not None
+    }
+    found = {}
+    for at, line in enumerate(lines):
+        plain = len(line.sides) == 2 and not line.names and not line.pieces
+        if not plain or line.trouble is not None:
+            continue
+        equal = line.relations[0] in EQUALS or COMPARISONS.get(line.relations[0]) == "!="
+        sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
+        scripted = [side for side in sides if isinstance(side, Scripts)]
+        bases = [base.name for base in map(base_of, scripted) if base is not None]
+        letters = {side.name for side in sides if isinstance(side, Symbol)}
+        if equal and letters and set(bases) & labels and all(map(is_index_letter, letters)):
+            found[at] = letters
+    return found
+
+
 def _is_range(line: Line) -> bool:
     r"""Whether a line only says what a letter runs over: ``y \in \{1, \dots, K\}``."""
+    if line.pieces:
+        return True
     member = bool(line.relations) and line.relations[0] in MEMBERS
     right = line.sides[1] if member else None
     return isinstance(right, Node) and space_of(right) is None
@@ -266,7 +293,7 @@ def _conditions(line: Line, *, named: bool = False) -> tuple[Condition, ...]:
         assert isinstance(left, Node)
         assert isinstance(right, Node)
         sign = "=" if relation in EQUALS else COMPARISONS.get(relation, "")
-        if sign == "!=" and _index_letters(line):
+        if sign == "!=" and (_index_letters(line) or _is_label(right)):
             made.append(Condition(left, sign, right, start=left.start, end=right.end))
             continue
         if sign not in ("<", ">", "<=", ">=", "="):
@@ -277,6 +304,11 @@ def _conditions(line: Line, *, named: bool = False) -> tuple[Condition, ...]:
             return ()
         made.append(Condition(left, sign, right, start=left.start, end=right.end))
     return () if _claims(line) else tuple(made)
+
+
+def _is_label(node: Node) -> bool:
+    """Whether a side may be the label of a class, ``y_i``."""
+    return isinstance(unwrapped(node), Scripts)
 
 
 def _is_plain(node: Node) -> bool:

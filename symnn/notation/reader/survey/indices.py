@@ -103,9 +103,8 @@ class Indices:
             head = name_before_arguments(left) if isinstance(left, Node) else None
             if isinstance(head, Scripts):
                 runs |= {atom.name for atom in sub_atoms(head) if isinstance(atom, Symbol)}
-            for name in listed(line) if line.relations else ():
-                member = isinstance(name, Scripts) and line.relations[0] in MEMBERS
-                atoms = sub_atoms(name) if member else []
+            for name in listed(line) if line.relations and line.relations[0] in MEMBERS else ():
+                atoms = sub_atoms(name) if isinstance(name, Scripts) else []
                 runs |= {atom.name for atom in atoms if isinstance(atom, Symbol)}
         return sizes - runs
 

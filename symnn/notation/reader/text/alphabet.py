@@ -66,6 +66,14 @@ FUNCTIONS = {
     "Chol": "cholesky",
     "cholesky": "cholesky",
     "lowerhalf": "lower_half",
+    "tril": "tril",
+    "triu": "triu",
+    "expm": "matrix_exp",
+    "pinv": "pinv",
+    "eigenvectors": "eigenvectors",
+    "leftsingular": "left_singular",
+    "rightsingular": "right_singular",
+    "gaps": "eigengaps",
     "argmaxmask": "argmax_mask",
 }
 """Names of functions, as commands (``\\tanh``) or words (``\\operatorname{tr}``)."""
