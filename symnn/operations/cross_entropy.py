@@ -10,11 +10,19 @@ from symnn.operations.log_softmax import log_softmax
 from symnn.operations.total import total
 
 
-def cross_entropy(logits: Any, target: Any, axis: Any = -1, reduction: str = "mean") -> Tensor:
+def cross_entropy(
+    logits: Any,
+    target: Any,
+    axis: Any = -1,
+    reduction: str = "mean",
+    label_smoothing: Any = 0,
+) -> Tensor:
     """−Σ y log softmax(z) over the classes (``axis``), with the mean over the rest of the axes.
 
     ``target`` holds the probabilities of the classes, as in ``torch.nn.functional.cross_entropy``
     with such targets. Where they sum to one, the gradient of a row is softmax(z) − y.
+    ``label_smoothing`` = ε replaces them by (1 − ε)y + ε/k, with k the number of classes
+    (Szegedy et al., arXiv:1512.00567, section 7).
 
     >>> import symnn as sn
     >>> n, k = sn.dims("n k")
@@ -22,5 +30,8 @@ def cross_entropy(logits: Any, target: Any, axis: Any = -1, reduction: str = "me
     ()
     """
     z, y, text = matched("cross_entropy", logits, target)
+    if label_smoothing != 0:
+        (classes,) = z.axis(axis)
+        y = (1 - label_smoothing) * y + label_smoothing / classes.dimension
     rows = -total(log_softmax(z, axis) * y, z.axis(axis))
     return reduced(rows, reduction, text)

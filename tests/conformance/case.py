@@ -72,12 +72,12 @@ class Case:
         return [name for name in self.names if name not in self.fixed]
 
     def model(self) -> sn.Model:
-        """Z = the output, and L = Σ w ⊙ Z."""
+        """OUT = the output, and LOSS = Σ weight ⊙ OUT."""
         model = sn.Model()
         made = self.ours(model, *self.operands) if self.in_model else self.ours(*self.operands)
-        z = made if made.symbol is not None else model.define("Z", made)
+        z = made if made.symbol is not None else model.define("OUT", made)
         weight = sn.tensor("weight", *z.shape)
-        model.define("L", sn.total(weight * z))
+        model.define("LOSS", sn.total(weight * z))
         return model
 
     def size(self, dimension: Any) -> int:
