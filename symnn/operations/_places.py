@@ -34,7 +34,7 @@ def _setting(value: Any, what: str, least: int) -> Expr:
     size = isinstance(value, Expr) and value.is_integer and is_known(value - least)
     if not (whole or size):
         raise ShapeError(f"{what} is a whole number ≥ {least} or a size, not {value!r}")
-    return sp.sympify(value)
+    return sp.Integer(value) if isinstance(value, int) else value
 
 
 def positions(
