@@ -39,6 +39,8 @@ SCREENED_FEW = 30
 """As many where facts leave entries only two values, and points may be alike."""
 LARGER = 2
 """Points of larger sizes, where a proof is for some sizes only, or there is none."""
+SEVERAL = 2
+"""Kinks from which on points on both sides of each may yet miss a region."""
 LARGE = 24
 """Sizes in numbers above this are large."""
 HINT = 2.5
@@ -250,15 +252,16 @@ class _Trial:
         return self._refutation(claim, *answered)
 
     def _far_out(self, claim: Equality, found: Sequence[Comparison]) -> Verdict | None:
-        """The verdict where all points were on one side of a kink; points far out are tried.
+        """The verdict where points may have missed a region of the claim; far ones are tried.
 
         None where there were points on both sides of every kink, and both sides were equal there.
+        Several kinks make more regions than sides: there it is looked far out in any case.
         """
         sides: dict[Any, set[bool]] = {}
         for comparison in found:
             for kink, met in comparison.sides.items():
                 sides.setdefault(kink, set()).update(met)
-        if all(len(met) == 2 for met in sides.values()):
+        if len(sides) < SEVERAL and all(len(met) == 2 for met in sides.values()):
             return None
         answered = refuted(claim, self.random, self.deadline, wide=True, sides=sides)
         if answered is not None:

@@ -283,6 +283,35 @@ class Point:
         return max(abs(a - b) for a, b in pairs) / max(scale, mpmath.mpf(10) ** -90)
 
 
+POWER = sp.Function("power")
+LARGEST = 10**6
+"""Exponents beyond it are outside: mpmath would count the digits of towers of exponentials."""
+
+
+def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+    def of(*args: Any) -> Any:
+        if any(abs(arg) > LARGEST for arg in args[-1:]):
+            raise OverflowError(f"an exponent above {LARGEST}")
+        return function(*args)
+
+    return of
+
+
+BOUNDED = {
+    "power": _bounded(mpmath.power),
+    **{name: _bounded(getattr(mpmath, name)) for name in ("exp", "tanh", "erf", "erfc")},
+}
+
+
+def _numeric(symbols: list[sp.Symbol], expr: Expr) -> Callable[..., Any]:
+    """The function that mpmath computes; it raises OverflowError where it grows beyond measure."""
+    bounded = expr.replace(
+        lambda node: node.is_Pow and not node.exp.is_number,
+        lambda node: POWER(node.base, node.exp),
+    )
+    return sp.lambdify(symbols, bounded, [BOUNDED, "mpmath"])
+
+
 def compared(case: Case, random: Random, size: int, scale: float) -> Point | None:
     """Truth and claim at a random point; None outside the domain."""
     sizes = {n: size}
@@ -302,7 +331,7 @@ def compared(case: Case, random: Random, size: int, scale: float) -> Point | Non
         )
     with mpmath.workdps(DIGITS):
         try:
-            function = sp.lambdify(symbols, loss, "mpmath")
+            function = _numeric(symbols, loss)
             truth = []
             for place in range(size):
                 moved = [[*values], [*values]]
@@ -311,7 +340,7 @@ def compared(case: Case, random: Random, size: int, scale: float) -> Point | Non
                 truth.append((function(*moved[0]) - function(*moved[1])) / (2 * STEP))
             claimed = []
             for at in positions(case.claim.indices, sizes):
-                side = sp.lambdify(symbols, expand(case.claim.expr, sizes, at), "mpmath")
+                side = _numeric(symbols, expand(case.claim.expr, sizes, at))
                 claimed.append(mpmath.mpmathify(side(*values)))
         except (ZeroDivisionError, OverflowError):
             return None

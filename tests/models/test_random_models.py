@@ -55,7 +55,7 @@ def test_gradients_equal_those_of_jax(model, sizes):
 
 
 @pytest.mark.slow
-@settings(RUN, max_examples=300)
+@settings(RUN, max_examples=150)
 @given(models(steps=11), st.sampled_from(SIZES))
 def test_gradients_of_larger_models_equal_those_of_jax(model, sizes):
     check_gradients(model, sizes)

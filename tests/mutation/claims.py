@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,12 +46,13 @@ class CorpusClaim:
         return self.text[: self.start] + latex + self.text[self.end :]
 
 
-def documents() -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """File, text and claims of all documents that are there."""
-    for folder in (OWN, SHARED):
+FOLDERS = tuple(folder for folder in (OWN, SHARED) if (folder / "manifest.json").exists())
+
+
+def documents(folders: Iterable[Path] = FOLDERS) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """File, text and claims of all documents of the folders."""
+    for folder in folders:
         manifest = folder / "manifest.json"
-        if not manifest.exists():
-            continue
         for entry in json.loads(manifest.read_text(encoding="utf-8")):
             yield (
                 entry["file"],
@@ -60,9 +61,9 @@ def documents() -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
             )
 
 
-def claims() -> Iterator[CorpusClaim]:
-    """All claims of the corpora, one after the other."""
-    for file, text, entries in documents():
+def claims(folders: Iterable[Path] = FOLDERS) -> Iterator[CorpusClaim]:
+    """All claims of the folders, one after the other."""
+    for file, text, entries in documents(folders):
         at, head, draft = 0, "", Draft(text)
         for entry in entries:
             start = text.index(entry["latex"], at)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
 from symnn.check.verdict import Verdict
-from tests.mutation.claims import OWN, SHARED, CorpusClaim, Truth, claims
+from tests.mutation.claims import FOLDERS, OWN, CorpusClaim, Truth, claims
 from tests.mutation.judged import appended, replaced
 from tests.mutation.latex_tokens import UnreadError
 from tests.mutation.slips import Slip, slips
@@ -23,9 +24,16 @@ NAMED = 0.8
 """The least share of the hints that name the slip."""
 
 
-def truths(files: Iterable[str] | None = None) -> Iterator[tuple[CorpusClaim, Truth, bool | None]]:
+Files = Iterable[str] | None
+"""The documents that are looked at; None: all."""
+each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+
+
+def truths(
+    files: Files = None, folders: Iterable[Path] = FOLDERS
+) -> Iterator[tuple[CorpusClaim, Truth, bool | None]]:
     """The claims that the reader by JAX understands, and what it says of them."""
-    for claim in claims():
+    for claim in claims(folders):
         if files is not None and claim.file not in files:
             continue
         try:
@@ -46,10 +54,10 @@ def wrong(truth: Truth) -> Iterator[Slip]:
             continue
 
 
-def judged(files: Iterable[str] | None = None) -> Iterator[tuple[CorpusClaim, Slip, Verdict]]:
+def judged(files: Files, folders: Iterable[Path]) -> Iterator[tuple[CorpusClaim, Slip, Verdict]]:
     """The verdicts on all wrong slips, document by document."""
     found: dict[str, list[tuple[CorpusClaim, Slip]]] = {}
-    for claim, truth, says in truths(files):
+    for claim, truth, says in truths(files, folders):
         if claim.verdict == "true" and says:
             found.setdefault(claim.file, []).extend((claim, slip) for slip in wrong(truth))
     for pairs in found.values():
@@ -62,8 +70,8 @@ def judged(files: Iterable[str] | None = None) -> Iterator[tuple[CorpusClaim, Sl
             yield claim, slip, verdict
 
 
-def check_slips(files: Iterable[str] | None, least: int) -> None:
-    rows = list(judged(files))
+def check_slips(files: Files, least: int, folders: Iterable[Path] = FOLDERS) -> None:
+    rows = list(judged(files, folders))
     accepted = [(c.file, c.head, s.latex, v.kind) for c, s, v in rows if v.ok]
     assert accepted == []
     kinds = Counter(verdict.kind for _, _, verdict in rows)
@@ -88,8 +96,10 @@ def test_no_slip_of_the_sample_is_accepted():
 
 
 @pytest.mark.slow
-def test_no_slip_is_accepted():
-    check_slips(None, 1000 if SHARED.exists() else 600)
+@pytest.mark.timeout(1500)
+@each_folder
+def test_no_slip_is_accepted(folder):
+    check_slips(None, 500, [folder])
 
 
 def test_the_slips_would_be_seen():
@@ -106,13 +116,14 @@ def test_the_reader_by_jax_agrees_with_the_manifest():
 
 
 @pytest.mark.slow
-def test_the_reader_by_jax_agrees_with_all_manifests():
-    check_manifest(None, 100)
+@each_folder
+def test_the_reader_by_jax_agrees_with_all_manifests(folder):
+    check_manifest(None, 75, [folder])
 
 
-def check_manifest(files: Iterable[str] | None, least: int) -> None:
+def check_manifest(files: Files, least: int, folders: Iterable[Path] = FOLDERS) -> None:
     """No false claim is called right; of the true ones it reads most rightly."""
-    says = Counter((claim.verdict, right) for claim, _, right in truths(files))
+    says = Counter((claim.verdict, right) for claim, _, right in truths(files, folders))
     assert says["false", True] == says["unclear", True] == 0
     assert says["true", True] >= least
     assert says["true", False] <= 0.1 * says["true", True]

@@ -18,7 +18,8 @@ EIGHT = "--xla_force_host_platform_device_count=8"
 
 def started(arguments, flags="", cwd=ROOT):
     places = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    world = {**os.environ, "JAX_PLATFORMS": "cpu", "XLA_FLAGS": flags, "PYTHONPATH": places}
+    plain = {key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"}
+    world = {**plain, "JAX_PLATFORMS": "cpu", "XLA_FLAGS": flags, "PYTHONPATH": places}
     return subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         cwd=cwd,
