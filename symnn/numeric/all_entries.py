@@ -135,10 +135,11 @@ class AllEntries:
             )
             for at in corners
         ]
+        waiting = iter(places)
 
-        def work(worker: int) -> None:
+        def work(_: int) -> None:
             functions: dict[tuple[int, ...], Callable[..., Any]] = {}
-            for place in places[worker::workers]:
+            for place in waiting:  # each worker takes what is next
                 lengths = tuple(along.stop - along.start for along in place)
                 if lengths not in functions:
                     own = {f" entries {k}": length for k, length in enumerate(lengths)}

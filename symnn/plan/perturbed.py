@@ -150,7 +150,30 @@ class Perturbed:
             for old, change in zip(olds, changes, strict=True)
         ]
         before = self._base(step.number, axes, ties)
+        if len(operands) == 1:
+            exact = self._by_law(name, first, olds[0], before, axes)
+            if exact is not None:
+                return Change(exact, ties)
         return Change(self._ufunc("subtract", [self._ufunc(name, news, axes), before], axes), ties)
+
+    def _by_law(self, name: str, change: Value, old: Value, new: Value, axes: Axes) -> Value | None:
+        """f(q + Δ) − f(q) where a law of f gives it without a difference that loses digits.
+
+        e^q is a factor of the change, and what is left is a function of Δ alone, which often has
+        fewer axes. ``new`` is f(q).
+        """
+        if name == "exp":  # e^q (e^Δ − 1)
+            return self._ufunc("multiply", [new, self._ufunc("expm1", [change], axes)], axes)
+        if name == "log":  # log(1 + Δ/q)
+            return self._ufunc("log1p", [self._ufunc("divide", [change, old], axes)], axes)
+        if name == "tanh" and not set(old.axes) <= set(change.axes):
+            # (1 − a²) t / (1 + a t) with t = tanh Δ
+            one = self.program.make("number", sp.S.One, (), ())
+            t = self._ufunc("tanh", [change], axes)
+            rest = self._ufunc("subtract", [one, self._ufunc("square", [new], axes)], axes)
+            below = self._ufunc("add", [one, self._ufunc("multiply", [new, t], axes)], axes)
+            return self._ufunc("divide", [self._ufunc("multiply", [rest, t], axes), below], axes)
+        return None
 
     def _reduced(self, step: Step, axes: Axes, operands: list[_Operand]) -> Change:
         [operand] = operands
@@ -159,7 +182,7 @@ class Perturbed:
         gone = tuple(axis for axis in operand.axes if axis not in axes)
         kept = {axis: place for axis, place in change.ties.items() if axis in axes}
         if step.name == "add":
-            value = self._summed(change.value, gone)
+            value = self._total(change.value, gone, axes)
             sizes = [
                 a.dimension for a in gone if a not in change.ties and a not in change.value.axes
             ]
@@ -234,9 +257,33 @@ class Perturbed:
         kept = tuple(axis for axis in value.axes if axis not in over)
         return self.program.make("reduce", "add", [value], kept)
 
+    def _total(self, value: Value, gone: Axes, axes: Axes) -> Value:
+        """The sum over ``gone``; of a product of arrays, without the array of the products."""
+        pair = self._operands(value, "multiply")
+        if pair is None or not all(set(one.axes) & set(gone) for one in pair):
+            return self._summed(value, gone)
+        return self._product(*pair, tuple(axis for axis in value.axes if axis not in gone))
+
+    def _operands(self, value: Value, *names: str) -> tuple[Value, Value] | None:
+        """The operands of the step that makes a value, if it is of that name and has two."""
+        step = self.program.steps[value.number]
+        if step.kind != "ufunc" or step.name not in names or len(step.args) != 2:
+            return None
+        there = dict(zip(step.out, value.axes, strict=True))
+        first, second = (
+            Value(number, tuple(there[letter] for letter in own)) for number, own in step.args
+        )
+        return first, second
+
     def _product(self, left: Value, right: Value, axes: Axes) -> Value:
         """``Σ left · right`` over all axes but ``axes`` and the moved ones."""
         kept = {*axes, *self.entries}
+        pair = self._operands(left, "subtract", "add")
+        if pair is not None:
+            lacking = [set(left.axes) - set(one.axes) - kept for one in pair]
+            if any(lacking) and not all(lacking):  # Σ (a_ij − b_i) r_ij = Σ a_ij r_ij − Σ b_i r_i
+                name = str(self.program.steps[left.number].name)
+                return self._ufunc(name, [self._product(one, right, axes) for one in pair], axes)
         over = [a for a in left.axes if a in right.axes and a not in kept]
         left = self._summed(left, tuple(a for a in left.axes if a not in kept and a not in over))
         right = self._summed(right, tuple(a for a in right.axes if a not in kept and a not in over))
