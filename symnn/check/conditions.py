@@ -15,6 +15,7 @@ from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
 from symnn.notation.index import IndexWriter
 from symnn.notation.style import Plain
+from symnn.operations._matrix_function import MatrixFunction
 from symnn.operations.argmax_mask import ARGMAX_MASK
 from symnn.operations.cholesky import CHOLESKY
 from symnn.operations.det import DET
@@ -145,6 +146,11 @@ def _determinants(node: Expr, names: set[str]) -> Iterator[str]:
     elif isinstance(node, CHOLESKY.node):
         whole = _written(DET.applied(node.operands, ()), names)
         yield f"{whole.removeprefix('det')} positive definite"
+    elif isinstance(node, Applied) and isinstance(type(node).operation, MatrixFunction):
+        operation = type(node).operation
+        if operation.condition:
+            whole = _written(DET.applied(node.operands, ()), names)
+            yield operation.condition.format(whole.removeprefix("det(").removesuffix(")"))
     elif isinstance(node, INVERSE.node) and not isinstance(node.operands[0][0], CHOLESKY.node):
         yield f"{_written(DET.applied(node.operands, ()), names)} ≠ 0"
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from symnn.check.spectral import SPECTRAL_OPERATIONS
+
 Matrix = list[list[Any]]
 Array = Mapping[tuple[int, ...], Any]
 
@@ -123,7 +125,53 @@ def _lower_half(numbers: Any, array: Array) -> Array:
     }
 
 
+def _triangle(numbers: Any, array: Array, sign: int) -> Array:
+    zero = numbers.rational(sp.S.Zero)
+    return {(i, j): x if (i - j) * sign >= 0 else zero for (i, j), x in array.items()}
+
+
+def _pseudo_inverse(numbers: Any, array: Array) -> Array:
+    """(AᵀA)⁻¹Aᵀ, or Aᵀ(AAᵀ)⁻¹, of a matrix of full rank."""
+    rows = _rows(array)
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    wide = len(rows) < len(columns)
+    if wide:
+        rows, columns = columns, rows
+
+    def product(left: Matrix, right: Matrix) -> Matrix:
+        turned = list(zip(*right, strict=True))
+        return [
+            [numbers.add([numbers.multiply(p) for p in zip(a, b, strict=True)]) for b in turned]
+            for a in left
+        ]
+
+    gram = product(columns, rows)
+    inverse = _inverse(
+        numbers, {(i, j): x for i, r in enumerate(gram, 1) for j, x in enumerate(r, 1)}
+    )
+    found = product(_rows(inverse), columns)
+    if wide:
+        found = [list(column) for column in zip(*found, strict=True)]
+    return {(i, j): x for i, row in enumerate(found, 1) for j, x in enumerate(row, 1)}
+
+
+def _gaps(numbers: Any, array: Array) -> Array:
+    """1/(x_i − x_j) at (j, i), and 0 on the diagonal."""
+    zero, minus = numbers.rational(sp.S.Zero), numbers.rational(sp.S.NegativeOne)
+    found: dict[tuple[int, ...], Any] = {}
+    for (i,), x in array.items():
+        for (j,), y in array.items():
+            gap = numbers.add([x, numbers.multiply([minus, y])])
+            found[j, i] = zero if i == j else numbers.power(gap, sp.S.NegativeOne)
+    return found
+
+
 MATRIX_OPERATIONS: dict[str, Callable[[Any, Array], Array]] = {
+    **SPECTRAL_OPERATIONS,
+    "pinv": _pseudo_inverse,
+    "eigengaps": _gaps,
+    "tril": lambda numbers, array: _triangle(numbers, array, 1),
+    "triu": lambda numbers, array: _triangle(numbers, array, -1),
     "inverse": _inverse,
     "det": _determinant,
     "cholesky": _cholesky,

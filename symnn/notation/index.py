@@ -26,6 +26,7 @@ from symnn.notation.ranges import (
 )
 from symnn.notation.series import written_series
 from symnn.notation.style import Style
+from symnn.operations._matrix_function import MatrixFunction
 
 LETTERS = "ijklmnpqrstuvwabcdefgh"
 
@@ -144,7 +145,7 @@ class IndexWriter(Layout):
 
     def _applied(self, expr: Applied) -> Piece:
         operation = operation_of(expr)
-        if isinstance(operation, AxisOperation) and operation.square:
+        if isinstance(operation, AxisOperation) and _takes_a_matrix(operation):
             return self._of_matrix(operation, expr)
         arguments = []
         for body, bound in expr.operands:
@@ -199,6 +200,11 @@ def _without_said(body: Expr, said: frozenset[Expr]) -> Expr:
     """A product without the brackets that the limits of its sum say."""
     kept = (f for f in sp.Mul.make_args(body) if not (isinstance(f, Bracket) and f.args[0] in said))
     return sp.Mul(*kept)
+
+
+def _takes_a_matrix(operation: AxisOperation) -> bool:
+    """Whether an operation is of a whole matrix, which can be written by its name."""
+    return operation.square or (isinstance(operation, MatrixFunction) and operation.rank == 2)
 
 
 def entry_name(style: Style, symbol: TensorSymbol, indices: Sequence[Expr]) -> str:

@@ -21,6 +21,7 @@ from symnn.notation.index import IndexWriter, derivative
 from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
 from symnn.notation.series import written_series
 from symnn.notation.style import Style
+from symnn.operations._matrix_function import MatrixFunction
 from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
     Apply,
@@ -238,7 +239,8 @@ class MatrixWriter:
     # ---- operations on axes -------------------------------------------------------------------
 
     def _apply(self, node: Apply, axes: Axes) -> Piece:
-        if node.operation.square and node.operation.keeps:
+        own = isinstance(node.operation, MatrixFunction)
+        if len(node.outputs) == 2 and (node.operation.square or own) and node.operation.rank == 2:
             return self._of_matrix(node, axes)
         arguments = []
         outputs: Axes = ()
@@ -251,7 +253,7 @@ class MatrixWriter:
             if rest and node.operation.rank is None:  # max X is the largest of all entries
                 raise _refusal(f"{node.operation.name} over one axis of a matrix")
             arguments.append(self.write(child, (*rest, *bound)))
-            outputs = (*rest, *node.outputs) if node.operation.keeps else rest
+            outputs = (*rest, *node.outputs) if node.operation.keeps or own else rest
         tall = any(argument.tall for argument in arguments)
         name = node.operation.name
         if self.style.partial.startswith("\\"):

@@ -54,6 +54,8 @@ def applied(e: Elaborator, name: str, *values: Value) -> Value:
     if function is None:
         raise ReadError(f"{name} is not known yet")
     tensors = []
+    if isinstance(operation, MatrixFunction) and values[0].rank != operation.rank:
+        raise ShapeMismatchError(f"{name} of {e.algebra.words(values[0])}")
     if name in SQUARE:
         _require_square(e, name, values[0])
     for value in values:
