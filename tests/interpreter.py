@@ -17,6 +17,7 @@ import scipy.special
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.bracket import Bracket
 from symnn.language.expression import Applied, bound_by
 from symnn.language.index import Index
 from symnn.language.operation import Elementwise, operation_of
@@ -155,7 +156,15 @@ class _Scope:
             return self.xp.asarray(self.values[expr.name])
         if isinstance(expr, Entry):
             places = tuple(self.of(index) - 1 for index in expr.args[1:])
-            return self.xp.asarray(self.values[expr.symbol.name])[places]
+            array = self.xp.asarray(self.values[expr.symbol.name])
+            if not any(isinstance(i, sp.Add) and i.has(Index) for i in expr.args[1:]):
+                return array[places]
+            inside: Any = True  # an entry beside its axis is 0
+            for place, size in zip(places, array.shape, strict=True):
+                inside = inside & (place >= 0) & (place < size)
+            return self.xp.where(
+                inside, array[tuple(self.xp.where(inside, p, 0) for p in places)], 0
+            )
         if expr.is_Rational:
             return int(expr) if expr.is_Integer else float(expr)
         if expr in self.sizes:
@@ -165,6 +174,8 @@ class _Scope:
         if isinstance(expr, sp.KroneckerDelta):
             first, second = map(self.of, expr.args)
             return self.xp.where(first == second, 1.0, 0.0)
+        if isinstance(expr, Bracket):
+            return self.xp.where(self.of(expr.args[0]) >= 0, 1.0, 0.0)
         if isinstance(expr, sp.Sum):
             return self._inside(expr.function, bound_by(expr)).sum(self._last(bound_by(expr)))
         if isinstance(expr, Applied):

@@ -68,6 +68,8 @@ class _Expansion:
 
     def of(self, expr: Expr, where: dict[Any, Any]) -> Expr:
         if isinstance(expr, Entry):
+            if self.is_outside(expr, where):
+                return sp.S.Zero
             return scalar_symbol(expr.symbol, *(self.of(arg, where) for arg in expr.args[1:]))
         if isinstance(expr, TensorSymbol):
             return scalar_symbol(expr)
@@ -81,6 +83,14 @@ class _Expansion:
         if isinstance(expr, sp.Function) and hasattr(type(expr), "operation"):
             return self.elementwise(operation_of(expr), args)
         return expr.func(*args)
+
+    def is_outside(self, entry: Entry, where: dict[Any, Any]) -> bool:
+        """Whether a place with an index in it lies beside its axis: such an entry is 0."""
+        places = zip(entry.args[1:], entry.symbol.shape, strict=True)
+        return any(
+            place.has(Index) and not 1 <= self.of(place, where) <= self.of(size, where)
+            for place, size in places
+        )
 
     def all(self, body: Expr, bound: Sequence[Index], where: dict[Any, Any]) -> list[Expr]:
         return [self.of(body, {**where, **here}) for here in positions(bound, where)]

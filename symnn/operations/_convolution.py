@@ -39,10 +39,12 @@ def convolution(
     kernel = w.shape[2:]
     p = _paddings(padding, axes, where, kernel, s, d)
     blocks = _Groups(groups, w.shape[0], w.shape[1], x.indices[-axes - 1].dimension, where, x, w)
-    sizes = [
-        positions(*each, where)
-        for each in zip([i.dimension for i in x.indices[-axes:]], kernel, s, p, d, strict=True)
-    ]
+    old_sizes = [i.dimension for i in x.indices[-axes:]]
+    sizes = (
+        old_sizes
+        if padding == "same"
+        else [positions(*each, where) for each in zip(old_sizes, kernel, s, p, d, strict=True)]
+    )
     new = [Index(size) for size in sizes]
     inside = [Index(size) for size in kernel]
     o, c = Index(w.shape[0]), Index(w.shape[1])
@@ -149,20 +151,16 @@ def _paddings(
     stride: tuple[Expr, ...],
     dilation: tuple[Expr, ...],
 ) -> tuple[Expr, ...]:
-    """The padding of each axis; "same" leaves the size as it is, for an odd kernel."""
+    """The padding before each axis; "same" leaves the size as it is, with one more after it."""
     if padding == "valid":
         return (sp.Integer(0),) * axes
     if padding != "same":
         return settings(padding, axes, f"{where}: padding", 0)
     if any(s != 1 for s in stride):
         raise ShapeError(f"{where}: padding='same' needs stride 1")
-    both = [sp.expand(d * (m - 1)) for d, m in zip(dilation, kernel, strict=True)]
-    halves = tuple(whole_part(total, sp.Integer(2)) for total in both)
-    if any(2 * half != total for half, total in zip(halves, both, strict=True)):
-        raise ShapeError(
-            f"{where}: padding='same' needs a kernel of odd size; its size is {kernel}"
-        )
-    return halves
+    return tuple(
+        whole_part(d * (m - 1), sp.Integer(2)) for d, m in zip(dilation, kernel, strict=True)
+    )
 
 
 class _Groups:

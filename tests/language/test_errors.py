@@ -87,7 +87,23 @@ CASES = {
         ShapeError,
         r"^u\[3\]: position 3 is outside an axis of size 3$",
     ),
-    "slices": (lambda: x[1:], NoRuleError, r"^x\[1:\]: parts of axes are not known yet"),
+    "backward slice": (lambda: x[4:1:-1], NoRuleError, r"^x\[4:1:-1\]: the step of a slice is a"),
+    "slice up to another size": (
+        lambda: x[:M],
+        ShapeError,
+        r"^x\[:m\]: it is not known whether 0 … m lies inside of n$",
+    ),
+    "empty slice": (
+        lambda: sn.vector("v", 3)[2:1],
+        ShapeError,
+        r"^v\[2:1\]: this part of an axis of size 3 is empty$",
+    ),
+    "place that is not affine": (lambda: x[i * i], NoRuleError, r"the place .* is not affine"),
+    "place beside an expression": (
+        lambda: sn.tanh(x)[i - 1],
+        ShapeError,
+        r"may lie beside the axis of size n, and tanh\(x\) is an expression; give it a name",
+    ),
     "index of another dimension": (
         lambda: W[j, i],
         ShapeError,
