@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from symnn.language.errors import SymnnError
+from symnn.language.system import System
+from symnn.language.tensor import Tensor
 from symnn.model import Model
 from symnn.notation.reader.claim import Document, Role
-from symnn.notation.reader.document import read_document
+from symnn.notation.reader.file import UnreadableError, read_file
+from symnn.notation.reader.trouble import ReadError
 
 
 class NotReadError(SymnnError, ValueError):
@@ -29,8 +32,22 @@ def read(path: str | Path) -> Model:
     >>> print(model.gradient("L", wrt="x").text())
     ∂L/∂x = x - y
     """
-    file = Path(path)
-    return model_of(read_document(file.read_text(encoding="utf-8"), str(path)))
+    return model_of(document_at(path))
+
+
+def document_at(path: str | Path) -> Document:
+    """The document in a file. Raises NotReadError where it cannot be read, OSError without one."""
+    try:
+        return read_file(str(path), _same)
+    except (UnreadableError, ReadError) as error:
+        raise NotReadError(f"{path}: {error}") from error
+
+
+def _same(system: System, left: Tensor, right: Tensor) -> bool:
+    """Whether a second definition says the same as the first, as the judge sees it."""
+    from symnn.check.restated import same  # few documents define anything twice
+
+    return same(system, left, right)
 
 
 def model_of(document: Document) -> Model:

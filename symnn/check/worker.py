@@ -23,9 +23,8 @@ from symnn.check.report import Judged, Report
 from symnn.check.restated import same
 from symnn.check.verdict import Verdict
 from symnn.language.errors import SymnnError
-from symnn.notation.reader.claim import Document, Role
-from symnn.notation.reader.document import read_document
-from symnn.notation.reader.trouble import MAX_CHARACTERS, TooLargeError
+from symnn.notation.reader.claim import Role
+from symnn.notation.reader.file import read_file
 
 MEMORY = 1000
 """Megabytes for one file, beyond what the program itself takes."""
@@ -49,25 +48,6 @@ class Task:
     memory: int | None = MEMORY
     known: Mapping[int, dict[str, Any]] = field(default_factory=dict)
     """Verdicts reached before, as data, by the number of the statement."""
-
-
-class UnreadableError(SymnnError):
-    """A file that cannot be read at all."""
-
-
-def read_file(name: str) -> Document:
-    """The document in a file. Raises SymnnError where there is none that can be read."""
-    try:
-        with Path(name).open(encoding="utf-8") as file:
-            text = file.read(MAX_CHARACTERS + 1)
-    except UnicodeDecodeError as error:
-        words = f"not a text in UTF-8 (byte {error.start + 1}); save it in that encoding"
-        raise UnreadableError(words) from error
-    except OSError as error:
-        raise UnreadableError(str(error.strerror)) from error
-    if len(text) > MAX_CHARACTERS:
-        raise TooLargeError(f"the document has more than {MAX_CHARACTERS} characters")
-    return read_document(text, name, same)
 
 
 def work(task: Task, pipe: Connection) -> None:
@@ -118,7 +98,10 @@ class _Teller(Follow):
         task = self.task
         self._tell(ready=True)
         try:
-            document = read_file(task.name)
+            document = read_file(task.name, same)
+        except OSError as error:
+            self._tell(error=str(error.strerror))
+            return
         except (SymnnError, RecursionError) as error:
             self._tell(error=str(error) or "nested too deeply")
             return

@@ -17,11 +17,10 @@ from symnn.check.supervisor import reports
 from symnn.check.worker import MEMORY, Task
 from symnn.commands.check_report import Pages, print_report, print_total
 from symnn.commands.terminal import Bar, harmless_data, plain_json
+from symnn.notation.reader.file import SUFFIXES
 
-SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
 
-
-@click.command()
+@click.command(short_help="Judge every claim about a gradient in documents.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each file.")
 @click.option(
@@ -56,7 +55,7 @@ SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
     type=click.IntRange(min=0),
     help="Megabytes for each file, where the system can bound them; 0 for no limit.",
 )
-@click.option("--seed", default=0, show_default=True, help="Repeats the random choices.")
+@click.option("--seed", default=0, show_default=True, help="Of the random choices; repeats them.")
 @click.option(
     "--jobs",
     default=0,

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from symnn.commands.lists import separated
 from symnn.commands.model_file import InputError, read_model
 from symnn.commands.terminal import errors_of, progress
 from symnn.derivation import Derivation
@@ -23,6 +24,7 @@ from symnn.language.symbol import TensorSymbol
 from symnn.language.text import shape_text
 from symnn.model import Model
 from symnn.notation.equation import NOTATIONS, taken_names, write
+from symnn.notation.reader.file import SUFFIXES
 from symnn.notation.style import Latex
 from symnn.numeric.backends import BACKENDS
 
@@ -48,11 +50,17 @@ class DeriveCommand(click.Command):
         return super().parse_args(ctx, _spread(args, "--wrt"))
 
 
-@click.command(cls=DeriveCommand)
+@click.command(cls=DeriveCommand, short_help="Derive the gradients of a model.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--of", metavar="L", help="What to differentiate [default: the only scalar result].")
 @click.option("--wrt", multiple=True, metavar="W …", help="By what [default: every input].")
-@click.option("--notation", type=click.Choice(NOTATIONS), default="matrix", show_default=True)
+@click.option(
+    "--notation",
+    type=click.Choice(NOTATIONS),
+    default="matrix",
+    show_default=True,
+    help="How equations are written, where they can be.",
+)
 @click.option(
     "-o",
     "--output",
@@ -107,7 +115,7 @@ def derive(
 
 
 def _derivation(model: Model, of: str | None, wrt: Sequence[str]) -> Derivation:
-    names = [name for part in wrt for name in part.replace(",", " ").split()]
+    names = [name for part in wrt for name in separated(part)]
     target = model.symbol(of) if of else target_of(model)
     derive_ = model.jacobian if target.shape else model.gradient
     return derive_(target.name, names or None)
@@ -210,7 +218,7 @@ def _spread(args: Sequence[str], option: str) -> list[str]:
     result: list[str] = []
     taking = first = False
     for arg in args:
-        is_file = Path(arg).suffix in (".py", ".tex", ".md")
+        is_file = Path(arg).suffix in (".py", *SUFFIXES)
         if arg == option:
             taking, first = True, True
         elif taking and not first and (arg.startswith("-") or is_file):

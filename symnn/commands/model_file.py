@@ -12,6 +12,7 @@ import click
 
 from symnn.language.errors import SymnnError
 from symnn.model import Model
+from symnn.notation.reader.file import SUFFIXES
 from symnn.reading import read
 
 PROGRAM_ERRORS = (
@@ -44,7 +45,7 @@ def read_model(path: Path) -> Model:
     """
     if path.suffix == ".py":
         return _model_of_program(path)
-    if path.suffix not in (".tex", ".md"):
+    if path.suffix not in SUFFIXES:
         raise InputError(f"{path}: a model is a .py, .tex or .md file")
     return read(path)
 
@@ -65,8 +66,10 @@ def _model_of_program(path: Path) -> Model:
         sys.path[:] = before
     model = names.get("model")
     if not isinstance(model, Model):
-        kind = "nothing" if model is None else f"a {type(model).__name__}"
-        raise InputError(f"{path}: expected `model = sn.Model()`; it defines {kind} of that name")
+        what = "it defines nothing of that name"
+        if model is not None:
+            what = f"what it defines by that name is an object of type {type(model).__name__}"
+        raise InputError(f"{path}: expected `model = sn.Model()`; {what}")
     return model
 
 

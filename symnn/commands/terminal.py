@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from symnn.commands.model_file import InputError
 from symnn.language.errors import SymnnError, UnknownNameError
+from symnn.reading import NotReadError
 
 _COMMANDS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -108,9 +109,11 @@ class Bar:
 
 @contextmanager
 def errors_of(file: Path) -> Iterator[None]:
-    """What symnn refuses, as a message that names the file; exit status 1, or 2 for a bad name."""
+    """What symnn refuses, as a message that names the file; exit status 1, or 2 for bad input."""
     try:
         yield
+    except NotReadError as error:  # it names file, line and column itself
+        raise InputError(harmless(str(error))) from error
     except SymnnError as error:
         _fail(f"{file}: {error}", 2 if isinstance(error, UnknownNameError) else 1)
     except OSError as error:
@@ -118,4 +121,5 @@ def errors_of(file: Path) -> Iterator[None]:
 
 
 def _fail(message: str, status: int) -> NoReturn:
+    message = harmless(message)
     raise InputError(message) if status == InputError.exit_code else click.ClickException(message)

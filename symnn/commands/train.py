@@ -29,8 +29,8 @@ from symnn.commands.train_options import (
 )
 from symnn.language.errors import SymnnError
 from symnn.model import Model
-from symnn.notation.reader.document import read_document
-from symnn.reading import model_of
+from symnn.numeric.backends import STEP_BACKENDS
+from symnn.reading import NotReadError, document_at, model_of
 from symnn.training.fit import BATCH_SIZE, EPOCHS, fit
 from symnn.training.optimisers import BY_NAME
 from symnn.training.result import DivergedError, Result
@@ -38,9 +38,10 @@ from symnn.training.sources import matching, read_data
 from symnn.training.storage import checked_path
 
 VALIDATION = 0.2
+PICTURES = (".png", ".svg", ".pdf")
 
 
-@click.command()
+@click.command(short_help="Train the parameters of a model on data.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--data",
@@ -74,17 +75,38 @@ VALIDATION = 0.2
     "--batch", metavar="N", help="The size that runs over the samples, where it is not clear."
 )
 @click.option("--sizes", metavar="h=32,…", help="Sizes that no array tells.")
-@click.option("--epochs", default=EPOCHS, show_default=True, type=click.IntRange(min=0))
 @click.option(
-    "--optimizer", default="adam", show_default=True, type=click.Choice([*BY_NAME, *FULL_BATCH])
+    "--epochs",
+    default=EPOCHS,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="How often every sample is seen; for lbfgs and newton-cg, iterations.",
+)
+@click.option(
+    "--optimizer",
+    default="adam",
+    show_default=True,
+    type=click.Choice([*BY_NAME, *FULL_BATCH]),
+    help="How the parameters follow the gradient.",
 )
 @click.option("--rate", type=float, help="The learning rate [default: the optimiser's].")
 @click.option("--momentum", type=float, help="For sgd and rmsprop.")
 @click.option("--nesterov", is_flag=True, help="Nesterov's momentum, for sgd.")
-@click.option("--weight-decay", type=float)
-@click.option("--schedule", default="constant", show_default=True, help=SCHEDULES + ".")
+@click.option("--weight-decay", type=float, help="The weight of λw beside the gradient.")
+@click.option(
+    "--schedule",
+    default="constant",
+    show_default=True,
+    help=f"The learning rate by epoch: {SCHEDULES}.",
+)
 @click.option("--warmup", type=click.IntRange(min=1), help="Steps in which the rate comes up.")
-@click.option("--batch-size", default=BATCH_SIZE, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--batch-size",
+    default=BATCH_SIZE,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Samples a step.",
+)
 @click.option(
     "--seed",
     default=0,
@@ -111,9 +133,19 @@ VALIDATION = 0.2
     help="accuracy, mse, or a scalar of the model [default: accuracy where the data hold labels].",
 )
 @click.option(
-    "--dtype", default="float64", show_default=True, type=click.Choice(["float64", "float32"])
+    "--dtype",
+    default="float64",
+    show_default=True,
+    type=click.Choice(["float64", "float32"]),
+    help="The type of all numbers.",
 )
-@click.option("--backend", default="numpy", show_default=True, help="What runs the steps.")
+@click.option(
+    "--backend",
+    default="numpy",
+    show_default=True,
+    type=click.Choice(STEP_BACKENDS),
+    help="What runs the steps.",
+)
 @click.option(
     "--checkpoint",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -141,6 +173,8 @@ def train(file: Path, **options: Any) -> None:
     for path in (options["output"], options["plot"], options["checkpoint"]):
         if path is not None and not path.parent.is_dir():
             raise InputError(f"{path}: there is no folder {path.parent}")
+    if options["plot"] is not None and options["plot"].suffix not in PICTURES:
+        raise InputError(f"{options['plot']}: a picture is a .png, .svg or .pdf file")
     with errors_of(file):
         try:
             if options["output"] is not None:
@@ -149,6 +183,8 @@ def train(file: Path, **options: Any) -> None:
         except DivergedError as error:
             kept = _kept(error.result, options["output"])
             raise click.ClickException(f"{file}: {error}{kept}") from error
+        except NotReadError:
+            raise
         except SymnnError as error:
             raise InputError(f"{file}: {error}") from error
         if options["output"] is not None:
@@ -197,7 +233,7 @@ def _read(file: Path) -> tuple[Model, dict[str, np.ndarray]]:
     """The model of a file, and the numbers that a document gives for its inputs."""
     if file.suffix == ".py":
         return read_model(file), {}
-    document = read_document(file.read_text(encoding="utf-8"), str(file))
+    document = document_at(file)
     model = model_of(document)
     values = {name: np.array(value, float) for name, value in document.values.items()}
     return model, {name: value for name, value in values.items() if name in model.inputs}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from symnn.commands.lists import separated
 from symnn.commands.model_file import InputError
 from symnn.training.full_batch import LBFGS, FullBatch, NewtonCG
 from symnn.training.optimiser import Optimiser
@@ -29,7 +29,7 @@ def pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
 
 def listed(option: str, text: str | None) -> list[tuple[str, str]]:
     """``a=1,b=2`` as pairs."""
-    return pairs(option, [part.strip() for part in _parts(text)]) if text else []
+    return pairs(option, separated(text)) if text else []
 
 
 def whole(name: str, number: str) -> int:
@@ -55,13 +55,8 @@ def params_of(text: str | None, values: Mapping[str, np.ndarray]) -> dict[str, A
     """
     if text is None:
         return None
-    parts = [part.strip().partition("=") for part in _parts(text)]
+    parts = [part.partition("=") for part in separated(text)]
     return {name: _first_value(wish) if sign else values.get(name) for name, sign, wish in parts}
-
-
-def _parts(text: str) -> list[str]:
-    """What stands between commas, those in braces apart."""
-    return re.split(r",(?![^{]*\})", text)
 
 
 def _first_value(wish: str) -> str | float:

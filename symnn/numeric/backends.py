@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from symnn.language.errors import UnknownNameError
 from symnn.numeric.functional_backend import Library
 
 BACKENDS = ("numpy", "jax", "torch")
+STEP_BACKENDS = ("numpy", "native", "jax", "torch")
+"""The backends of training steps."""
 
 
 def library(backend: str, shard: str | None = None, mesh: Any = None) -> Library:
@@ -33,7 +36,12 @@ def library(backend: str, shard: str | None = None, mesh: Any = None) -> Library
         return TorchLibrary()
     if backend == "native":
         raise UnknownNameError("the backend 'native' is for training steps; write backend='numpy'")
-    raise UnknownNameError(f"no backend {backend!r}; there are {', '.join(map(repr, BACKENDS))}")
+    raise unknown_backend(backend, BACKENDS)
+
+
+def unknown_backend(backend: str, known: Sequence[str]) -> UnknownNameError:
+    """The error on a name that is no backend."""
+    return UnknownNameError(f"no backend {backend!r}; there are {', '.join(map(repr, known))}")
 
 
 def refuse_shards(backend: str) -> None:

@@ -10,7 +10,7 @@ from sympy.core.expr import Expr
 from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
-from symnn.numeric.backends import library
+from symnn.numeric.backends import STEP_BACKENDS, library, unknown_backend
 from symnn.numeric.functional_backend import FunctionalStep
 from symnn.numeric.step_program import Moved, Update, step_program
 from symnn.numeric.stepping import TrainingStep
@@ -50,6 +50,8 @@ def training_step(
     ``shard`` and ``mesh`` as for :func:`symnn.numeric.backends.library`. Raises UnknownNameError
     for a backend that there is not.
     """
+    if backend not in STEP_BACKENDS:
+        raise unknown_backend(backend, STEP_BACKENDS)
     rate = TensorSymbol("learning rate", (), positive=True)
     time = TensorSymbol("number of the step", (), positive=True)
     moved: list[Moved] = []

@@ -113,6 +113,7 @@ def problem(
     _refuse_unknown(model, data, params, "data")
     _refuse_missing(model, of, params, data)
     refuse_promised_parameters(model, params)
+    _refuse_unknown_sizes(model, sizes or {})
     arrays = _arrays(model, data, dtype, "data")
     known = Sizes(sizes or {})
     per_sample = _per_sample(model, arrays, known)
@@ -149,6 +150,16 @@ def problem(
 
 
 # ---- names --------------------------------------------------------------------------------------
+
+
+def _refuse_unknown_sizes(model: Model, sizes: Mapping[str, int]) -> None:
+    shapes = [symbol.shape for symbol in model.symbols.values()]
+    known = sorted({str(s) for shape in shapes for size in shape for s in size.free_symbols})
+    for name in map(str, sizes):
+        if name not in known:
+            raise UnknownNameError(
+                f"sizes: the model has no size {name}; it has {', '.join(known) or 'none'}"
+            )
 
 
 def _refuse_unknown(

@@ -121,7 +121,7 @@ def test_a_claim_that_spins_takes_no_more_than_the_time_of_the_file(tmp_path, se
 
 
 def test_reading_is_limited_too(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("symnn.check.worker.read_document", lambda *_: spin())
+    monkeypatch.setattr("symnn.check.worker.read_file", lambda *_: spin())
     bad, good = reports(
         [Task(name, timeout=1) for name in written(tmp_path, bad=THREE, good=GOOD)], jobs=1
     )

@@ -200,7 +200,7 @@ def test_entries_need_sizes(file: Path) -> None:
     ("program", "line", "message"),
     [
         ("x = 1", None, "expected `model = sn.Model()`; it defines nothing of that name"),
-        ("model = 1", None, "it defines a int of that name"),
+        ("model = 1", None, "that name is an object of type int"),
         ("def f(:", 1, "SyntaxError: "),
         ("def f():\n    return name\nf()", 2, "NameError: name 'name' is not defined"),
         ("import sys\nsys.exit(0)", 2, "SystemExit: 0"),
@@ -226,6 +226,39 @@ def test_files_that_are_no_models(tmp_path: Path) -> None:
     assert "a model is a .py, .tex or .md file" in refused(run(written(tmp_path, "", "m.csv")), 2)
     assert run(tmp_path / "missing.py").exit_code == 2
     assert run().exit_code == 2
+
+
+def test_documents_that_cannot_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "paper.tex"
+    for text, message in (
+        (b"\xff\xfe", "not a text in UTF-8 (byte 1); save it in that encoding"),
+        (b"", "no equation here defines anything"),
+        (
+            b"$f = \\foo{\x1b[31m} x$",
+            r"1:6: \foo is not known in a formula, in f = \foo{\x1b[31m} x",
+        ),
+    ):
+        file.write_bytes(text)
+        shown = refused(run(file), 2)
+        assert shown.count(str(file)) == 1
+        assert message in shown
+        assert "\x1b" not in shown
+
+
+def test_a_definition_may_be_given_again_in_another_form(tmp_path: Path) -> None:
+    text = r"$x \in \mathbb{R}$, $L = (x + 1)^2$, so $L = x^2 + 2 x + 1$."
+    done = run(written(tmp_path, text, "paper.tex"))
+    assert done.exit_code == 0
+    assert "∂L/∂x = 2 (x + 1)" in done.stdout
+    other = run(written(tmp_path, text.replace("2 x + 1", "x + 1"), "paper.tex"))
+    assert "a second time" in refused(other, 2)
+
+
+def test_names_with_commas(tmp_path: Path) -> None:
+    text = r"$W_{1,2}, b, x \in \mathbb{R}$, $L = W_{1,2} x^2 b$"
+    file = written(tmp_path, text, "paper.tex")
+    found = json.loads(run(file, "--wrt", "W_{1,2},b", "--json").stdout)
+    assert found["wrt"] == ["W_{1,2}", "b"]
 
 
 def test_a_program_may_print_and_import_its_neighbours(tmp_path: Path) -> None:

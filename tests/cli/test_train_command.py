@@ -175,13 +175,18 @@ BAD = {
     "number of a constant": (["--set", "b=one"], "--set b=one: expected a number"),
     "batch": (["--batch", "M"], "batch='M': no size of the data"),
     "size": (["--sizes", "d=two"], "--sizes d=two: a size is a whole number"),
+    "name of a size": (["--sizes", "h=2"], "sizes: the model has no size h; it has N, d"),
+    "picture": (["--plot", "history.xls"], "history.xls: a picture is a .png, .svg or .pdf file"),
     "loss": (["--of", "Q"], "the model has no quantity Q"),
     "parameter": (["--params", "q"], "the model has no quantity q"),
     "initialiser": (["--params", "w=q,b"], "w: no initialiser 'q'"),
     "metric": (["--metric", "q"], "the model has no quantity q"),
     "resume": (["--resume"], "resume: say from which file"),
     "rate": (["--rate", "-1"], "rate is a number"),
-    "backend": (["--backend", "abacus"], "no backend 'abacus'"),
+    "backend": (
+        ["--backend", "abacus"],
+        "'abacus' is not one of 'numpy', 'native'",
+    ),
 }
 
 

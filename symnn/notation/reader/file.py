@@ -1,0 +1,35 @@
+"""Documents in files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from symnn.language.errors import SymnnError
+from symnn.notation.reader.claim import Document
+from symnn.notation.reader.document import read_document
+from symnn.notation.reader.statements.restatements import Equal, same_meaning
+from symnn.notation.reader.trouble import MAX_CHARACTERS, TooLargeError
+
+SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
+"""The names of documents."""
+
+
+class UnreadableError(SymnnError, ValueError):
+    """A file that holds no text."""
+
+
+def read_file(name: str, equal: Equal = same_meaning) -> Document:
+    """The document in a file; ``equal`` as for :func:`read_document`.
+
+    Raises UnreadableError where it is no text, TooLargeError where it is too long, OSError where
+    there is none.
+    """
+    try:
+        with Path(name).open(encoding="utf-8") as file:
+            text = file.read(MAX_CHARACTERS + 1)
+    except UnicodeDecodeError as error:
+        words = f"not a text in UTF-8 (byte {error.start + 1}); save it in that encoding"
+        raise UnreadableError(words) from error
+    if len(text) > MAX_CHARACTERS:
+        raise TooLargeError(f"the document has more than {MAX_CHARACTERS} characters")
+    return read_document(text, name, equal)
