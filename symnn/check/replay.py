@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -13,6 +13,8 @@ from sympy.core.expr import Expr
 from symnn.check.claim import Equality
 from symnn.check.opened import defined
 from symnn.check.verdict import Counterexample
+from symnn.language.affine import is_inside
+from symnn.language.bracket import Bracket
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, bound_by
 from symnn.language.index import Index
@@ -101,6 +103,8 @@ class _Writer:
             return self._sum(expr)
         if isinstance(expr, sp.KroneckerDelta):
             return f"({' == '.join(map(self.text, expr.args))})"
+        if isinstance(expr, Bracket):
+            return f"({self.text(expr.args[0])} >= 0)"
         return self._function(expr)
 
     def _factor(self, expr: Expr) -> str:
@@ -135,11 +139,18 @@ class _Writer:
             raise NoRuleError(f"{name} has no short form in Python")
         return f"({self.text(opened)})"
 
-    def _entry(self, symbol: TensorSymbol, indices: Iterable[Expr]) -> str:
+    def _entry(self, symbol: TensorSymbol, indices: Sequence[Expr]) -> str:
         places = [self.text(index) for index in indices]
         if symbol.name in self.claim.equations:
-            return f"{self.name(symbol.name)}({', '.join(places)})"
-        return self.name(symbol.name) + "".join(f"[{place} - 1]" for place in places)
+            text = f"{self.name(symbol.name)}({', '.join(places)})"
+        else:
+            text = self.name(symbol.name) + "".join(f"[{place} - 1]" for place in places)
+        inside = [  # an entry beside its axis is 0
+            f"0 < {place} <= {self.text(size)}"
+            for index, place, size in zip(indices, places, symbol.shape, strict=True)
+            if not is_inside(index, size)
+        ]
+        return f"({text} if {' and '.join(inside)} else 0)" if inside else text
 
 
 def _literal(value: Any) -> str:
