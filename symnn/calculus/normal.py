@@ -23,6 +23,7 @@ from symnn.calculus.inverse_rule import used
 from symnn.calculus.matrices import Matrices
 from symnn.calculus.matrix_terms import is_matrix_operation
 from symnn.calculus.simplify import NOTHING
+from symnn.calculus.spectra import without_spectra
 from symnn.calculus.term import Term
 from symnn.language.affine import is_plain
 from symnn.language.bracket import Bracket
@@ -204,6 +205,7 @@ class _Normal:
         factors = self._unified(_with_free_deltas(factors))
         if self.knowledge.sums:
             factors, bound = self.knowledge.reduced(factors, bound)
+        factors, bound = without_spectra(factors, bound, self.symmetric)
         products = used(self.matrices, factors, bound)
         if products is not None:
             return [

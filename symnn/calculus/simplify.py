@@ -16,6 +16,7 @@ from symnn.calculus.deltas import without_deltas
 from symnn.calculus.factor import factored, merged
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.inverses import is_symmetric, oriented, without_inverses
+from symnn.calculus.spectra import without_spectra
 from symnn.language.expression import (
     Applied,
     Total,
@@ -101,7 +102,7 @@ class _Simplifier:
                 terms = [self.sum(self.product([rest, term]), bound) for term in factor.args]
                 return self.add(terms)
         factors, bound = without_inverses(*without_deltas(factors, bound))
-        factors, bound = without_deltas(factors, bound)
+        factors, bound = without_deltas(*without_spectra(factors, bound, self.symmetric))
         if self.knowledge.sums:
             factors, bound = self.knowledge.reduced(factors, bound)
         return self._pulled_out(factors, bound)

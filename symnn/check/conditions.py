@@ -85,7 +85,7 @@ def _kinks(node: Expr, names: set[str]) -> Iterator[str]:
         for _, condition in node.args:
             if isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
                 yield f"{_written(condition.gts - condition.lts, names)} ≠ 0"
-    elif isinstance(node, (sp.Max, sp.Min)):
+    elif isinstance(node, (sp.Max, sp.Min)) and symbols_in(node):
         first, *others = node.args
         for other in others:
             yield f"{_written(first - other, names)} ≠ 0"
