@@ -19,6 +19,8 @@ Function = Callable[[dict[str, Any]], tuple[Any, Mapping[str, Any]]]
 
 SAME = 1e-11
 """How far the values of two programs of one function are apart by rounding, at most."""
+SAFE = 1e-100
+"""A sum of squares from here up to its inverse has neither lost digits nor overflowed."""
 SMALLEST = 1e-12
 """The smallest scale of a parameter; smaller numbers are taken for zeros with rounding errors."""
 
@@ -101,17 +103,19 @@ def point_of(f: Function, values: Mapping[str, Any], names: Iterable[str] | None
 
 def _compiled(point: Point, f: Compiled) -> Point:
     """The point with what the programs of a compiled function add."""
-    found = f.value_at(point.values)
-    if found is None:
+    arrays = {
+        symbol.name: np.asarray(point.values[symbol.name], np.float64) for symbol in f.inputs
+    }
+    value = f.value_at(arrays)
+    if value is None:
         return point
-    names, value = found
-    arrays = {name: np.asarray(point.values[name], np.float64) for name in names}
 
     def alone(moved: Mapping[str, Any]) -> float:
         return float(value(*{**arrays, **moved}.values()))
 
-    if not abs(alone({}) - point.value) <= SAME * abs(point.value):
-        return point  # not the function that is to be checked
+    # of a subclass it may not be the function that is to be checked
+    if type(f) is not Compiled and not abs(alone({}) - point.value) <= SAME * abs(point.value):
+        return point
     return replace(point, alone=alone, changes=partial(f.changes_at, arrays))
 
 
@@ -156,15 +160,18 @@ def directions_through(
 
 def coordinates_through(point: Point, name: str, positions: Iterable[int]) -> Iterator[Line]:
     """Lines along single coordinates, given by their flat ``positions``."""
-    start = point.values[name]
-    scale = scale_of(start) if start.size else 1.0
+    start, scale = point.values[name], 0.0
     for position in positions:
+        scale = scale or scale_of(start)
         place = tuple(int(i) for i in np.unravel_index(position, start.shape))
         yield Line(name, start, scale, coordinate=place)
 
 
 def scale_of(start: Array) -> float:
     """The scale of a parameter: its root mean square, without overflow; 1 for zeros."""
+    squares = float(np.vdot(start, start))
+    if SAFE < squares < 1 / SAFE:
+        return max(float(np.sqrt(squares / start.size)), SMALLEST)
     largest = max(float(start.max()), -float(start.min()))
     if not largest:
         return 1.0

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from symnn.numeric._slope import CLEAR, EPS, EXACT, NOISE_FACTOR, RATIO, SAFETY
 
@@ -24,13 +23,14 @@ Changes = Callable[[float], Any]
 class Stencil:
     """Slopes with estimated errors; ``settled`` where the derived slope is confirmed.
 
+    All are numbers for one function, and arrays for many.
     ``span`` is how much the function changes at the smaller step.
     """
 
-    slope: NDArray[np.float64]
-    error: NDArray[np.float64]
-    span: NDArray[np.float64]
-    settled: NDArray[np.bool_]
+    slope: Any
+    error: Any
+    span: Any
+    settled: Any
 
 
 def stencil(
@@ -50,15 +50,16 @@ def stencil(
     False
     """
     small = step / RATIO
-    ahead, behind = np.array(change(step)), np.array(change(-step))
-    right, left = np.array(change(small)), np.array(change(-small))
+    ahead, behind = change(step), change(-step)
+    right, left = change(small), change(-small)
+    larger = np.maximum if isinstance(right, np.ndarray) else max  # faster for numbers
     coarse, fine = (ahead - behind) / (2 * step), (right - left) / (2 * small)
     slope = fine + (fine - coarse) / (RATIO**2 - 1)
-    span = np.maximum(np.abs(right), np.abs(left))
+    span = larger(abs(right), abs(left))
     noise = NOISE_FACTOR * (eps * (size + span) + EPS * span / small) / small
-    error = SAFETY * np.maximum(np.abs(slope - fine), np.abs(slope - coarse) / RATIO**2)
-    error += 1.25 * noise
-    bend, larger = np.abs(right + left) / small, np.abs(ahead + behind) / step
-    smooth = bend <= np.maximum(0.5 * larger, CLEAR * noise)
-    good = error <= np.maximum(EXACT * np.maximum(np.abs(slope), np.abs(derived)), 4 * noise)
-    return Stencil(slope, error, span, smooth & good & (np.abs(derived - slope) <= error + slack))
+    error = SAFETY * larger(abs(slope - fine), abs(slope - coarse) / RATIO**2) + 1.25 * noise
+    bend, wider = abs(right + left) / small, abs(ahead + behind) / step
+    smooth = bend <= larger(0.5 * wider, CLEAR * noise)
+    good = error <= larger(EXACT * larger(abs(slope), abs(derived)), 4 * noise)
+    agrees = (error < np.inf) & (abs(derived - slope) <= error + slack)
+    return Stencil(slope, error, span, smooth & good & agrees)

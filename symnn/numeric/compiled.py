@@ -57,19 +57,21 @@ class Compiled:
         self._value_alone = value
         self._entries = entries
 
-    def value_at(self, values: Mapping[str, Any]) -> tuple[list[str], Callable[..., Any]] | None:
-        """The names of the inputs, and a function of their arrays that computes the value alone.
+    def value_at(self, values: Mapping[str, np.ndarray]) -> Callable[..., Any] | None:
+        """A function of arrays like those of the inputs that computes the value alone.
 
-        The function checks nothing: its arrays have the shapes of ``values``, and one data type.
-        None where no such function is known.
+        The function checks nothing: its arguments are in the order of ``inputs``, of the shapes of
+        ``values`` and of one data type. None where no such function is known.
         """
         if self._value_alone is None:
             return None
-        arrays = self._arrays(values)
-        sizes = sizes_of(self.inputs, arrays, self.fixed)
-        dtype = np.result_type(*arrays.values()) if arrays else np.dtype(float)
-        bound = self._value_alone()._bound(dtype, sizes)
-        return list(arrays), lambda *moved: bound(*moved)[0]
+        alone = self._value_alone()
+        arrays = [values[name] for name in self._names]
+        bound = alone._seen.get(_form(arrays))
+        if bound is None:
+            alone._checked(values)
+            bound = alone._seen[_form(arrays)]
+        return lambda *moved: bound(*moved)[0]
 
     def changes_at(
         self, values: Mapping[str, Any], name: str, steps: Sequence[float]
