@@ -100,28 +100,26 @@ def derived(case: Case) -> Derived:
     first = gradient.compile()
     if not case.second:
         return Derived(model, gradient, first, None, gradient.model, ())
-    by_inputs = model.gradient("LOSS", case.wrt)
-    whole = by_inputs.model
+    whole = gradient.model
     terms = []
     for name in case.wrt:
-        slope = tensor_of(by_inputs[name].symbol)
+        slope = tensor_of(gradient[name].symbol)
         terms.append(sn.total(sn.tensor(f"{name}_v", *slope.shape) * slope))
     whole.define("SLOPE", sum(terms[1:], terms[0]))
-    second, bent = None, tuple(name for name in case.wrt if _leads(whole, name))
-    if bent:
-        second = whole.gradient("SLOPE", bent)
-        whole = second.model
-    compiled = second.compile() if second is not None else None
-    return Derived(model, gradient, first, compiled, whole, bent)
+    second = _derivation(whole, case.wrt)
+    if second is None:
+        return Derived(model, gradient, first, None, whole, ())
+    bent = tuple(symbol.name for symbol in second.adjoints.wrt)
+    return Derived(model, gradient, first, second.compile(), second.model, bent)
 
 
-def _leads(model: sn.Model, name: str) -> bool:
-    """Whether D depends on an operand by more than steps."""
+def _derivation(model: sn.Model, names: Sequence[str]) -> Any:
+    """The gradient of SLOPE by the operands on which it depends by more than steps."""
     try:
-        model.gradient("SLOPE", name)
+        return model.gradient("SLOPE", list(names))
     except IndependentError:
-        return False
-    return True
+        bent = [name for name in names if len(names) > 1 and _derivation(model, [name])]
+        return model.gradient("SLOPE", bent) if bent else None
 
 
 def ours(case: Case) -> tuple[Found, Arrays, Arrays]:
