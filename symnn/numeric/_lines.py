@@ -103,9 +103,7 @@ def point_of(f: Function, values: Mapping[str, Any], names: Iterable[str] | None
 
 def _compiled(point: Point, f: Compiled) -> Point:
     """The point with what the programs of a compiled function add."""
-    arrays = {
-        symbol.name: np.asarray(point.values[symbol.name], np.float64) for symbol in f.inputs
-    }
+    arrays = {symbol.name: np.asarray(point.values[symbol.name], np.float64) for symbol in f.inputs}
     value = f.value_at(arrays)
     if value is None:
         return point

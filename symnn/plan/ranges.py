@@ -23,7 +23,6 @@ LARGEST = 1024
 FIXED: dict[str, Range] = {
     "exp": (0.0, inf),
     "absolute": (0.0, inf),
-    "square": (0.0, inf),
     "sqrt": (0.0, inf),
     "cosh": (1.0, inf),
     "tanh": (-1.0, 1.0),
@@ -85,6 +84,8 @@ class Ranges:
             return (-high, -low)
         if name == "positive":
             return (low, high)
+        if name == "square":
+            return _square((low, high))
         if name == "reciprocal":
             return _inverse((low, high))
         if not others:
@@ -99,7 +100,7 @@ class Ranges:
         if name == "minimum":
             return (min(low, least), min(high, most))
         if name == "multiply":
-            return (0.0, inf) if step.args[0] == step.args[1] else _product(*ranges)
+            return _square(ranges[0]) if step.args[0] == step.args[1] else _product(*ranges)
         if name == "divide":
             return (0.0, 1.0) if self._is_share(step) else _product(ranges[0], _inverse(ranges[1]))
         return ALL
@@ -140,6 +141,11 @@ def _sum(one: Range) -> Range:
 def _product(first: Range, second: Range) -> Range:
     ends = [_times(a, b) for a in first for b in second]
     return (min(ends), max(ends))
+
+
+def _square(one: Range) -> Range:
+    ends = [_times(end, end) for end in one]
+    return (0.0 if one[0] <= 0 <= one[1] else min(ends), max(ends))
 
 
 def _times(a: float, b: float) -> float:
