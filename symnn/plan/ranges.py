@@ -7,7 +7,7 @@ nothing here, since arrays need not keep promises. Entries may be NaN.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil, floor, inf
 
 from sympy.core.expr import Expr
@@ -79,26 +79,10 @@ class Ranges:
         name = str(step.name)
         if name in FIXED:
             return FIXED[name]
-        (low, high), *others = ranges
-        if name == "negative":
-            return (-high, -low)
-        if name == "positive":
-            return (low, high)
-        if name == "square":
-            return _square((low, high))
-        if name == "reciprocal":
-            return _inverse((low, high))
-        if not others:
-            return ALL
-        [(least, most)] = others
-        if name == "add":
-            return (low + least, high + most)
-        if name == "subtract":
-            return (low - most, high - least)
-        if name == "maximum":
-            return (max(low, least), max(high, most))
-        if name == "minimum":
-            return (min(low, least), min(high, most))
+        if name in OF_ONE:
+            return OF_ONE[name](ranges[0])
+        if name in OF_TWO:
+            return OF_TWO[name](*ranges)
         if name == "multiply":
             return _square(ranges[0]) if step.args[0] == step.args[1] else _product(*ranges)
         if name == "divide":
@@ -161,3 +145,17 @@ def _inverse(one: Range) -> Range:
 
 def _hull(first: Range, second: Range) -> Range:
     return (min(first[0], second[0]), max(first[1], second[1]))
+
+
+OF_ONE: dict[str, Callable[[Range], Range]] = {
+    "negative": lambda a: (-a[1], -a[0]),
+    "positive": lambda a: a,
+    "square": _square,
+    "reciprocal": _inverse,
+}
+OF_TWO: dict[str, Callable[[Range, Range], Range]] = {
+    "add": lambda a, b: (a[0] + b[0], a[1] + b[1]),
+    "subtract": lambda a, b: (a[0] - b[1], a[1] - b[0]),
+    "maximum": lambda a, b: (max(a[0], b[0]), max(a[1], b[1])),
+    "minimum": lambda a, b: (min(a[0], b[0]), min(a[1], b[1])),
+}
