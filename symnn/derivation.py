@@ -12,7 +12,7 @@ from symnn.language.errors import UnknownNameError
 from symnn.language.system import Equation
 from symnn.notation.entries import components_of
 from symnn.notation.entries import written as entries_written
-from symnn.notation.equation import NOTATIONS, Written, taken_names, write_equation
+from symnn.notation.equation import Written, taken_names, write_equation
 from symnn.notation.style import Latex, Plain, Style
 
 if TYPE_CHECKING:  # code generation is loaded when something is compiled
@@ -69,7 +69,6 @@ class Derivation:
 
     def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
         """The equations as text in ``notation``."""
-        _known_notation(notation)
         if notation == "entries":
             return entries_written(self.equations, components_of(self.source), style)
         taken = taken_names(self.source)
@@ -107,10 +106,3 @@ def aligned(equations: list[Written]) -> str:
     """Equations under each other, aligned at the equals sign."""
     lines = " \\\\\n".join(f"{e.left} &{e.sign} {e.right}" for e in equations)
     return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
-
-
-def _known_notation(notation: str) -> None:
-    if notation not in NOTATIONS:
-        raise UnknownNameError(
-            f"no notation {notation!r}; there are {', '.join(map(repr, NOTATIONS))}"
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DIRECTIONS = "vudpsrq"
 """Names for a direction, where the one asked for is taken."""
 
-Names = str | Tensor | Sequence[str | Tensor]
+Names = str | Tensor | Iterable[str | Tensor]
 
 
 class Derivatives(System):
@@ -175,8 +175,18 @@ class Derivatives(System):
             needed = self.ordered([target.name])
             used = {symbol for equation in needed for symbol in symbols_in(equation.expr)}
             return [symbol for symbol in self.inputs.values() if symbol in used]
-        many = wrt if isinstance(wrt, (list, tuple)) else [wrt]
-        return [self.symbol(name) for name in many]
+        return [self.symbol(name) for name in listed(wrt)]
+
+
+def listed(names: Names) -> list[str | Tensor]:
+    """One name, or several, as a list.
+
+    >>> listed("W"), listed(("W", "b"))
+    (['W'], ['W', 'b'])
+    """
+    if isinstance(names, (str, Tensor)) or not isinstance(names, Iterable):
+        return [names]
+    return list(names)
 
 
 def _paired(model: System, quantity: TensorSymbol, weight: TensorSymbol) -> TensorSymbol:

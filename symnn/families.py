@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symnn.calculus.recurrences import family_adjoints
 from symnn.derivation import Derivation
-from symnn.derivatives import Names
+from symnn.derivatives import Names, listed
 from symnn.family_derivation import FamilyDerivation
 from symnn.higher_order import HigherOrder
 from symnn.language.dependence import free_members, in_order, needed, uses_of
@@ -212,8 +212,7 @@ class Families(HigherOrder):
     def _members(self, wrt: Names | None, target: TensorSymbol) -> list[TensorSymbol]:
         """The quantities to differentiate by; a stacked family as its member at every label."""
         if wrt is not None:
-            many = wrt if isinstance(wrt, (list, tuple)) else [wrt]
-            return [self.symbol(name) for name in many]
+            return [self.symbol(name) for name in listed(wrt)]
         reached = needed(uses_of(self._rules), [key_of(target)])
         inputs = [self.symbol(name) for name in self.inputs]
         return [symbol for symbol in inputs if key_of(symbol) in reached]

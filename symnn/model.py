@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from symnn.calculus.named import with_names
 from symnn.derivation import Derivation
-from symnn.derivatives import Names
+from symnn.derivatives import Names, listed
 from symnn.entries import EntriesForm
 from symnn.families import Families
-from symnn.language.errors import SizeError
+from symnn.language.errors import SizeError, UnknownNameError
 from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
@@ -85,7 +85,7 @@ class Model(Families):
     def compile(
         self,
         of: str | Tensor,
-        wrt: Names = (),
+        wrt: Names | None = None,
         *,
         backend: str = "numpy",
         shard: str | None = None,
@@ -98,9 +98,10 @@ class Model(Families):
         for :meth:`training_step`.
         """
         target = self._defined(of)
-        if wrt:
+        names = [] if wrt is None else self._list(wrt)
+        if names:
             whole = self._named(target)
-            derivation = whole.gradient(target.name, self._list(wrt))
+            derivation = whole.gradient(target.name, names)
             return whole.compile_derivation(derivation, backend, shard=shard, mesh=mesh)
         equations = self.ordered([target.name])
         return self._compiled(equations, target, {}, backend, shard, mesh)
@@ -159,7 +160,17 @@ class Model(Families):
 
         target = self._defined(of)
         whole = self._named(target)
-        names = [whole.symbol(name) for name in self._list(params)]
+        names = [whole.symbol(name) for name in dict.fromkeys(self._list(params))]
+        for symbol in names:
+            if symbol.name in whole.equations:
+                raise UnknownNameError(
+                    f"params: {symbol.name} is computed by the model; a step moves inputs, which "
+                    f"are {', '.join(whole.inputs)}"
+                )
+        if not names:
+            raise UnknownNameError(
+                f"params: a step moves one input at least; the inputs are {', '.join(whole.inputs)}"
+            )
         derivation = whole.gradient(target.name, [symbol.name for symbol in names])
         equations = [*whole.ordered([target.name]), *derivation.equations]
         if shard is not None or mesh is not None:
@@ -201,8 +212,7 @@ class Model(Families):
         return whole
 
     def _list(self, names: Names) -> list[str]:
-        many = names if isinstance(names, (list, tuple)) else [names]
-        return [self.symbol(name).name for name in many]
+        return [self.symbol(name).name for name in listed(names)]
 
     def _compiled(
         self,

@@ -81,6 +81,8 @@ def derivative(
     model: System, of: str | Tensor, wrt: str | Tensor | tuple[str | Tensor, ...]
 ) -> TensorSymbol:
     """The symbol of ∂of/∂wrt, or of a higher derivative where ``wrt`` has several quantities."""
+    if isinstance(wrt, list):
+        raise TypeError("wrt: one quantity, or a tuple of them for a higher derivative, not a list")
     symbol = model.symbol(of)
     for name in wrt if isinstance(wrt, tuple) else (wrt,):
         symbol = DerivativeSymbol(symbol, model.symbol(name))

@@ -21,6 +21,8 @@ def dims(names: str) -> tuple[sp.Symbol, ...]:
     >>> dims("n")[0] == n
     True
     """
+    if not isinstance(names, str):
+        raise ShapeError(f"dimensions need names, such as sn.dims('n m'), not {names!r}")
     return tuple(dim(name) for name in names.replace(",", " ").split())
 
 
@@ -30,6 +32,8 @@ def dim(name: str) -> sp.Symbol:
     >>> dim("batch")
     batch
     """
+    if not isinstance(name, str) or not name or any(map(str.isspace, name)):
+        raise ShapeError(f"a dimension needs a name, such as sn.dim('n'), not {name!r}")
     return sp.Symbol(name, integer=True, positive=True)
 
 

@@ -206,7 +206,7 @@ class System:
             name = name.symbol.name
         elif isinstance(name, TensorSymbol):
             name = name.name
-        if name not in self._symbols:
+        if not isinstance(name, str) or name not in self._symbols:
             import difflib
 
             near = difflib.get_close_matches(str(name), list(self._symbols), n=1)

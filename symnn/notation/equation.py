@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sympy.core.expr import Expr
 
-from symnn.language.errors import NoMatrixFormError
+from symnn.language.errors import NoMatrixFormError, UnknownNameError
 from symnn.language.index import Index
 from symnn.language.recurrence import FamilyEquation
 from symnn.language.system import Equation, System
@@ -49,7 +49,12 @@ def write(
     """``left = right`` in ``"matrix"`` or ``"index"`` notation.
 
     Where an equation has no matrix form it is written with indices, and the remark says why.
+    Raises UnknownNameError for another notation.
     """
+    if notation not in ("matrix", "index"):
+        raise UnknownNameError(
+            f"no notation {notation!r}; there are {', '.join(map(repr, NOTATIONS))}"
+        )
     style = style or Latex()
     remark = ""
     if notation == "matrix":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sympy.core.expr import Expr
 
+from symnn.language.errors import UnknownNameError
 from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
@@ -16,7 +17,11 @@ from symnn.numeric.step_program import Moved, Update, step_program
 from symnn.numeric.stepping import TrainingStep
 from symnn.plan.nodes import Part
 
+DTYPES = ("float64", "float32")
+"""The types of numbers in which a step computes."""
 
+
+@runtime_checkable
 class Rule(Protocol):
     """What a training step needs of an optimiser: its equations for one entry of a parameter."""
 
@@ -52,6 +57,10 @@ def training_step(
     """
     if backend not in STEP_BACKENDS:
         raise unknown_backend(backend, STEP_BACKENDS)
+    if dtype not in DTYPES:
+        raise UnknownNameError(f"no dtype {dtype!r}; there are {' and '.join(map(repr, DTYPES))}")
+    if not isinstance(rule, Rule):
+        raise TypeError(f"optimizer: expected one for steps, such as sn.SGD(0.1), not {rule!r}")
     rate = TensorSymbol("learning rate", (), positive=True)
     time = TensorSymbol("number of the step", (), positive=True)
     moved: list[Moved] = []
