@@ -71,4 +71,23 @@ CASES = [
     ),
     Case("inner", sn.inner, [V, W], jnp.inner, torch.inner),
     Case("inner, rows with rows", sn.inner, [A, B], jnp.inner, torch.inner),
+    Case("inner, rows with a vector", sn.inner, [A, V], jnp.inner, torch.inner),
+    Case("inner with a number", sn.inner, [V, sn.scalar("t")], jnp.inner, lambda v, t: v * t),
+    Case(
+        "norm, 3/2",
+        lambda v: sn.norm(v, 1.5),
+        [V],
+        lambda v: jnorm(v, 1.5),
+        lambda v: tnorm(v, 1.5),
+    ),
+    Case(
+        "norms of columns, 4",
+        lambda a: sn.norm(a, 4, axis=0),
+        [A],
+        lambda a: jnorm(a, 4, axis=0),
+        lambda a: tnorm(a, 4, dim=0),
+    ),
+    Case("trace", sn.trace, [S], jnp.trace, torch.trace),
+    Case("diag of a vector", sn.diag, [V], jnp.diag, torch.diag),
+    Case("diag of a matrix", sn.diag, [S], jnp.diag, torch.diag),
 ]
