@@ -17,6 +17,7 @@ from symnn.notation.reader.trouble import MAX_DIGITS, ReadError
 
 _MARKS_BELOW = frozenset(
     (":", r"\cdot", r"\bullet", "*", r"\infty", r"\star", r"\ast", ">", r"\ge", r"\geq")
+    + (r"\max", r"\min")
 )
 
 

@@ -17,6 +17,7 @@ from symnn.notation.reader.meaning.heads import (
     name_of,
 )
 from symnn.notation.reader.meaning.powers import superscripted
+from symnn.notation.reader.meaning.spectra import spectral_value
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.trouble import ReadError
@@ -97,6 +98,11 @@ def call(e: Elaborator, node: Node, group: Node) -> Value | None:
     assert isinstance(group, Group)
     if group.bracket not in ("(", "["):
         return None
+    spectral = spectral_value(e, node, group)
+    return _called(e, node, group) if spectral is None else spectral
+
+
+def _called(e: Elaborator, node: Node, group: Group) -> Value | None:
     base, primes = function_head(e, node)
     if base is None:
         return None

@@ -9,7 +9,9 @@ import sympy as sp
 from symnn.language.index import Index
 from symnn.notation.reader.grammar.nodes import Number, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning import classes
+from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.spectra import means_matrix_exponential
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.text.alphabet import IDENTITIES, ONES
 from symnn.notation.reader.trouble import ReadError
@@ -57,6 +59,8 @@ def euler(e: Elaborator, node: Scripts) -> Value:
     if sup.kind != "power" or sup.value is None:
         raise ReadError(f"e with the superscript {sup.text}", sup.start)
     exponent = e.value(sup.value)
+    if means_matrix_exponential(e, exponent):
+        return applied(e, "matrix_exp", exponent)
     return Value(sp.exp(exponent.expr), exponent.axes, exponent.row)
 
 

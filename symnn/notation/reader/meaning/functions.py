@@ -27,6 +27,7 @@ from symnn.notation.reader.meaning.calls import bracket_of, call
 from symnn.notation.reader.meaning.constants import EULER, is_euler
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.powers import superscripted
+from symnn.notation.reader.meaning.spectra import means_matrix_exponential
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.max import MAX
@@ -111,6 +112,8 @@ def _applied(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
         if node.primes:
             raise ReadError(f"a prime on {name}", node.start)
         return Value(_WRITTEN[name](of.expr), of.axes, of.row)
+    if name == "exp" and not node.primes and means_matrix_exponential(e, of):
+        return applied(e, "matrix_exp", of)
     if isinstance(operation, Elementwise) and len(operation.slopes) == 1:
         return elementwise(operation, of, node.primes)
     if node.primes:
@@ -165,6 +168,8 @@ def _refuse_function_of_matrix(e: Elaborator, part: Node) -> None:
     else:
         return
     value = e.value(inner)
+    if name in ("e", "exp") and means_matrix_exponential(e, value):
+        return
     sizes = [e.dims.find(axis.dimension) for axis in value.axes]
     if len(sizes) == 2 and sizes[0] == sizes[1]:
         raise ReadError(

@@ -34,6 +34,7 @@ from symnn.notation.reader.meaning.families import family, family_letters
 from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.norms import norm, order
 from symnn.notation.reader.meaning.powers import superscripted
+from symnn.notation.reader.meaning.spectra import is_pseudo_inverted
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Quantity, UndeclaredError, UnknownShapeError
 from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
@@ -56,6 +57,8 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
         return euler(e, node)
     if base.name in UNIT and is_unit_vector(e, node):
         return superscripted(e, unit_vector(e, node), node.sups)
+    if is_pseudo_inverted(e, node):
+        return superscripted(e, e.value(base), node.sups)
     if (base.name == r"\delta" and is_kronecker(e, node)) or (
         base.name in IDENTITIES and is_identity_entry(e, node)
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 
 import sympy as sp
@@ -11,6 +12,7 @@ from symnn.language.tensor import Tensor
 from symnn.notation.reader.grammar.nodes import Bars, Number, Scripts, unwrapped
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.spectra import speaks_of_spectral_norm
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
 from symnn.operations.norm import norm as norm_of
@@ -28,6 +30,9 @@ def norm(e: Elaborator, node: Bars, whole: Scripts | None, power: int) -> Value:
     if not value.rank:
         return Value(sp.Abs(value.expr) ** power if power % 2 else value.expr**power)
     matrix = value.rank == 2
+    special = _of_singular_values(e, text) if matrix else None
+    if special is not None:
+        return Value(norm_of(Tensor(value.expr, value.axes), special).expr ** power)
     if matrix and text not in ("", "F", r"\mathrm{F}", r"\mathrm F", r"\text{F}", "Fro", r"F"):
         raise ReadError(f"the norm {text} of a matrix is not known; known is F", node.start)
     if value.rank > 2:
@@ -44,6 +49,16 @@ def norm(e: Elaborator, node: Bars, whole: Scripts | None, power: int) -> Value:
         name = kinds[text]
     result = norm_of(Tensor(value.expr, value.axes), name)
     return Value(result.expr**power)
+
+
+def _of_singular_values(e: Elaborator, text: str) -> object:
+    """The norm of a matrix by its singular values that a subscript names, if it does."""
+    word = re.sub(r"^\\(?:mathrm|text|operatorname)\{(\w+)\}$", r"\1", text)
+    if word in ("*", r"\ast", "nuc", "tr"):
+        return "nuc"
+    if word == "op" or (word == "2" and speaks_of_spectral_norm(e)):
+        return 2
+    return None
 
 
 def _single(e: Elaborator, node: Bars) -> Value:

@@ -14,6 +14,8 @@ from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import MAX_BITS, MAX_EXPONENT, ReadError
 
+PSEUDO_INVERSE = frozenset(("+", r"\dagger"))
+
 
 def superscripted(e: Elaborator, value: Value, sups: Sequence[Superscript]) -> Value:
     """A value with transposes, inverses and powers."""
@@ -32,6 +34,8 @@ def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
         return e.algebra.transpose(value)
     if sup.kind == "inverse":
         return _integer_power(e, value, -1)
+    if is_pseudo_inverse(sup):
+        return _pseudo_inverse(e, value, sup)
     if sup.kind not in ("power", "elementwise") or sup.value is None:
         raise ReadError(f"the superscript {sup.text} is not understood here", sup.start)
     exponent = e.value(sup.value)
@@ -52,6 +56,18 @@ def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
         if power > 1:
             return Value(value.expr**power, value.axes)
     raise ReadError(f"the power {sup.text} of {e.algebra.words(value)}", sup.start)
+
+
+def is_pseudo_inverse(sup: Superscript) -> bool:
+    r"""Whether a superscript is ``+`` or ``\dagger``, which make A⁺ of a matrix."""
+    return sup.kind == "mark" and sup.text in PSEUDO_INVERSE
+
+
+def _pseudo_inverse(e: Elaborator, value: Value, sup: Superscript) -> Value:
+    """A⁺ of a matrix."""
+    if value.rank != 2:
+        raise ReadError(f"the superscript {sup.text} is not understood here", sup.start)
+    return applied(e, "pinv", value)
 
 
 def _check_size(base: sp.Expr, sup: Superscript) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.calculus.inline import put_in
+from symnn.calculus.inverses import is_symmetric
 from symnn.language.expression import symbols_in
 from symnn.language.facts import SymmetricFact
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
@@ -17,6 +20,7 @@ from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.said import Doubt
 from symnn.notation.reader.survey.adjectives import POSITIVE, SYMMETRIC
 from symnn.notation.reader.trouble import ReadError
+from symnn.operations._eigen import EIGENVECTORS, EIGVALSH
 
 
 class IndependentError(ReadError):
@@ -97,6 +101,7 @@ def _guard(draft: Draft, line: Line, instance: Instance) -> None:
     broken = {item.name: item for item in draft.definitions.items if not item.done}
     sides = [side.expr for side in (instance.left, instance.right) if side is not None]
     for expr in sides:
+        _guard_eigenvalues(draft, expr)
         for name in _reach(draft, expr):
             if name in broken:
                 raise ReadError(f"the definition of {name} is not understood")
@@ -111,6 +116,26 @@ def _guard(draft: Draft, line: Line, instance: Instance) -> None:
             if of != wrt and wrt.name not in _reach(draft, of):
                 raise IndependentError(
                     f"{of.name} does not depend on {wrt.name} by the equations of this document"
+                )
+
+
+def _guard_eigenvalues(draft: Draft, expr: Expr) -> None:
+    """Raise ReadError for eigenvalues of a matrix that is not known to be symmetric."""
+    system, auxiliary = draft.system, draft.world.auxiliary
+    names = _reach(draft, expr)
+    equations = [equation for equation in system.ordered() if equation.name in names]
+    known = {fact.symbol for fact in system.facts if isinstance(fact, SymmetricFact)}
+    parts = [expr, *(e.expr for e in equations)]
+    parts += [auxiliary[name][2] for name in names if name in auxiliary]
+    for part in parts:
+        for node in sp.preorder_traversal(part):
+            if not isinstance(node, (EIGVALSH.node, EIGENVECTORS.node)):
+                continue
+            operands = [(put_in(body, equations), bound) for body, bound in node.operands]
+            if not is_symmetric(node.of(operands, node.outputs), known):
+                raise ReadError(
+                    "eigenvalues of a matrix that is not known to be symmetric may be complex; "
+                    "say that it is symmetric"
                 )
 
 
