@@ -15,7 +15,7 @@ from sympy.core.expr import Expr
 
 from symnn.calculus.blocks import opened
 from symnn.calculus.deltas import solutions
-from symnn.language.affine import is_nonnegative, is_plain
+from symnn.language.affine import is_inside, is_nonnegative, is_plain
 from symnn.language.bracket import Bracket, within
 from symnn.language.expression import indices_in, rename
 from symnn.language.index import Index
@@ -35,6 +35,18 @@ def _is_composite(factor: Expr) -> bool:
     if isinstance(second, Index):
         first, second = second, first
     return not (isinstance(first, Index) and is_plain(second, first.dimension))
+
+
+def may_be_outside(expr: Expr) -> bool:
+    """Whether something in a normal form is an entry at a place that may lie beside its axis.
+
+    Such an entry is 0 there, and nothing is shown by a product with it.
+    """
+    deltas = [delta for delta in expr.atoms(sp.KroneckerDelta) if _is_composite(delta)]
+    return any(
+        not any(is_inside(value, index.dimension) for index, value in solutions(delta))
+        for delta in deltas
+    )
 
 
 def conditioned(factors: Sequence[Expr], bound: Sequence[Index]) -> tuple[list[Expr], list[Index]]:

@@ -13,15 +13,13 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.blocks import opened
+from symnn.calculus.placed import guards, vanishes_outside
 from symnn.language.affine import affine, is_inside, is_plain
-from symnn.language.bracket import Bracket
-from symnn.language.expression import Total, indices_in, rename
+from symnn.language.expression import indices_in, rename
 from symnn.language.index import Index
-from symnn.language.operation import Elementwise, operation_of
-from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
+from symnn.language.symbol import DerivativeSymbol, Entry
 
 Factors = Sequence[Expr]
-EVERYWHERE = (-float("inf"), float("inf"))
 
 
 def without_deltas(
@@ -31,6 +29,7 @@ def without_deltas(
 
     ``arithmetic`` says whether values such as k − u + 1 count, or single indices and numbers only.
 
+    >>> from symnn.language.symbol import TensorSymbol
     >>> n, m = sp.symbols("n m", integer=True, positive=True)
     >>> i, u, k = Index(n - m + 1, "i"), Index(m, "u"), Index(n, "k")
     >>> g, w = TensorSymbol("g", (n - m + 1,)), TensorSymbol("w", (m,))
@@ -67,7 +66,7 @@ def _substitution(
         for delta in deltas:
             others = [factor for factor in factors if factor is not delta]
             ways = [way for way in solutions(delta) if way[0] in left]
-            ways = [way for way in ways if _vanishes_outside(others, way[0])]
+            ways = [way for way in ways if vanishes_outside(sp.Mul(*others), way[0])]
             if ways:
                 # ∂L/∂y at the solved place, as in a textbook; else the earliest index
                 index, value = min(ways, key=lambda way: not _is_of_derivative(others, way[0]))
@@ -94,39 +93,9 @@ def solutions(delta: Expr) -> list[tuple[Index, Expr]]:
     return found
 
 
-def _vanishes_outside(factors: Factors, index: Index) -> bool:
-    """Whether a product is 0 where ``index`` lies outside of its range."""
-    touched = [factor for factor in factors if index in indices_in(factor)]
-    return any(_guards(factor, index) for factor in touched) and all(map(_is_total, touched))
-
-
-def _guards(factor: Expr, index: Index) -> bool:
-    """Whether a factor is an entry (or a power of one) along an axis that the index runs over."""
-    base = factor.base if isinstance(factor, sp.Pow) and factor.exp.is_positive else factor
-    return isinstance(base, Entry) and any(
-        place is index and size == index.dimension
-        for place, size in zip(base.args[1:], base.symbol.shape, strict=True)
-    )
-
-
-def _is_total(expr: Expr) -> bool:
-    """Whether an expression is a number whatever its entries are: nothing is divided by 0."""
-    if isinstance(expr, (Entry, TensorSymbol, Bracket, sp.KroneckerDelta)) or expr.is_number:
-        return True
-    if isinstance(expr, sp.Pow):
-        return bool(expr.exp.is_Integer and expr.exp.is_positive) and _is_total(expr.base)
-    if isinstance(expr, Total):
-        return _is_total(expr.function)
-    if isinstance(expr, sp.Function):
-        operation = operation_of(expr)
-        everywhere = isinstance(operation, Elementwise) and operation.domain == EVERYWHERE
-        return everywhere and all(map(_is_total, expr.args))
-    return isinstance(expr, (sp.Add, sp.Mul)) and all(map(_is_total, expr.args))
-
-
 def _is_of_derivative(factors: Factors, index: Index) -> bool:
     return any(
-        _guards(factor, index) and isinstance(symbol, DerivativeSymbol)
+        guards(factor, index) and isinstance(symbol, DerivativeSymbol)
         for factor in factors
         for symbol in [getattr(factor, "symbol", None)]
     )
@@ -135,6 +104,7 @@ def _is_of_derivative(factors: Factors, index: Index) -> bool:
 def flattened(entry: Entry) -> tuple[Expr, list[Index]] | None:
     """``x[p]`` as ``x[k] δ(k, p)`` with new indices k to be summed; None where it is plain.
 
+    >>> from symnn.language.symbol import TensorSymbol
     >>> n, = sp.symbols("n,", integer=True, positive=True); i = Index(n, "i")
     >>> flattened(TensorSymbol("x", (n,))[i - 1])
     (KroneckerDelta(_i, _i - 1)*x[_i], [_i])

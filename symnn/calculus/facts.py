@@ -9,6 +9,7 @@ from itertools import combinations, permutations
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.affine import is_inside
 from symnn.language.expression import Total, bound_by, indices_in, rename, symbols_in
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
@@ -135,7 +136,8 @@ def match(pattern: Expr, expr: Expr, binding: Binding, free: set[Index]) -> Bind
         known = binding.get(pattern)
         if known is not None:
             return binding if known == expr else None
-        return {**binding, pattern: expr} if pattern in free else None
+        fits = pattern in free and is_inside(expr, pattern.dimension)
+        return {**binding, pattern: expr} if fits else None
     if not pattern.args or type(pattern) is not type(expr):
         return binding if pattern == expr else None
     if isinstance(pattern, (sp.Add, sp.Mul)):

@@ -15,13 +15,13 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.facts import Knowledge
+from symnn.calculus.placed import value_at
 from symnn.calculus.simplify import simplified
 from symnn.language.expression import (
     Applied,
     Total,
     bound_by,
     has_delta,
-    rename,
     symbols_in,
     total_over,
 )
@@ -30,6 +30,8 @@ from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices
 if TYPE_CHECKING:
     from symnn.calculus.adjoint import AdjointEquation
 
+LARGE = 64
+"""The largest cost of an expression in which common factors are sought: the time grows fast."""
 SHORT = 16
 """The largest cost of a derivative that is put in when closed forms are asked for."""
 
@@ -95,8 +97,7 @@ def _put_in(expr: Expr, upstream: AdjointEquation) -> Expr:
 
     def walk(node: Expr) -> Expr:
         if symbol_of(node) == upstream.symbol:
-            places = dict(zip(indices, indices_of(node), strict=True))
-            return rename(upstream.expr, places)
+            return value_at(upstream.expr, indices, indices_of(node))
         if not node.args or upstream.symbol not in symbols_in(node):
             return node
         if isinstance(node, Total):
@@ -122,6 +123,8 @@ def cancelled(expr: Expr) -> Expr:
     >>> cancelled((-y / a + (1 - y) / (1 - a)) * a * (1 - a))
     a - y
     """
+    if cost(expr) > LARGE:
+        return expr
     masks: dict[Expr, sp.Dummy] = {}
 
     def mask(node: Expr) -> Expr:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sympy.core.expr import Expr
 
+from symnn.calculus.placed import value_at
 from symnn.language.expression import (
     Applied,
     Total,
@@ -37,8 +38,7 @@ def _put_in(expr: Expr, equation: Equation) -> Expr:
     if equation.symbol not in symbols_in(expr):
         return expr
     if symbol_of(expr) == equation.symbol:
-        places = dict(zip(equation.indices, indices_of(expr), strict=True))
-        return rename(apart(equation.expr), places)
+        return value_at(apart(equation.expr), equation.indices, indices_of(expr))
     if isinstance(expr, Total):
         return total_over(_put_in(expr.function, equation), bound_by(expr))
     if isinstance(expr, Applied):

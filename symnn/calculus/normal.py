@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.canonical import keyed
-from symnn.calculus.conditions import conditioned, has_conditions
+from symnn.calculus.conditions import conditioned, has_conditions, may_be_outside
 from symnn.calculus.deltas import flattened, without_deltas
 from symnn.calculus.factor import factored
 from symnn.calculus.facts import Knowledge
@@ -307,7 +307,7 @@ def _denominator(terms: list[Term]) -> Expr | None:
         for factor in sp.Mul.make_args(term.product):
             if not isinstance(factor, sp.Pow) or not _is_rational(factor.exp) or factor.exp > 0:
                 continue
-            if indices_in(factor) & set(term.bound):
+            if indices_in(factor) & set(term.bound) or may_be_outside(factor.base):
                 continue
             powers = [f.as_base_exp() for t in terms for f in sp.Mul.make_args(t.product)]
             exponents = [exp for base, exp in powers if base == factor.base and _is_rational(exp)]

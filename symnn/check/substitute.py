@@ -8,6 +8,8 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.check.deadline import Deadline
+from symnn.language.affine import is_inside
+from symnn.language.bracket import within
 from symnn.language.errors import SymnnError
 from symnn.language.expression import ONE, Applied, bound_by, symbols_in, total_over
 from symnn.language.index import Index
@@ -85,7 +87,11 @@ class _Substitution:
         equation = self.equations.get(symbol.name)
         if equation is None:
             return symbol[tuple(places)]
-        return self.of(equation.expr, dict(zip(equation.indices, places, strict=True)))
+        value = self.of(equation.expr, dict(zip(equation.indices, places, strict=True)))
+        for index, place in zip(equation.indices, places, strict=True):
+            if not is_inside(place, index.dimension):
+                value = sp.Mul(value, within(place, index.dimension))
+        return value
 
     def _count(self) -> None:
         self.built += 1

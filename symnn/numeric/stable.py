@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.expr import Expr
 
+from symnn.language.affine import is_plain
 from symnn.language.expression import Applied, Total, bound_by, rename, total_over
 from symnn.language.operation import known_operations
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
@@ -94,7 +95,7 @@ class _Stabiliser:
         """What a name stands for, or the expression itself."""
         symbol = symbol_of(expr)
         equation = self.equations.get(symbol.name) if symbol is not None else None
-        if equation is None:
+        if equation is None or not all(map(is_plain, indices_of(expr), symbol.shape)):
             return expr
         places = dict(zip(equation.indices, indices_of(expr), strict=True))
         return rename(equation.expr, places)
