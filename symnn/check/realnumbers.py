@@ -191,6 +191,7 @@ SMOOTH: dict[str, Callable[..., Any]] = {
     "atanh": mpmath.atanh,
     "erf": mpmath.erf,
     "erfc": mpmath.erfc,
+    "erfinv": mpmath.erfinv,
     "gamma": mpmath.gamma,
     "loggamma": mpmath.loggamma,
     "polygamma": lambda n, x: mpmath.psi(int(n), x),
