@@ -35,6 +35,7 @@ from symnn.language.tensor import matrix as matrix
 from symnn.language.tensor import scalar as scalar
 from symnn.language.tensor import tensor as tensor
 from symnn.language.tensor import vector as vector
+from symnn.layers import public as _layers
 from symnn.model import Model as Model
 from symnn.operations import public as _public
 
@@ -63,6 +64,7 @@ if TYPE_CHECKING:  # the others are loaded at first use, see below
 __version__ = "0.1.0"
 
 globals().update(_public())
+globals().update(_layers())
 
 
 _LATER = {

@@ -36,7 +36,8 @@ def in_order(uses: Sequence[Use], keys: Iterable[str]) -> list[list[str]]:
     place = {key: number for number, key in enumerate(order)}
     groups = []
     for circle in components({key: sorted(whole[key], key=place.__getitem__) for key in order}):
-        inner = {key: sorted(now[key] & set(circle)) for key in circle}
+        inside = sorted(circle, key=place.__getitem__)
+        inner = {key: [other for other in inside if other in now[key]] for key in inside}
         group: list[str] = []
         for part in components(inner):
             if len(part) > 1 or part[0] in inner[part[0]]:
