@@ -101,6 +101,16 @@ class System:
             self._refuse_cycle(name)
         return tensor_of(equation.symbol)
 
+    def restate(self, equation: Equation) -> None:
+        """Take an equation that is there already in another form, with the same meaning.
+
+        Raises KeyError where nothing of its name is defined.
+        """
+        if self._equations[equation.name].symbol != equation.symbol:
+            raise NameConflictError(f"{equation.name} was defined as another quantity")
+        del self._equations[equation.name]
+        self.add(equation)
+
     def assume(self, fact: Fact | SymmetricFact) -> None:
         """State a fact, for simplification and proof; ``sn.Eq`` and ``sn.symmetric`` make them."""
         if not isinstance(fact, (Fact, SymmetricFact)):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symnn.language.system import Equation
 from symnn.notation.reader.claim import Document, NotUnderstood, Role, Statement
-from symnn.notation.reader.grammar.lines import BadFormula, lines_of
+from symnn.notation.reader.grammar.lines import BadFormula, Line, base_of, lines_of
 from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.claims import read_claim
@@ -24,11 +26,13 @@ from symnn.notation.reader.statements.restatements import (
 )
 from symnn.notation.reader.statements.rows_in_prose import rows_in_prose
 from symnn.notation.reader.statements.said import said
+from symnn.notation.reader.statements.same_object import unified
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.upstream import upstream_losses
 from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.fixed import name_fixed_indices
+from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.sizes import separate_sizes
 from symnn.notation.reader.survey.surveying import surveyed
@@ -45,10 +49,12 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     source = Source(text, filename)
     lines, bad = lines_of(source)
     name_primes(lines)
+    name_partials(lines)
     separate_sizes(lines)
     name_fixed_indices(lines)
     written = list(lines)
-    lines += rows_in_prose(source, lines)
+    rows = rows_in_prose(source, lines)
+    lines += rows
     lines += upstream_losses(source, lines)
     supposed = suppositions(source, lines)
     prose = said(source, written)
@@ -74,6 +80,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     statements = [statement for line in written for statement in statements_of(draft, line)]
     statements += [_unreadable(draft, formula) for formula in bad]
     _auxiliary(draft)
+    statements = unified(draft.system, statements, _names(rows))
     for quantity in world.quantities.values():
         if quantity.shape is not None:
             draft.system._symbols.setdefault(quantity.name, world.symbol(quantity))
@@ -108,6 +115,12 @@ def _unreadable(draft: Draft, bad: BadFormula) -> Statement:
     claim = any(mark in text for mark in (r"\partial", r"\nabla"))
     role = Role.CLAIM if claim else Role.OTHER
     return Statement(role, draft.source.place(start), text, start, end, trouble=trouble)
+
+
+def _names(rows: Sequence[Line]) -> set[str]:
+    """The names on the left sides of lines."""
+    bases = (base_of(line.sides[0]) for line in rows if isinstance(line.sides[0], Node))
+    return {base.name for base in bases if base is not None}
 
 
 def _auxiliary(draft: Draft) -> None:

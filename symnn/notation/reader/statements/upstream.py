@@ -24,11 +24,15 @@ from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.text.statements import Raw
 
-_FUNCTION = re.compile(
-    r"[$\s]*+(?:\\\)\s*+)?(?:,\s*+)?(?:(?:be|is|denotes?|for)\s++)?(?:(?:a|an|any|some|the)\s++)?"
+_KIND = (
     r"(?:(?:arbitrary|scalar-valued|scalar|real-valued|real|smooth|differentiable|final|loss|"
     r"objective|cost|unknown|generic|unspecified|and)\b\s*+(?:,\s*+)?)*?(?:function|loss|objective|"
     r"cost)\s++(?:of|that\s++depends\s++on|which\s++depends\s++on|depending\s++on)"
+)
+_DEPENDS = r"(?:(?:that|which)\s++)?depends\s++(?:only\s++)?on"
+_FUNCTION = re.compile(
+    r"[$\s]*+(?:\\\)\s*+)?(?:,\s*+)?(?:" + _DEPENDS + r"|(?:(?:be|is|denotes?|for)\s++)?"
+    r"(?:(?:a|an|any|some|the)\s++)?" + _KIND + r")"
     r"(?:\s++(?:the\s++)?outputs?)?\s*+(?:\\\(|\$)\s*+",
     re.IGNORECASE,
 )
@@ -61,11 +65,21 @@ def _called(source: Source, lines: Sequence[Line], line: Line) -> Iterator[tuple
     alone = {other.raw.start: other for other in lines if len(other.sides) == 1 and not other.names}
     while match is not None and match.end() in alone:
         other = alone[match.end()]
-        wrt = other.sides[0]
-        if not isinstance(wrt, Symbol):
+        wrt = _whole(other)
+        if wrt is None:
             return
         yield of, wrt
         match = _MORE.match(source.text, other.raw.end)
+
+
+def _whole(line: Line) -> Symbol | None:
+    r"""The name that stands alone, or in the list ``y_1, \dots, y_m`` of all its entries."""
+    first = line.sides[0]
+    if not line.pieces:
+        return first if isinstance(first, Symbol) else None
+    parts = [part for part in [first, *line.pieces] if isinstance(part, Node)]
+    bases = {base_of(part) for part in parts if part != Symbol(r"\dots")}
+    return bases.pop() if len(bases) == 1 and Symbol(r"\dots") in parts else None
 
 
 def _defined(line: Line) -> set[str]:
