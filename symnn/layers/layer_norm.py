@@ -34,7 +34,7 @@ def layer_norm(
     >>> y = model.define("y", sn.layer_norm(x, model=model))
     >>> L = model.define("L", sn.inner(g, y))
     >>> print(model.gradient("L", "x").text().splitlines()[-1])
-    ∂L/∂x = 1/s g + 2/d ∂L/∂v (x - mu 𝟏) + 1/d ∂L/∂mu 𝟏
+    ∂L/∂x = 2/d ∂L/∂v (x - mu 𝟏) + g/s + 1/d ∂L/∂mu 𝟏
     """
     tensor = as_tensor(x, "layer_norm")
     taken = tensor.axis(axis)

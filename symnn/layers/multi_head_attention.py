@@ -53,5 +53,6 @@ def multi_head_attention(
                 f"{shape_text(w.shape)}; expected (n, d) and (heads, d, k)"
             )
         heads.append(let(name, einsum("nd,hdk->hnk", x, w)))
-    each = scaled_dot_product_attention(*heads, attn_mask, model=model, suffix=suffix, label=label)
+    q, k, v = heads
+    each = scaled_dot_product_attention(q, k, v, attn_mask, model=model, suffix=suffix, label=label)
     return einsum("hnv,hvd->nd", let("O_h", each), as_tensor(w_o, "multi_head_attention"))
