@@ -17,14 +17,18 @@ from symnn.notation.reader.text.tokens import BAR_OPENS, Token, cleaned
 from symnn.notation.reader.trouble import ReadError
 
 
-def parsed(tokens: Sequence[Token], words: frozenset[str]) -> Node:
+def parsed(
+    tokens: Sequence[Token], words: frozenset[str], slopes: frozenset[str] = frozenset()
+) -> Node:
     r"""The syntax tree of an expression. Raises ReadError with the place of the trouble.
+
+    ``words`` and ``slopes`` are the names that the document makes of several letters; see Readers.
 
     >>> from symnn.notation.reader.text.tokens import tokenize
     >>> type(parsed(tokenize("x + y", 0, 5), frozenset())).__name__
     'Sum'
     """
-    readers = Readers(words, atom, evaluated.evaluated)
+    readers = Readers(words, atom, evaluated.evaluated, slopes)
     return Parser(cleaned(tokens), readers).whole()
 
 
@@ -66,6 +70,9 @@ def atom(parser: Parser) -> Node:  # noqa: C901, PLR0912 (one branch for each ki
     slash = derivatives.slashed(parser)
     if slash is not None:
         return slash
+    slope = derivatives.slope_name(parser)
+    if slope is not None:
+        return slope
     return _named(parser, token)
 
 

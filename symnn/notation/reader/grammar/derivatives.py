@@ -216,6 +216,25 @@ def slashed(parser: Parser) -> Derivative | None:
     return Derivative(of, ((variable, False),), start=start, end=parser.past)
 
 
+def slope_name(parser: Parser) -> Symbol | None:
+    r"""``\mathrm{d}X`` where the document gives that name to a derivative by X."""
+    letter = sloped(parser.tokens, parser.position)
+    if letter is None or letter[0] not in parser.readers.slopes:
+        return None
+    start = parser.tokens[parser.position].start
+    name, parser.position = letter
+    return Symbol(rf"\mathrm{{d}}{name}", start=start, end=parser.past)
+
+
+def sloped(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    r"""The letter after an upright d at ``at``, and the position after it; None for another."""
+    upright = at < len(tokens) and tokens[at].text in (r"\mathrm", r"\rm", r"\operatorname")
+    after = _mark(tokens, at) if upright else None
+    if after is None or after >= len(tokens):
+        return None
+    return scripts.letter(tokens, after)
+
+
 def _upright(tokens: Sequence[Token], at: int) -> int | None:
     """The position after a d that stands directly before a letter; None for anything else."""
     after = None if at < len(tokens) and tokens[at].text == r"\partial" else _mark(tokens, at)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from symnn.notation.reader.grammar import scripts
 from symnn.notation.reader.grammar.atoms import parsed
+from symnn.notation.reader.grammar.derivatives import sloped
 from symnn.notation.reader.grammar.nodes import (
     Dots,
     Group,
@@ -14,6 +16,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.parser import FRACTIONS
 from symnn.notation.reader.text.alphabet import FUNCTIONS
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.macros import Expander, macros_of
@@ -78,29 +81,49 @@ def lines_of(source: Source) -> tuple[list[Line], list[BadFormula]]:
             raws.extend((formula, raw) for raw in statements(tokens))
         except ReadError as error:
             bad.append(BadFormula(formula, error))
-    words = _words([raw for _, raw in raws])
+    words, slopes = _words([raw for _, raw in raws]), _slopes([raw for _, raw in raws])
     lines = []
     for formula, raw in raws:
         line = Line(raw, formula, inline=formula.inline)
-        line.sides = [_parsed(side, words) for side in raw.sides]
-        line.names = [_parsed(name, words) for name in raw.names]
-        line.pieces = [_parsed(piece, words) for piece in raw.pieces]
+        line.sides = [_parsed(side, words, slopes) for side in raw.sides]
+        line.names = [_parsed(name, words, slopes) for name in raw.names]
+        line.pieces = [_parsed(piece, words, slopes) for piece in raw.pieces]
         lines.append(line)
     return lines, bad
 
 
-def _parsed(tokens: Sequence[Token], words: frozenset[str]) -> Node | ReadError:
+def _parsed(
+    tokens: Sequence[Token], words: frozenset[str], slopes: frozenset[str]
+) -> Node | ReadError:
     kept = cleaned(trimmed(tokens))
     try:
         if len(kept) == 1 and kept[0].text in DOTS:
             return Symbol(r"\dots", start=kept[0].start, end=kept[0].end)
         if not kept:
             return ReadError("nothing stands on one side of a relation", span(tokens)[0])
-        return parsed(kept, words)
+        return parsed(kept, words, slopes)
     except ReadError as error:
         if error.offset < 0 and kept:
             error.offset = kept[0].start
         return error
+
+
+def _slopes(raws: Sequence[Raw]) -> frozenset[str]:
+    r"""The letters X of ``\mathrm{d}X = \frac{\partial L}{\partial X}``."""
+    found = set()
+    for raw in raws:
+        if not raw.relations or raw.relations[0] not in EQUALS:
+            continue
+        left, right = (cleaned(trimmed(side)) for side in raw.sides[:2])
+        letter = sloped(left, 0)
+        fraction = len(right) == 3 and right[0].text in FRACTIONS
+        if letter is None or letter[1] != len(left) or not fraction:
+            continue
+        below = cleaned(right[2].children)
+        own = scripts.letter(below, 1) if len(below) > 1 and below[0].text == r"\partial" else None
+        if own is not None and own == (letter[0], len(below)):
+            found.add(letter[0])
+    return frozenset(found)
 
 
 # ---- words ----------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class Readers:
     """What a parser is given besides tokens.
 
     ``words`` are the runs of letters that are one name in this document, such as ``net``.
+    ``slopes`` are the letters X for which ``\\mathrm{d}X`` is the name of a derivative.
     ``atom`` reads what a factor is made of: a name, a number, a bracket, a function, a sum.
     ``bar`` reads what stands below a bar, and says that its operand is evaluated there.
     """
@@ -43,6 +44,7 @@ class Readers:
     words: frozenset[str]
     atom: Atom
     bar: Bar
+    slopes: frozenset[str] = frozenset()
 
 
 FRACTIONS = frozenset((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\sfrac", r"\nicefrac"))

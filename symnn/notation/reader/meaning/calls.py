@@ -19,12 +19,9 @@ from symnn.notation.reader.meaning.heads import (
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.spectra import spectral_value
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
+from symnn.notation.reader.text.alphabet import IDENTITIES, NAMED_OPERATIONS, ONES, ZEROS
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.sigmoid import SIGMOID
-
-OF_TWO = {r"\mathrm{LeakyReLU}": "leaky_relu"}
-"""Functions of a number and a parameter, where the document does not define them."""
 
 Factors = Sequence[tuple[str, Node]]
 
@@ -153,12 +150,15 @@ def _operation(e: Elaborator, name: str, group: Group, primes: int) -> Value | N
     by_letter = _by_letter(e, name)
     if by_letter is not None:
         return elementwise(by_letter, _single(e, group), primes)
-    if name not in OF_TWO or len(group.items) != 2 or primes or not _is_free(e, name):
+    if name not in NAMED_OPERATIONS or not _is_free(e, name):
         return None
-    operation = known_operations()[OF_TWO[name]]
+    operation = known_operations()[NAMED_OPERATIONS[name]]
     assert isinstance(operation, Elementwise)
-    first, second = (e.value(item) for item in group.items)
-    return e.algebra.elementwise(name, operation.function, first, second)
+    if len(operation.slopes) == 1:
+        return elementwise(operation, _single(e, group), primes)
+    if len(group.items) != len(operation.slopes) or primes:
+        return None
+    return e.algebra.elementwise(name, operation.function, *map(e.value, group.items))
 
 
 def base_name(node: Scripts) -> str:

@@ -28,7 +28,7 @@ def entry_letters(node: Scripts) -> list[str]:
     letters = [atom.name for atom in atoms if isinstance(atom, Symbol)]
     if len(set(letters)) < len(atoms):
         return []
-    inside = _subscripts(node.base)
+    inside = free_letters(node.base)
     return letters if inside.issuperset(letters) else []
 
 
@@ -46,7 +46,7 @@ def family(e: Elaborator, node: Scripts) -> Value:
     return superscripted(e, Value(entry.expr, tuple(indices)), node.sups)
 
 
-def _subscripts(node: Node) -> set[str]:
+def free_letters(node: Node) -> set[str]:
     """The letters in the subscripts of a node that no sum in it binds."""
     bound = {
         letter.name

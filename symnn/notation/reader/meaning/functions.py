@@ -13,6 +13,7 @@ from symnn.language.operation import Elementwise, known_operations
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Big,
+    Group,
     Node,
     Number,
     Product,
@@ -26,16 +27,21 @@ from symnn.notation.reader.meaning.applied import applied, elementwise
 from symnn.notation.reader.meaning.calls import bracket_of, call
 from symnn.notation.reader.meaning.constants import EULER, is_euler
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.families import free_letters
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.spectra import means_matrix_exponential
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
+from symnn.operations.lgamma import LGAMMA
 from symnn.operations.max import MAX
 
 _WRITTEN = {
-    "sinh": lambda x: (sp.exp(x) - sp.exp(-x)) / 2,
-    "cosh": lambda x: (sp.exp(x) + sp.exp(-x)) / 2,
-    "tan": lambda x: sp.sin(x) / sp.cos(x),
+    "cot": lambda x: sp.cos(x) / sp.sin(x),
+    "sec": lambda x: 1 / sp.cos(x),
+    "csc": lambda x: 1 / sp.sin(x),
+    "coth": lambda x: sp.cosh(x) / sp.sinh(x),
+    "sech": lambda x: 1 / sp.cosh(x),
+    "csch": lambda x: 1 / sp.sinh(x),
     "logit": lambda x: sp.log(x / (1 - x)),
 }
 """Functions that are written by others."""
@@ -55,11 +61,25 @@ def apply(e: Elaborator, node: Apply) -> Value:
         together = _log_softmax(node.arguments[0])
         if together is not None:
             return e.value(together)
+    if node.function == "diag" and len(node.arguments) == 1:
+        node = replace(node, arguments=(_as_family(e, node.arguments[0]),))
     arguments = [_argument(e, item, node) for item in node.arguments]
     value = _applied(e, node, arguments)
     if node.sub is not None:
         value = _lowered(e, node, value, node.sub)
     return superscripted(e, value, node.sups)
+
+
+def _as_family(e: Elaborator, argument: Node) -> Node:
+    r"""``\operatorname{diag}(p_i (1 - p_i))`` is that of the vector with these entries."""
+    letters = free_letters(argument) & e.world.survey.running
+    known = {*e.scope.letters, *e.scope.labels, *e.scope.params}
+    if len(letters) != 1 or letters & known:
+        return argument
+    letter = Symbol(*letters, start=argument.start, end=argument.end)
+    where = {"start": argument.start, "end": argument.end}
+    body = Group((argument,), "(", **where)
+    return Scripts(body, Subscript(((letter,),), letter.name, **where), **where)
 
 
 def _of_kind(node: Apply) -> Apply:
@@ -114,6 +134,8 @@ def _applied(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
         return Value(_WRITTEN[name](of.expr), of.axes, of.row)
     if name == "exp" and not node.primes and means_matrix_exponential(e, of):
         return applied(e, "matrix_exp", of)
+    if name == "log" and isinstance(of.expr, sp.gamma) and not node.primes:
+        return Value(LGAMMA.function(of.expr.args[0]), of.axes, of.row)
     if isinstance(operation, Elementwise) and len(operation.slopes) == 1:
         return elementwise(operation, of, node.primes)
     if node.primes:

@@ -270,7 +270,10 @@ def _on_expression(e: Elaborator, node: Scripts) -> Value:
     if isinstance(node.base, Number) and any(sup.kind == "transpose" for sup in node.sups):
         raise ReadError("the transpose of a number; write \\mathbf{1} for ones", node.start)
     if isinstance(node.base, Bars) and node.base.double:
-        return norm(e, node.base, node, order(e, node))
+        power = order(node)
+        if power is not None:
+            return norm(e, node.base, node, power)
+        return superscripted(e, norm(e, node.base, node, 1), node.sups)
     if isinstance(node.base, Group) and len(node.base.items) > 1 and node.sub is None:
         return _column(e, node, node.base)
     if family_letters(e, node):

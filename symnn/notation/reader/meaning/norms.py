@@ -9,7 +9,7 @@ import sympy as sp
 
 from symnn.language.expression import total_over
 from symnn.language.tensor import Tensor
-from symnn.notation.reader.grammar.nodes import Bars, Number, Scripts, unwrapped
+from symnn.notation.reader.grammar.nodes import Bars, Number, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.spectra import speaks_of_spectral_norm
@@ -39,7 +39,8 @@ def norm(e: Elaborator, node: Bars, whole: Scripts | None, power: int) -> Value:
         raise ReadError("the norm of something with more than two axes", node.start)
     kinds: dict[str, object] = {"": 2, "2": 2, "1": 1, r"\infty": inf}
     if not matrix and text not in kinds:
-        raise ReadError(f"the norm {text} is not known; known are 2, 1, ∞, F", node.start)
+        assert whole is not None
+        return _by_exponent(e, value, whole, power)
     if matrix or kinds[text] == 2:
         if power % 2 == 0:
             squares = total_over(value.expr**2, value.axes)
@@ -61,6 +62,24 @@ def _of_singular_values(e: Elaborator, text: str) -> object:
     return None
 
 
+def _by_exponent(e: Elaborator, value: Value, node: Scripts, power: int) -> Value:
+    r"""``\|x\|_p = (Σ |x_i|^p)^{1/p}`` for a number p."""
+    assert node.sub is not None
+    atoms = [atom for part in node.sub.parts for atom in part]
+    known = len(atoms) == 1 and isinstance(atoms[0], (Number, Symbol))
+    named = known and isinstance(atoms[0], Symbol) and not e.world.is_known(atoms[0].name)
+    if not known or named:
+        raise ReadError(
+            f"the norm {node.sub.text} is not known; known are 1, 2, ∞, F, and declared numbers",
+            node.start,
+        )
+    exponent = e.scalar(atoms[0], "the exponent of a norm")
+    if exponent.is_number and not exponent >= 1:
+        raise ReadError(f"a norm with the exponent {exponent}", node.start)
+    total = total_over(sp.Abs(value.expr) ** exponent, value.axes)
+    return Value(total ** (power / exponent))
+
+
 def _single(e: Elaborator, node: Bars) -> Value:
     """|x|: absolute values; of a square matrix, the determinant."""
     value = e.value(node.body)
@@ -71,13 +90,13 @@ def _single(e: Elaborator, node: Bars) -> Value:
     return Value(sp.Abs(value.expr), value.axes, value.row)
 
 
-def order(e: Elaborator, node: Scripts) -> int:
-    """The power of a norm."""
+def order(node: Scripts) -> int | None:
+    """The power of a norm, if it is a whole number."""
     power = 1
     for sup in node.sups:
         value = unwrapped(sup.value) if sup.value is not None else None
         if sup.kind != "power" or not isinstance(value, Number) or not value.value.is_Integer:
-            raise ReadError(f"a norm with the superscript {sup.text}", sup.start)
+            return None
         power *= int(value.value)
     if not 1 <= power <= MAX_EXPONENT:
         raise ReadError("a norm with this power", node.start)

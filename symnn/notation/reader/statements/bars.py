@@ -7,26 +7,30 @@ from dataclasses import replace
 
 from symnn.notation.reader.grammar.nodes import (
     Condition,
+    Derivative,
     Evaluated,
+    Group,
     Node,
     Scripts,
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.suppositions import Supposed
 from symnn.notation.reader.trouble import ReadError
 
 
 def without_bars(
-    head: Node, right: Node, supposed: Supposed | None, text: str
+    world: World, head: Node, right: Node, supposed: Supposed | None
 ) -> tuple[Node, Node, Supposed | None]:
     """Both sides without the bars over them, and what is supposed in all.
 
     Raises ReadError where the right side uses a name that the bar on the left gives a value, and
     has no such bar itself.
     """
-    left, conditions, shown = _opened(head, text)
-    other, more, _ = _opened(right, text)
+    text = world.text
+    left, conditions, shown = _opened(_at_point(world, head), text)
+    other, more, _ = _opened(_at_point(world, right), text)
     if not conditions:
         return left, right, supposed
     if more and more != conditions:
@@ -38,6 +42,25 @@ def without_bars(
     return left, other, Supposed((*before, *conditions), words, sure=True)
 
 
+def _at_point(world: World, side: Node) -> Node:
+    """``∂g/∂u|_{(1, 3)}`` with what that says of the arguments of g."""
+    node = unwrapped(side)
+    if not isinstance(node, Evaluated) or len(node.held) != 1 or node.conditions:
+        return side
+    body, point = unwrapped(node.body), unwrapped(node.held[0])
+    of = unwrapped(body.of) if isinstance(body, Derivative) and body.of is not None else None
+    function = world.functions.get(of.name) if isinstance(of, Symbol) else None
+    items = point.items if isinstance(point, Group) and point.bracket == "(" else (point,)
+    if function is None or len(function.parameters) != len(items):
+        return side
+    where = {"start": point.start, "end": point.end}
+    conditions = tuple(
+        Condition(Symbol(name, **where), "=", item, **where)
+        for name, item in zip(function.parameters, items, strict=True)
+    )
+    return replace(node, conditions=conditions, held=())
+
+
 def _opened(side: Node, text: str) -> tuple[Node, tuple[Condition, ...], str]:
     """What stands under the bars over a whole side, their conditions, and their text."""
     conditions: list[Condition] = []
@@ -46,7 +69,7 @@ def _opened(side: Node, text: str) -> tuple[Node, tuple[Condition, ...], str]:
         conditions.extend(node.conditions)
         inner = replace(node, conditions=()) if node.held else node.body
         side, node = inner, node.body
-    shown = ", ".join(text[c.start : c.end] for c in conditions)
+    shown = ", ".join(dict.fromkeys(text[c.start : c.end] for c in conditions))
     return side, tuple(conditions), shown
 
 

@@ -65,7 +65,7 @@ def read_claim(
     supposed: Supposed | None = None,
 ) -> Claim:
     """The claim ``head = right``. Raises ReadError where a side is not understood."""
-    head, right, supposed = without_bars(head, right, supposed, world.text)
+    head, right, supposed = without_bars(world, head, right, supposed)
     labels = label_letters(world, [head])
     extra = [name for name in label_letters(world, [right]) if name not in labels]
     found: list[Read] = []
@@ -203,11 +203,14 @@ def _indices(e: Elaborator, condition: Condition) -> set[str]:
     """The letters of a condition on indices, i = j or i < n; nothing for another condition."""
     found: set[str] = set()
     running = e.world.survey.running | set(e.scope.letters)
+    labels = {*e.world.survey.labels, *e.world.survey.tops}
     for side in (condition.left, condition.right):
         for part in leaves(side):
             if is_class(e, part):
                 inner = {letter.name for letter in part.walk() if isinstance(letter, Symbol)}
                 found |= inner & running
+            elif isinstance(part, Symbol) and part.name in labels:
+                found |= {part.name}  # of a label all values are looked at
             elif isinstance(part, Symbol) and not e.world.is_known(part.name):
                 if part.name not in running and e.world.size(part.name) is None:
                     return set()

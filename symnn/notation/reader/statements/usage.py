@@ -31,12 +31,18 @@ _NORMAL = {
     rf"{kind} of (?:the|a) standard (?:normal|Gaussian))"
     for name, kind in _KINDS.items()
 }
-_IS_NORMAL = {
-    name: re.compile(rf",? ?(?:(?:is|denotes|means|be|for) )?{words}\b", re.IGNORECASE)
-    for name, words in _NORMAL.items()
+_CALLED = {
+    **_NORMAL,
+    "gamma": r"(?:the |Euler's )?gamma function",
+    "digamma": r"(?:the )?digamma function",
 }
-_NORMAL_BEFORE = {
-    name: re.compile(rf"\b{words}$", re.IGNORECASE) for name, words in _NORMAL.items()
+"""What functions are called whose letter may mean other things."""
+_IS_CALLED = {
+    name: re.compile(rf",? ?(?:(?:is|denotes|means|be|for) )?{words}\b", re.IGNORECASE)
+    for name, words in _CALLED.items()
+}
+_CALLED_BEFORE = {
+    name: re.compile(rf"\b{words}$", re.IGNORECASE) for name, words in _CALLED.items()
 }
 _CLASS = re.compile(r"\b(?:differentiable|smooth)\b", re.IGNORECASE)
 
@@ -89,8 +95,8 @@ def _prose(source: Source, line: Line, world: World) -> None:
     if _CLASS.search(close) or _SMOOTH.search(before):
         world.smooth.add(node.name)
     behind, ahead = " ".join(source.prose_before(line.formula).split()), " ".join(after.split())
-    for name in _KINDS:
-        if _IS_NORMAL[name].match(ahead) or _NORMAL_BEFORE[name].search(behind):
+    for name in _CALLED:
+        if _IS_CALLED[name].match(ahead) or _CALLED_BEFORE[name].search(behind):
             world.named_functions[node.name] = name
 
 

@@ -21,9 +21,16 @@ FUNCTIONS = {
             "softplus",
             "sign",
             "erf",
+            "erfc",
+            "erfinv",
+            "cot",
+            "sec",
+            "csc",
+            "coth",
+            "sech",
+            "csch",
             "softmax",
             "logsumexp",
-            "arctan",
             "diag",
             "vec",
             "relu",
@@ -53,7 +60,12 @@ FUNCTIONS = {
     "logistic": "sigmoid",
     "sigm": "sigmoid",
     "Vec": "vec",
-    "atan": "arctan",
+    **dict.fromkeys(("arcsin", "asin"), "asin"),
+    **dict.fromkeys(("arccos", "acos"), "acos"),
+    **dict.fromkeys(("arctan", "atan"), "atan"),
+    **dict.fromkeys(("arsinh", "arcsinh", "asinh"), "asinh"),
+    **dict.fromkeys(("arcosh", "arccosh", "acosh"), "acosh"),
+    **dict.fromkeys(("artanh", "arctanh", "atanh"), "atanh"),
     "SoftPlus": "softplus",
     "Softplus": "softplus",
     "th": "tanh",
@@ -92,7 +104,13 @@ COMMAND_FUNCTIONS = frozenset(
         "min",
         "max",
         "det",
+        "arcsin",
+        "arccos",
         "arctan",
+        "cot",
+        "sec",
+        "csc",
+        "coth",
         "tr",
         "Tr",
         "diag",
@@ -102,6 +120,32 @@ COMMAND_FUNCTIONS = frozenset(
     ]
 )
 """The functions that are commands of their own."""
+
+NAMED_OPERATIONS = {
+    rf"\mathrm{{{word}}}": name
+    for name, words in {
+        "atan2": "atan2 arctan2",
+        "cbrt": "cbrt",
+        "celu": "CELU celu",
+        "clip": "clip clamp Clip",
+        "exp2": "exp2",
+        "hardshrink": "HardShrink Hardshrink hardshrink",
+        "hardsigmoid": "HardSigmoid Hardsigmoid hardsigmoid",
+        "hardswish": "HardSwish Hardswish hardswish",
+        "hardtanh": "HardTanh Hardtanh hardtanh",
+        "huber": "Huber",
+        "leaky_relu": "LeakyReLU",
+        "logaddexp": "logaddexp",
+        "mish": "Mish mish",
+        "relu6": "ReLU6",
+        "selu": "SELU selu",
+        "softshrink": "SoftShrink Softshrink softshrink",
+        "softsign": "softsign Softsign SoftSign",
+        "tanhshrink": "TanhShrink Tanhshrink tanhshrink",
+    }.items()
+    for word in words.split()
+}
+"""Words before brackets that are functions where a document does not say otherwise."""
 
 WHOLE = frozenset(("tr", "vec"))
 """Functions that, without brackets, take the whole product that follows."""
