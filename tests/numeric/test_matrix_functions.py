@@ -7,7 +7,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from tests.models.matrix_models import MODELS, model_of, values_of
+import symnn as sn
+from symnn.language.errors import NoRuleError, ShapeError
+from tests.models.matrix_models import MODELS, NO_SECOND, SPECTRAL, model_of, values_of
 
 
 def close(found, expected):
@@ -44,3 +46,55 @@ def test_hessian_vector_product(name):
 
         _, expected = jax.jvp(slope, (jnp.asarray(given[wrt]),), (jnp.asarray(direction),))
     close(found[wrt], expected)
+
+
+BY_JAX = {"eigenvectors", "polar", "pseudo-inverse", "exponential", "Kronecker"}
+"""Models that are compiled for JAX too, which takes its time."""
+
+
+@pytest.mark.parametrize("name", SPECTRAL)
+def test_functions_of_matrices(name):
+    """Value and gradient by NumPy, PyTorch and JAX, and the HVP, are those of JAX itself."""
+    loss, reference, wrt = SPECTRAL[name]
+    model = model_of(loss)
+    given = values_of(model)
+    direction = np.random.default_rng(1).normal(size=given[wrt].shape)
+    with jax.enable_x64(True):
+        arrays = jnp.asarray(given[wrt]), jnp.asarray(direction)
+
+        def slope(x):
+            return jax.value_and_grad(lambda x: reference({**given, wrt: x}))(x)
+
+        both = slope(arrays[0])
+        for backend in ("numpy", "torch", *(["jax"] if name in BY_JAX else [])):
+            value, gradients = model.compile("L", wrt=wrt, backend=backend)(given)
+            close(np.asarray(value), both[0])
+            close(np.asarray(gradients[wrt]), both[1])
+        if name in NO_SECOND:
+            with pytest.raises(NoRuleError, match="matrix exponential"):
+                model.hvp("L", wrt, "direction")
+            return
+        _, moved = jax.jvp(slope, arrays[:1], arrays[1:])
+    _, found = model.hvp("L", wrt, "direction").compile()({**given, "direction": direction})
+    close(found[wrt], moved[1])
+
+
+def test_equal_eigenvalues_do_no_harm_where_their_sum_is_smooth():
+    # Σ λ³ = tr S³ is smooth at S = I
+    n = sn.dims("n")[0]
+    model = model_of(sn.total(sn.eigvalsh(sn.matrix("S", n, n)) ** 3))
+    _, found = model.compile("L", wrt="S")({"S": np.eye(3)})
+    close(found["S"], 3 * np.eye(3))
+
+
+def test_matrices_of_the_wrong_shape_are_refused():
+    n, m = sn.dims("n m")
+    A, x = sn.matrix("A", n, m), sn.vector("x", n)
+    for function in (sn.eigvalsh, sn.matrix_exp, sn.eigh):
+        with pytest.raises(ShapeError, match="square matrix"):
+            function(A)
+    for function in (sn.svdvals, sn.pinv, sn.tril):
+        with pytest.raises(ShapeError, match="expected a matrix"):
+            function(x)
+    with pytest.raises(ValueError, match="'nuc'"):
+        sn.norm(A, 3)
