@@ -10,7 +10,12 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("check", "derive", "train")
+COMMANDS = {
+    "check": "Judge every claim about a gradient in documents.",
+    "derive": "Derive the gradients of a model.",
+    "train": "Train the parameters of a model on data.",
+}
+"""The commands, each in a line."""
 
 
 class _Commands(click.Group):
@@ -24,6 +29,11 @@ class _Commands(click.Group):
             return None
         found: click.Command = getattr(import_module(f"symnn.commands.{cmd_name}"), cmd_name)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from symnn.check.layout import LAYOUTS
-from symnn.check.verdict import Kind, Verdict
+from symnn.check.verdict import SIGNS, Kind, Verdict
 from symnn.notation.reader.claim import Statement
 
 ORDER: tuple[Kind, ...] = ("refuted", "unclear", "agrees", "proved")
@@ -50,16 +49,15 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """How many claims have each verdict."""
-        found = Counter(item.verdict.kind for item in self.judged if item.verdict is not None)
-        return {kind: found[kind] for kind in reversed(ORDER)}
+        kinds: list[str] = [item.verdict.kind for item in self.judged if item.verdict is not None]
+        return {kind: kinds.count(kind) for kind in SIGNS}
 
     def to_json(self) -> dict[str, Any]:
         """By the contract of ``symnn check --json``."""
-        summary = {kind: self.counts[kind] for kind in ("proved", "agrees", "refuted", "unclear")}
         return {
             "file": self.filename,
             "equations": [item.to_json() for item in self.judged],
-            "summary": summary,
+            "summary": self.counts,
             "layout": self.layout,
         }
 

@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["proved", "agrees", "refuted", "unclear"]
+SIGNS = {"proved": "✓", "agrees": "≈", "refuted": "✗", "unclear": "?"}
+"""A sign for each kind of verdict, in the order in which they are counted."""
+
+
+def plain(value: Any) -> str:
+    """A number of a counterexample, or an array of them, as text.
+
+    >>> plain([["1", "-5/2"], ["0", "3"]])
+    '[[1, -5/2], [0, 3]]'
+    """
+    return f"[{', '.join(map(plain, value))}]" if isinstance(value, list) else str(value)
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,8 @@ class Counterexample:
         }
 
     def __str__(self) -> str:
-        given = [f"{name} = {value}" for name, value in {**self.sizes, **self.inputs}.items()]
+        values = {**self.sizes, **self.inputs}
+        given = [f"{name} = {plain(value)}" for name, value in values.items()]
         place = f" at entry {', '.join(map(str, self.index))}" if self.index else ""
         return f"{', '.join(given)}: left {self.left}, right {self.right}{place}"
 

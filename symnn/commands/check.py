@@ -20,7 +20,7 @@ from symnn.commands.terminal import Bar, harmless_data, plain_json
 from symnn.notation.reader.file import SUFFIXES
 
 
-@click.command(short_help="Judge every claim about a gradient in documents.")
+@click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each file.")
 @click.option(

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from symnn.check.layout import LAYOUTS
+from symnn.check.verdict import SIGNS, plain
 from symnn.commands.model_file import InputError
 from symnn.files import write_whole
 
 Data = Mapping[str, Any]
-SIGNS = {"proved": "✓", "agrees": "≈", "refuted": "✗", "unclear": "?"}
 COLOURS = {"proved": "green", "agrees": "cyan", "refuted": "red", "unclear": "yellow"}
 PLACE, VERDICT = 7, 11
 """The widths of the columns of places and of verdicts."""
@@ -111,7 +111,7 @@ def _details(entry: Data) -> Iterator[tuple[str, str]]:
     example = entry["counterexample"]
     if example:
         sizes = {**example["sizes"], **example["inputs"]}
-        given = ", ".join(f"{name} = {_plain(value)}" for name, value in sizes.items())
+        given = ", ".join(f"{name} = {plain(value)}" for name, value in sizes.items())
         place = f" at entry {', '.join(map(str, example['index']))}" if example["index"] else ""
         yield (f"with {given}:" if given else "always:"), ""
         yield f"left {example['left']}, right {example['right']}{place}", ""
@@ -119,12 +119,6 @@ def _details(entry: Data) -> Iterator[tuple[str, str]]:
         yield f"hint: {entry['hint']['words']}", "bold"
         if "answer" in entry["hint"]:
             yield f"right: {entry['hint']['answer']}", "green"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_plain, value))}]"
-    return str(value)
 
 
 # ---- as pages -----------------------------------------------------------------------------------

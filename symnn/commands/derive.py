@@ -50,7 +50,7 @@ class DeriveCommand(click.Command):
         return super().parse_args(ctx, _spread(args, "--wrt"))
 
 
-@click.command(cls=DeriveCommand, short_help="Derive the gradients of a model.")
+@click.command(cls=DeriveCommand)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--of", metavar="L", help="What to differentiate [default: the only scalar result].")
 @click.option("--wrt", multiple=True, metavar="W …", help="By what [default: every input].")

@@ -31,6 +31,7 @@ from symnn.language.errors import SymnnError
 from symnn.model import Model
 from symnn.numeric.backends import STEP_BACKENDS
 from symnn.reading import NotReadError, document_at, model_of
+from symnn.training.batches import TooFewSamplesError
 from symnn.training.fit import BATCH_SIZE, EPOCHS, fit
 from symnn.training.optimisers import BY_NAME
 from symnn.training.result import DivergedError, Result
@@ -38,10 +39,15 @@ from symnn.training.sources import matching, read_data
 from symnn.training.storage import checked_path
 
 VALIDATION = 0.2
+SETTINGS = (
+    *("epochs", "batch_size", "seed", "patience", "batch", "dtype", "backend"),
+    *("checkpoint", "resume"),
+)
+"""Options that mean the same as the arguments of ``fit``."""
 PICTURES = (".png", ".svg", ".pdf")
 
 
-@click.command(short_help="Train the parameters of a model on data.")
+@click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--data",
@@ -116,10 +122,8 @@ PICTURES = (".png", ".svg", ".pdf")
 )
 @click.option(
     "--validation",
-    default=VALIDATION,
-    show_default=True,
     type=click.FloatRange(0, 1, max_open=True),
-    help="The share of samples held back.",
+    help=f"The share of samples held back [default: {VALIDATION}, where they are enough].",
 )
 @click.option(
     "--patience",
@@ -207,26 +211,22 @@ def _trained(file: Path, options: dict[str, Any]) -> Result:
     inputs = [name for name in model.inputs if name not in (params or ())]
     data = read_data(options["data"], inputs, dict(pairs("--rename", options["rename"])))
     data = {**{name: values[name] for name in inputs if name in values}, **data}
-    return fit(
-        model,
-        loss.name,
-        data=data,
-        params=params,
-        optimizer=optimiser_of(options),
-        epochs=options["epochs"],
-        batch_size=options["batch_size"],
-        seed=options["seed"],
-        schedule=schedule_of(options["schedule"], options["warmup"]),
-        metrics=options["metrics"] or None,
-        validation=options["validation"] or None,
-        patience=options["patience"],
-        batch=options["batch"],
-        sizes={name: whole(name, number) for name, number in listed("--sizes", options["sizes"])},
-        dtype=options["dtype"],
-        backend=options["backend"],
-        checkpoint=options["checkpoint"],
-        resume=options["resume"],
-    )
+    settings: dict[str, Any] = {
+        "data": data,
+        "params": params,
+        "optimizer": optimiser_of(options),
+        "schedule": schedule_of(options["schedule"], options["warmup"]),
+        "metrics": options["metrics"] or None,
+        "sizes": {name: whole(name, text) for name, text in listed("--sizes", options["sizes"])},
+        **{name: options[name] for name in SETTINGS},
+    }
+    share = options["validation"]
+    if share is not None:
+        return fit(model, loss.name, validation=share or None, **settings)
+    try:
+        return fit(model, loss.name, validation=VALIDATION, **settings)
+    except TooFewSamplesError:
+        return fit(model, loss.name, **settings)
 
 
 def _read(file: Path) -> tuple[Model, dict[str, np.ndarray]]:

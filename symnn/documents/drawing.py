@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from symnn.check.verdict import plain
 from symnn.documents.escaping import escaped
 from symnn.documents.mathsvg import MathSvg
 from symnn.documents.written_formula import MOST_FENCES, NotShownError, rows_of
@@ -78,12 +79,12 @@ class Drawing:
         r"""``name = value``; arrays of one and two axes are columns and matrices."""
         written = _matrix(value)
         if written is None:
-            return f"{self.formula(name)} = <code>{escaped(_plain(value))}</code>"
+            return f"{self.formula(name)} = <code>{escaped(plain(value))}</code>"
         try:
             (row,) = rows_of(name, 0, len(name), {}, Expander({}))
             ((piece,),) = row.cells
         except (NotShownError, ValueError):
-            return f"{self.source(name)} = <code>{escaped(_plain(value))}</code>"
+            return f"{self.source(name)} = <code>{escaped(plain(value))}</code>"
         return self.latex(f"{piece.latex} = {written}")
 
 
@@ -109,9 +110,3 @@ def _matrix(value: Any) -> str | None:
         return None
     inside = r" \\ ".join(written)
     return rf"\begin{{pmatrix}}{inside}\end{{pmatrix}}"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_plain, value))}]"
-    return str(value)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symnn.check.verdict import SIGNS
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
-from symnn.documents.verdict_notes import SIGNS, UNREAD, Entry, state
+from symnn.documents.verdict_notes import UNREAD, Entry, state
 from symnn.documents.written_formula import NotShownError, Piece, Row, rows_of
 from symnn.notation.reader.text.macros import Expander, macros_of
 from symnn.notation.reader.text.source import Source

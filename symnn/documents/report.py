@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from symnn.check.layout import LAYOUTS
+from symnn.check.verdict import SIGNS
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
 from symnn.documents.marked_formulas import MarkedFormulas
@@ -23,7 +24,6 @@ from symnn.documents.prose_markdown import markdown_blocks
 from symnn.documents.report_frame import counts, framed, kicker
 from symnn.documents.verdict_notes import (
     MEANINGS,
-    SIGNS,
     UNREAD,
     Entry,
     is_claim,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from symnn.check.verdict import SIGNS
 from symnn.documents.escaping import escaped
-from symnn.documents.verdict_notes import SIGNS
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What the page may load: nothing."""

@@ -9,9 +9,9 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
+from symnn.check.verdict import SIGNS
 from symnn.documents.escaping import escaped
 from symnn.documents.report_frame import counts, framed
-from symnn.documents.verdict_notes import SIGNS
 
 
 def page_names(names: Sequence[str]) -> list[str]:

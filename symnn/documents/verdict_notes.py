@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from symnn.check.verdict import SIGNS
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
 
-SIGNS = {"proved": "✓", "agrees": "≈", "refuted": "✗", "unclear": "?"}
 MEANINGS = {
     "proved": "true for all sizes and all values, under the conditions that are listed",
     "agrees": "not proved, but equal to at least 30 digits at random points",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from symnn.check.verdict import SIGNS
 from symnn.documents.report import report_page
 from symnn.documents.report_index import index_page, page_names
-from symnn.documents.verdict_notes import SIGNS
 from tests.documents.pages import Page
 from tests.documents.reports import assert_harmless, judged, page_of
 
