@@ -14,6 +14,18 @@ from symnn.plan.buffers import buffers
 from symnn.plan.program import Letters, Program, Step
 
 
+def spread(step: Step) -> int | None:
+    """Which operand of a function of two arrays lacks axes that the other one has.
+
+    NumPy takes memory for it at every call; so it is copied first to where the result goes.
+    """
+    lacking = [len(letters) < len(step.out) for _, letters in step.args]
+    if step.kind != "ufunc" or sorted(lacking) != [False, True]:
+        return None
+    place = lacking.index(True)
+    return place if step.args[place][1] else None
+
+
 @dataclass
 class Memory:
     """The source text of arrays, and the statements that set up memory for them.
@@ -39,7 +51,9 @@ class Memory:
 
     def keep(self, order: Sequence[Step]) -> None:
         """Set up memory for the results of the steps in ``order``."""
-        self.buffers = buffers(order, {*self.into, *self.fresh})
+        self.buffers = buffers(
+            order, {*self.into, *self.fresh}, lambda step: spread(step) is not None
+        )
         self.memory: dict[int, str] = {}
         for number, shape in enumerate(self.buffers.shapes):
             self.memory[number] = self.unique("m")

@@ -11,8 +11,9 @@ from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 
 RESERVED = frozenset(
     {"dtype", "grads", "jnp", "math", "ndtr", "np", "sizes", "sp", "torch", "values"}
-    | {"as_strided", "fill", "folds", "mask", "padding", "places_of"}
+    | {"as_strided", "fill", "folds", "largest", "mask", "padding", "places_of", "smallest"}
     | {"split_axes", "strided", "windows"}
+    | {"add", "divide", "multiply", "negative", "positive", "reciprocal", "sqrt", "subtract"}
 )
 
 

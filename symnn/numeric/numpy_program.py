@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sympy.core.expr import Expr
 
 from symnn.language.operation import AxisOperation, Elementwise
+from symnn.numeric.memory import spread
 from symnn.numeric.numpy_products import Products
 from symnn.numeric.place_text import (
     STRIDED,
@@ -26,15 +27,27 @@ from symnn.plan.program import Step
 SCALAR = {"add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}"}
 TANH = """def tanh(z, out):
     \"\"\"1 - 2 / (1 + e^2z): right to 4e-16, in half the time of np.tanh.\"\"\"
-    np.add(z, z, out)
+    np.minimum(z, MANY, out=out)
+    np.add(out, out, out)
     np.exp(out, out)
     np.add(out, ONE, out)
     np.divide(TWO, out, out)
     return np.subtract(ONE, out, out)
 
 
-ONE, TWO = np.array(1.0), np.array(2.0)
+ONE, TWO, MANY = np.array(1.0), np.array(2.0), np.array(300.0)
 """
+EXTREME = """def {name}(z, turned, out):
+    \"\"\"The {name} entry of each row; of short rows as columns, which NumPy takes together.\"\"\"
+    if turned is None:
+        return np.{function}.reduce(z, axis=1, out=out)
+    turned[...] = z.T
+    return np.{function}.reduce(turned, axis=0, out=out)
+"""
+EXTREMES = {"maximum": "largest", "minimum": "smallest"}
+SHORT = 16
+DIRECT = ("add", "divide", "multiply", "negative", "positive", "reciprocal", "subtract")
+DIRECT += ("exp", "log", "sqrt")
 REDUCED = {"add": "np.add.reduce", "maximum": "np.maximum.reduce", "minimum": "np.minimum.reduce"}
 
 
@@ -44,12 +57,14 @@ class NumpyWriter(Products):
 
     Afterwards ``before`` has the statements that set up memory, ``lines`` those that run each time
     and ``helpers`` the functions that they call. ``hasty`` allows functions of float64 whose
-    error is 4e-16 for small results, too; ``overflows`` tells that some overflow on the way.
+    error is 4e-16 for small results, too. ``direct`` calls common functions by names of their own,
+    which Python finds sooner than attributes of a module.
     """
 
     helpers: dict[str, str] = field(default_factory=dict)
     hasty: bool = False
-    overflows: bool = False
+    direct: bool = False
+    functions: set[str] = field(default_factory=set)
 
     def write(self, order: Sequence[Step]) -> None:
         """Write the steps in ``order``."""
@@ -84,6 +99,10 @@ class NumpyWriter(Products):
             return self._scalar(name, [self.text(n) for n in step.operands])
         args = [self.operand(number, letters, step.out) for number, letters in step.args]
         target = self.out(step)
+        short = spread(step)
+        if short is not None and target and step.number not in self.into:
+            self.lines.append(f"{target}[...] = {args[short]}")
+            args[short] = target
         if name == "step":
             zero = self.constant("np.array(0, dtype)")
             out = f", {target}" if target else ", dtype=dtype"
@@ -98,11 +117,14 @@ class NumpyWriter(Products):
             column, row = self.view(first[0], "[:, None]"), self.view(second[0], "[None, :]")
             return f"{column}.dot({row}, {target})" if target else f"{column}.dot({row})"
         if name == "tanh" and self.hasty and target:
-            self.helpers[name], self.overflows = TANH, True
+            self.helpers[name] = TANH
             return f"tanh({args[0]}, {target})"
         if name == "square":
             name, args = "multiply", [args[0], args[0]]
         function = f"np.{name}"
+        if self.direct and name in DIRECT:
+            self.functions.add(name)
+            function = name
         if name.startswith("scipy."):
             function = name.removeprefix("scipy.")
             self.imports.add(f"from scipy.special import {function}")
@@ -139,11 +161,22 @@ class NumpyWriter(Products):
             array = self.text(number)
             first, second = (ones, array) if gone == [0] else (array, ones)
             return f"{first}.dot({second}, {target})" if target else f"{first}.dot({second})"
+        if step.name in EXTREMES and len(letters) == 2 and gone == [1] and target:
+            return self._extreme(step, number, target)
         axes = str(gone[0]) if len(gone) == 1 else str(tuple(gone))
         if len(gone) == len(letters):
             axes = "None"
         out = f", out={target}" if target else ""
         return f"{REDUCED[str(step.name)]}({self.text(number)}, axis={axes}{out})"
+
+    def _extreme(self, step: Step, number: int, target: str) -> str:
+        """The largest or smallest entry of each row."""
+        function = str(step.name)
+        name = EXTREMES[function]
+        self.helpers[name] = EXTREME.format(name=name, function=function)
+        rows, columns = map(self.size_of, self.program.steps[number].shape)
+        empty = f"np.empty(({columns}, {rows}), dtype) if {columns} <= {SHORT} else None"
+        return f"{name}({self.text(number)}, {self.constant(empty, 'turned')}, {target})"
 
     def _spread(self, step: Step) -> str:
         [(number, letters)] = step.args

@@ -33,11 +33,14 @@ def numpy_step(made: StepProgram, *, double: bool = False) -> Generated:
         fresh=frozenset(waiting),
         python=frozenset(made.given[symbol] for symbol in made.inputs[-2:]),
         hasty=double,
+        direct=True,
     )
     writer.write(order)
     for number, given in waiting.items():
         writer.lines.append(f"{idents[given]}[...] = {writer.text(number)}")
+    if writer.functions:
+        writer.imports.add(f"from numpy import {', '.join(sorted(writer.functions))}")
     arguments = [names.of(symbol) for symbol in made.inputs]
     loss = [f"dtype.type({writer.text(made.loss)})"]
-    source = module(writer, sizes, arguments, loss, "step", quiet=made.quiet or writer.overflows)
+    source = module(writer, sizes, arguments, loss, "step", quiet=made.quiet)
     return Generated(source, tuple(sizes.used))

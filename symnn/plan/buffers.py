@@ -6,7 +6,7 @@ A function entry by entry may write over an operand that dies with it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy.core.expr import Expr
@@ -24,10 +24,15 @@ class Buffers:
     shapes: Sequence[tuple[Expr, ...]]
 
 
-def buffers(order: Sequence[Step], owned: Collection[int]) -> Buffers:
+def buffers(
+    order: Sequence[Step],
+    owned: Collection[int],
+    apart: Callable[[Step], bool] = lambda step: False,
+) -> Buffers:
     """Buffers for the arrays of the steps in ``order``; those in ``owned`` have their own memory.
 
-    Steps of kind ``pick`` are views: their operand lives as long as they do.
+    Steps of kind ``pick`` are views: their operand lives as long as they do. Steps that are
+    ``apart`` do not write over their operands.
     """
     last = _last_uses(order)
     place: dict[int, int] = {}
@@ -36,7 +41,7 @@ def buffers(order: Sequence[Step], owned: Collection[int]) -> Buffers:
     for time, step in enumerate(order):
         dying = {n for n in step.operands if n in place and last[n] == time}
         if step.out and step.kind not in UNBUFFERED and step.number not in owned:
-            chosen = _in_place(step, dying, place)
+            chosen = None if apart(step) else _in_place(step, dying, place)
             if chosen is None:
                 waiting = free.setdefault(step.shape, [])
                 if waiting:

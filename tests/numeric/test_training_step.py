@@ -245,6 +245,50 @@ def test_the_hyperbolic_tangent_of_a_step(dtype, error):
     assert np.isnan(tanh_step(np.full((30, 100), np.nan, dtype), dtype)[0]).all()
 
 
+@pytest.mark.parametrize("columns", [1, 3, 16, 17, 40])
+def test_the_largest_of_rows_short_and_long(columns):
+    """Also with what is not a number, and of what is no matrix."""
+    n, k = sn.dims("n k")
+    model = sn.Model()
+    z, w = sn.matrix("z", n, k), sn.vector("w", k)
+    model.define("L", sn.total(sn.max(z + w, axis=1) - 2 * sn.min(z * w, axis=1)) + sn.max(w))
+    values = {"z": np.random.default_rng(columns).normal(size=(7, columns))}
+    params = {"w": np.linspace(-1, 1, columns)}
+    moved, product = values["z"] + params["w"], values["z"] * params["w"]
+    expected = np.sum(moved.max(axis=1) - 2 * product.min(axis=1)) + params["w"].max()
+    arrays = array_code(model, params, values)
+    assert np.isclose(arrays, expected, rtol=1e-13)
+    values["z"][2, 0] = np.nan
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(array_code(model, params, values))
+
+
+def array_code(model, params, batch):
+    """The loss by array code, however small the arrays are."""
+    from symnn.numeric.compiled import loaded
+
+    step = model.training_step("L", list(params), sn.SGD(0.1))
+    sizes = {"n": len(batch["z"]), "k": len(params["w"])}
+    run = loaded(step.source, "bind")(np.dtype(float), *(sizes[name] for name in step._sizes))
+    return run(*params.values(), *batch.values(), 0.0, 1)
+
+
+def test_names_of_functions_are_free_for_quantities():
+    """A step imports some functions by name; quantities may be called so all the same."""
+    n = sn.dim("n")
+    add, exp, largest = (sn.vector(name, n) for name in ("add", "exp", "largest"))
+    model = sn.Model()
+    model.define("subtract", sn.exp(add * exp) - largest / (2 + add**2))
+    model.define("L", sn.total(model["subtract"] ** 2))
+    names = ("add", "exp", "largest")
+    start = {name: np.linspace(0.1, 1, 300) + k / 10 for k, name in enumerate(names)}
+    params = copied(start)
+    loss = model.training_step("L", list(names), sn.SGD(0.1))(params, {})
+    value, gradients = model.gradient("L", list(names)).compile()(start)
+    assert np.isclose(loss, value)
+    assert_same(params, {name: start[name] - 0.1 * gradients[name] for name in names})
+
+
 def test_the_logarithm_of_a_softmax_keeps_its_digits():
     """log softmax is (z − max) − log Σ, not z − (max + log Σ), where the logarithm is lost."""
     z = sn.vector("z", sn.dim("n"))
@@ -258,8 +302,15 @@ def test_the_logarithm_of_a_softmax_keeps_its_digits():
 def test_no_memory_is_taken_by_a_step():
     import tracemalloc
 
-    params, batch = start(40, 50)
-    step = small().training_step("L", ["W", "b"], sn.Adam(0.1))
+    N, n, k = sn.dims("N n k")
+    model = sn.Model()
+    a = model.define("a", sn.tanh(sn.matrix("X", N, n) @ sn.matrix("W", n, k) + sn.vector("b", k)))
+    model.define("P", sn.softmax(a))
+    model.define("L", -sn.total(sn.matrix("Y", N, k) * sn.log(model["P"])) / N)
+    random = np.random.default_rng(0)
+    params = {"W": random.normal(size=(40, 50)), "b": np.zeros(50)}
+    batch = {"X": random.normal(size=(60, 40)), "Y": random.uniform(size=(60, 50))}
+    step = model.training_step("L", ["W", "b"], sn.Adam(0.1))
     for _ in range(3):
         step(params, batch)
     tracemalloc.start()
@@ -269,7 +320,7 @@ def test_no_memory_is_taken_by_a_step():
     after = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert after[0] - before[0] < 2000
-    assert after[1] - before[0] < 4000  # less than any of its arrays of 50 × 40 numbers
+    assert after[1] - before[0] < 4000  # less than any of its matrices, of which each is ≥ 16 kB
 
 
 def test_sources_are_deterministic():
