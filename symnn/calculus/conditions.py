@@ -8,6 +8,7 @@ ranges of the indices, and the equations, say so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 import sympy as sp
@@ -35,6 +36,14 @@ def _is_composite(factor: Expr) -> bool:
     if isinstance(second, Index):
         first, second = second, first
     return not (isinstance(first, Index) and is_plain(second, first.dimension))
+
+
+@lru_cache(maxsize=1 << 14)
+def has_unit(expr: Expr) -> bool:
+    """Whether a delta of single indices occurs: δ(i, k), not δ(k, i + u − 1)."""
+    if isinstance(expr, sp.KroneckerDelta):
+        return not _is_composite(expr)
+    return any(map(has_unit, expr.args))
 
 
 def may_be_outside(expr: Expr) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.calculus.conditions import has_unit
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.placed import value_at
 from symnn.calculus.simplify import simplified
@@ -21,7 +22,6 @@ from symnn.language.expression import (
     Applied,
     Total,
     bound_by,
-    has_delta,
     symbols_in,
     total_over,
 )
@@ -67,12 +67,12 @@ def folded(
 
 def _may_help(value: Expr) -> bool:
     """Whether putting a value in can make anything shorter: it is short, or it may cancel."""
-    return cost(value) <= 1 or has_delta(value) or _has_denominator(value)
+    return cost(value) <= 1 or has_unit(value) or _has_denominator(value)
 
 
 def _better(candidate: Expr, expr: Expr, value: Expr, through: bool) -> bool:
     own = cost(value)
-    if own == 0 or has_delta(value):
+    if own == 0 or has_unit(value):
         return True
     if through and own <= SHORT:
         return True

@@ -45,9 +45,9 @@ def convolution(
         if padding == "same"
         else [positions(*each, where) for each in zip(old_sizes, kernel, s, p, d, strict=True)]
     )
+    o, c = Index(w.shape[0]), Index(w.shape[1])
     new = [Index(size) for size in sizes]
     inside = [Index(size) for size in kernel]
-    o, c = Index(w.shape[0]), Index(w.shape[1])
     places = {
         old: stride * (i - 1) + dilation * (u - 1) + 1 - padding
         for old, i, u, stride, padding, dilation in zip(
@@ -97,9 +97,9 @@ def transposed_convolution(
             old, w.shape[2:], s, p, d, more, strict=True
         )
     ]
+    o, c = Index(sp.expand(w.shape[1] * count)), Index(each)
     new = [Index(size) for size in sizes]
     inside = [Index(size) for size in w.shape[2:]]
-    o, c = Index(sp.expand(w.shape[1] * count)), Index(each)
     channel, own, bound, deltas = _transposed_group(o, c, count, w.shape[1])
     summed = [*bound, c, *inside]
     places: dict[Index, Expr] = {}

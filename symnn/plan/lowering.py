@@ -110,7 +110,7 @@ class Lowering(Arithmetic):
                 parts = {part: self.lower(child, want) for part, child in node.parts.items()}
                 return self.scalar(node.expr, parts, want)
             case Reduce():
-                child = self.lower(node.child, want)
+                child = self.lower(node.child, _outside(node.child, node.over, want))
                 return self._reduced("add", child, node.over)
             case Contract():
                 return self._contract(node, want)
@@ -227,7 +227,10 @@ class Lowering(Arithmetic):
 
     def _apply(self, node: Apply, want: Axes) -> Value:
         operation = node.operation
-        lowered = [(self.lower(child, want), bound) for child, bound in node.operands]
+        lowered = [
+            (self.lower(child, _outside(child, bound, want)), bound)
+            for child, bound in node.operands
+        ]
         value, bound = lowered[0]
         if operation.name in REDUCTIONS:
             kind = SHIFT if self._shifts else ""
@@ -276,3 +279,11 @@ class Lowering(Arithmetic):
         lowered_form = self.lower(plan(result), want)
         self._shifts = outside
         return lowered_form
+
+
+def _outside(child: Node, over: Axes, want: Axes) -> Axes:
+    """The order of axes for a window that is summed, or looked through, over some: these first.
+
+    They are short, and whole planes are combined then.
+    """
+    return united(over, want) if isinstance(child, Window) else want

@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.inverses import is_symmetric
+from symnn.language.affine import affine
 from symnn.language.bracket import Bracket
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
@@ -90,9 +91,13 @@ def _mask(expr: Expr) -> Mask:
 
 
 def _ordered(places: Sequence[Expr]) -> Axes:
-    """The indices of places, the oldest first in each."""
-    own = (sorted(indices_in(place), key=lambda i: i.dummy_index) for place in places)
-    return united(*map(tuple, own))
+    """The indices of places, in each in an order that does not depend on their names."""
+    found: list[Axes] = []
+    for place in places:
+        _, steps = affine(place) or (place, dict.fromkeys(indices_in(place), sp.S.One))
+        key = {i: (str(i.dimension), str(step), i.dummy_index) for i, step in steps.items()}
+        found.append(tuple(sorted(steps, key=key.__getitem__)))
+    return united(*found)
 
 
 def _applied(expr: Applied) -> Apply:
