@@ -96,8 +96,71 @@ APPLIED: dict[str, list[Callable[[], Tensor]]] = {
         lambda: sn.variance(X, axis=1, correction=1),
     ],
     "vec": [lambda: sn.vec(X), lambda: sn.vec(A @ B)],
+    "eigvalsh": [lambda: sn.eigvalsh(X.T @ X), lambda: W.T @ sn.eigvalsh(X.T @ X)],
+    "eigh": [lambda: sn.eigh(X.T @ X)[1] @ u],
+    "svdvals": [lambda: sn.svdvals(X), lambda: sn.total(sn.svdvals(A @ B)) * x],
+    "svd": [lambda: sn.svd(X)[0] @ sn.svd(X)[2] @ u],
+    "pinv": [lambda: sn.pinv(X), lambda: sn.pinv(X.T) @ u],
+    "matrix_exp": [lambda: sn.trace(sn.matrix_exp(A @ B)) * x],
+    "tril": [lambda: sn.tril(X), lambda: sn.tril(A @ B) @ x],
+    "triu": [lambda: sn.triu(X), lambda: sn.triu(A @ B) @ x],
+    "atan2": [lambda: sn.atan2(x, y), lambda: sn.atan2(X @ W, t)],
+    "celu": [lambda: sn.celu(x), lambda: sn.celu(X @ W, r)],
+    "clip": [lambda: sn.clip(x, -1, 1), lambda: sn.clip(X @ W, s, t)],
+    "contrastive_loss": [lambda: sn.contrastive_loss(X, Y, y)],
+    "cosine_embedding_loss": [lambda: sn.cosine_embedding_loss(X, Y, y, 0.5)],
+    "cosine_similarity": [lambda: sn.cosine_similarity(x, y), lambda: sn.cosine_similarity(X, Y)],
+    "dice_loss": [lambda: sn.dice_loss(p, q), lambda: sn.dice_loss(P, Q, axis=1)],
+    "elastic_net": [lambda: sn.elastic_net(X, x, l1=0.1, l2=0.01)],
+    "gaussian_kl": [lambda: sn.gaussian_kl(x, y), lambda: sn.gaussian_kl(X, Y, axis=1)],
+    "gaussian_nll_loss": [lambda: sn.gaussian_nll_loss(x, y, p)],
+    "geglu": [lambda: sn.geglu(x, y)],
+    "glu": [lambda: sn.glu(x, y), lambda: sn.glu(X @ W, X @ W)],
+    "hardshrink": [lambda: sn.hardshrink(x), lambda: sn.hardshrink(X @ W, r)],
+    "hinge_embedding_loss": [lambda: sn.hinge_embedding_loss(x, y)],
+    "hinge_loss": [lambda: sn.hinge_loss(x, y), lambda: sn.hinge_loss(X @ u, y, "sum")],
+    "huber": [lambda: sn.huber(x), lambda: sn.huber(X @ W, r)],
+    "huber_loss": [lambda: sn.huber_loss(x, y), lambda: sn.huber_loss(X, Y, "sum", r)],
+    "info_nce": [lambda: sn.info_nce(X, Y), lambda: sn.info_nce(X, Y, r, "sum")],
+    "l1_loss": [lambda: sn.l1_loss(x, y), lambda: sn.l1_loss(X, Y, "sum")],
+    "logaddexp": [lambda: sn.logaddexp(x, y), lambda: sn.logaddexp(X @ W, t)],
+    "margin_ranking_loss": [lambda: sn.margin_ranking_loss(x, p, y, 1)],
+    "multi_margin_loss": [
+        lambda: sn.multi_margin_loss(X, Y),
+        lambda: sn.multi_margin_loss(x, y, 2),
+    ],
+    "nll_loss": [lambda: sn.nll_loss(X, Y)],
+    "pairwise_distance": [
+        lambda: sn.pairwise_distance(X, Y),
+        lambda: sn.pairwise_distance(x, y, 1),
+    ],
+    "poisson_nll_loss": [
+        lambda: sn.poisson_nll_loss(x, y),
+        lambda: sn.poisson_nll_loss(p, y, log_input=False),
+        lambda: sn.poisson_nll_loss(x, p, full=True),
+    ],
+    "polygamma": [lambda: 2 * sn.polygamma(1, p), lambda: x * sn.polygamma(4, r)],
+    "prelu": [lambda: sn.prelu(x, s), lambda: sn.prelu(X, u)],
+    "reglu": [lambda: sn.reglu(x, y)],
+    "sigmoid_focal_loss": [
+        lambda: sn.sigmoid_focal_loss(x, y),
+        lambda: sn.sigmoid_focal_loss(X, Y, 0.25, 2, "sum"),
+    ],
+    "smooth_l1_loss": [lambda: sn.smooth_l1_loss(x, y), lambda: sn.smooth_l1_loss(X, Y, beta=r)],
+    "soft_margin_loss": [lambda: sn.soft_margin_loss(x, y)],
+    "softmin": [lambda: sn.softmin(x), lambda: sn.softmin(X @ W)],
+    "softshrink": [lambda: sn.softshrink(x), lambda: sn.softshrink(X @ W, r)],
+    "squared_hinge_loss": [lambda: sn.squared_hinge_loss(x, y)],
+    "swiglu": [lambda: sn.swiglu(x, y), lambda: sn.swiglu(X @ W, X @ W)],
+    "threshold": [lambda: sn.threshold(x, 0.1, 20), lambda: sn.threshold(X @ W, s, t)],
+    "triplet_margin_loss": [lambda: sn.triplet_margin_loss(X, Y, P)],
+    "weight_decay": [lambda: sn.weight_decay(X, x, weight=0.1)],
 }
 """Functions of more than one operand, or on whole axes."""
+
+
+POSITIVE = {"log2", "log10", "rsqrt", "logit"}
+"""Compositions that are functions of positive numbers."""
 
 
 def elementwise(function: Any, positive: bool) -> list[Callable[[], Tensor]]:
@@ -115,7 +178,7 @@ def cases() -> Iterator[tuple[str, sn.Model]]:
         makers = APPLIED.get(name)
         if makers is None:
             assert declared is None or isinstance(declared, Elementwise), f"{name} has no case"
-            positive = declared is not None and declared.domain[0] == 0
+            positive = name in POSITIVE or (declared is not None and declared.domain[0] >= 0)
             makers = elementwise(function, positive)
         for number, make in enumerate(makers):
             yield f"{name} {number}", model_of(make())
