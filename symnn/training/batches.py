@@ -76,14 +76,18 @@ def taken(arrays: Mapping[str, np.ndarray], axes: Mapping[str, int], chosen: np.
     }
 
 
+class TooFewSamplesError(DataError):
+    """Data of too few samples to hold some of them back."""
+
+
 def split(problem: Problem, share: float, seed: int) -> tuple[Arrays, Arrays]:
     """The data in two parts, drawn by ``seed``: for training, and ``share`` of it held back.
 
-    Raises DataError where one of them would be empty.
+    Raises TooFewSamplesError where one of them would be empty.
     """
     held_back = round(problem.count * share) if problem.batch is not None else 0
     if not 0 < held_back < problem.count:
-        raise DataError(
+        raise TooFewSamplesError(
             f"validation={share}: of {problem.count} samples this holds back {held_back}; both "
             f"parts need at least one"
         )

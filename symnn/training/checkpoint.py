@@ -90,7 +90,8 @@ def load_progress(path: Path, settings: Mapping[str, str]) -> Progress:
         before = meta["settings"].get(name)
         if before != value:
             change = "" if name in DIGESTS else f" ({before}, now {value})"
-            raise CheckpointError(f"{path}: begun with another {name}{change}, so it cannot go on")
+            which = "other" if name == "parameters" else "another"
+            raise CheckpointError(f"{path}: begun with {which} {name}{change}, so it cannot go on")
     progress = Progress({}, history=History(meta["history"]))
     for name in ("epoch", "step", "random", "best_epoch", "best_value", "waited"):
         setattr(progress, name, meta[name])

@@ -11,6 +11,7 @@ import numpy as np
 
 from symnn.language.errors import SymnnError, UnknownNameError
 from symnn.language.tensor import Tensor
+from symnn.language.text import shape_text
 from symnn.training.batches import Batches, split
 from symnn.training.checkpoint import Progress, load_progress, settings_of
 from symnn.training.full_batch import FullBatch, minimised
@@ -125,6 +126,8 @@ def fit(
         raise UnknownNameError(f"{loss} depends on no parameter: every input of it is in the data")
     given = _given(wishes, dtype)
     whole = problem(model, loss, names, arrays, given=given, sizes=sizes, batch=batch, dtype=dtype)
+    if not wishes and batch is None:
+        _refuse_doubtful(whole)
     train, held_back = _parts(whole, validation, seed, inputs)
     first = _first_values(whole, wishes, given, seed, dtype)
     if metrics is None:
@@ -196,6 +199,26 @@ def _refuse_bad_settings(
 
 def _read(data: Data, inputs: Sequence[str]) -> Mapping[str, Any]:
     return read_data(data, inputs) if isinstance(data, (str, Path)) else data
+
+
+def _refuse_doubtful(whole: Problem) -> None:
+    """Raise UnknownNameError where an array seems to be missing, and nobody named parameters.
+
+    Data that would have samples but for an input without data, which has as many entries.
+    """
+    shapes = {name: whole.model.symbol(name).shape for name in whole.data}
+    sizes = {shape[0] for shape in shapes.values() if shape}
+    if whole.batch is not None or len(sizes) != 1 or not next(iter(sizes)).is_Symbol:
+        return
+    for name in whole.params:
+        shape = whole.model.symbol(name).shape
+        if sizes == set(shape[:1]):
+            holders = " and ".join(other for other, own in shapes.items() if own)
+            raise UnknownNameError(
+                f"data: no array for {name} {shape_text(shape)}, which has an entry for each "
+                f"{shape[0]} of {holders}. Give one; or if it is a parameter, say so by naming "
+                f"all parameters: {', '.join(whole.params)}"
+            )
 
 
 def _wishes(model: Model, params: Params | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import numpy as np
 import sympy as sp
 
 from symnn.language.dimension import dim
-from symnn.language.errors import UnknownNameError
+from symnn.language.errors import SizeError, UnknownNameError
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import System
 from symnn.language.text import shape_text
@@ -118,6 +118,7 @@ def problem(
     known = Sizes(sizes or {})
     per_sample = _per_sample(model, arrays, known)
     if per_sample:
+        _refuse_unlike(model, arrays, per_sample)
         batch = _name_of_size(model)
         model, of = lifted(model, per_sample, of, dim(batch))
     for name, array in (given or {}).items():
@@ -229,6 +230,25 @@ def _per_sample(model: Model, arrays: Arrays, sizes: Sizes) -> list[str]:
     return more
 
 
+def _refuse_unlike(model: Model, arrays: Arrays, more: Collection[str]) -> None:
+    """Where arrays without an axis more, or numbers in the model, tell other sizes: no batch."""
+    told: dict[sp.Expr, int] = {}
+    for name, array in arrays.items():
+        shape = model.symbol(name).shape
+        if name not in more and array.ndim == len(shape):
+            told |= dict(zip(shape, array.shape, strict=True))
+    for name in more:
+        shape, given = model.symbol(name).shape, arrays[name].shape[1:]
+        if len(shape) == len(given) and any(
+            told.get(size, int(size) if size.is_Integer else number) != number
+            for size, number in zip(shape, given, strict=True)
+        ):
+            raise SizeError(
+                f"data: {name} has shape {shape_text(shape)} in the model, but the array has shape "
+                f"{arrays[name].shape}"
+            )
+
+
 def _with_labels(
     symbol: TensorSymbol, array: np.ndarray, sizes: Sizes, classes: list[Any] | None, dtype: str
 ) -> tuple[np.ndarray, list[Any] | None]:
@@ -239,6 +259,12 @@ def _with_labels(
         return one_hot(symbol, array, number, classes, dtype)
     if array.dtype.kind in "US":
         return coded(symbol, array, classes, dtype)
+    if array.ndim == rank - 1:
+        odd = next(x for x in array.flat if not is_label_like(np.array(x)))
+        raise DataError(
+            f"data: {symbol.name} has shape {shape_text(symbol.shape)} in the model, but the array "
+            f"has shape {array.shape}; labels are words or whole numbers, not {odd}"
+        )
     return array, None
 
 

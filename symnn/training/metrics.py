@@ -129,7 +129,7 @@ def pair(problem: Problem, of: str | None = None, target: str | None = None) -> 
                 return name, other
     raise UnknownNameError(
         "metrics: no quantity has the shape of an input that it does not depend on, so what is to "
-        "be compared has to be said: sn.Accuracy('P', 'Y')"
+        "be compared has to be said: sn.Accuracy('P', 'Y') or sn.MeanSquaredError('P', 'Y')"
     )
 
 

@@ -47,8 +47,8 @@ def refuse_promised_parameters(model: Model, params: Collection[str]) -> None:
                 way = f"(B + B.T) / 2 for {symbol.name}" if symmetric else "a softmax of it"
                 raise DataError(
                     f"params: the model assumes {fact.text}, and gradients rely on it, but steps "
-                    f"do not keep that of the parameter {symbol.name}. Leave the fact out, or "
-                    f"train what it is made of, such as {way}"
+                    f"do not keep that of the parameter {symbol.name}. Give data for it, leave the "
+                    f"fact out, or train what it is made of, such as {way}"
                 )
 
 

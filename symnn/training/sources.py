@@ -15,7 +15,7 @@ from importlib import import_module
 from itertools import product
 from pathlib import Path
 from types import ModuleType
-from zipfile import BadZipFile
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 
@@ -105,6 +105,8 @@ def _dataset(name: str) -> Columns:
 
 
 def _npz(path: Path) -> Columns:
+    if path.is_file() and not is_zipfile(path):
+        raise DataError(f"{path}: not a NumPy archive; np.savez writes one")
     try:
         with np.load(path, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}

@@ -50,6 +50,24 @@ def test_digits_are_read_from_latex(tmp_path):
     assert {name: list(array.shape) for name, array in params.items()} == report["parameters"]
 
 
+def test_nothing_is_held_back_of_a_single_sample(folder):
+    np.savez(folder / "one.npz", x=np.ones((1, 2)), y=np.ones(1))
+    result = train(folder, "--epochs", 1, data="one.npz")
+    assert result.exit_code == 0
+    assert "held back" not in result.stdout
+    asked = train(folder, "--epochs", 1, "--validation", 0.5, data="one.npz")
+    assert asked.exit_code == 2
+    assert "of 1 samples this holds back 0" in asked.stderr
+
+
+def test_a_file_that_is_no_archive(folder):
+    (folder / "text.npz").write_text("hello", encoding="utf-8")
+    result = train(folder, data="text.npz")
+    assert result.exit_code == 2
+    assert "not a NumPy archive" in result.stderr
+    assert "pickle" not in result.stderr
+
+
 @pytest.mark.parametrize("data", ["line.npz", "line.csv"])
 def test_a_line_is_found_and_written(folder, data):
     output = folder / "params.npz"

@@ -20,6 +20,11 @@ BAD = {
     "computed": (changed(p=np.ones(60)), UnknownNameError, "p is computed by the model"),
     "shape": (changed(y=np.ones((60, 1, 1))), SizeError, r"y has shape \(N,\) .* \(60, 1, 1\)"),
     "sizes": (changed(y=np.ones(59)), SizeError, r"y has shape \(59,\), .*N = 60 in X"),
+    "column": (
+        changed(y=np.ones((60, 1))),
+        SizeError,
+        r"y has shape \(N,\) in the model, but the array has shape \(60, 1\)",
+    ),
     "NaN": (changed(y=np.r_[np.ones(59), np.nan]), DataError, r"y\[59\] is nan, not a finite"),
     "infinity": (
         changed(X=np.where(np.arange(180).reshape(60, 3) % 90 == 7, np.inf, 1.0)),
@@ -40,6 +45,23 @@ def test_data_that_do_not_fit(case):
         sn.fit(regression(), "L", data=data, params=["w", "b"], epochs=1)
 
 
+def test_an_input_with_an_entry_for_each_sample_is_no_parameter_unless_it_is_named():
+    data = {"X": np.ones((6, 3))}
+    with pytest.raises(UnknownNameError, match=r"no array for y \(N,\), .* each N of X"):
+        sn.fit(regression(), "L", data=data, epochs=1)
+    result = sn.fit(regression(), "L", data=data, params=["w", "b", "y"], epochs=1)
+    assert set(result.params) == {"w", "b", "y"}
+
+
+def test_numbers_of_the_model_tell_that_more_axes_are_no_batch():
+    N = sn.dims("N d")[0]
+    model = sn.Model()
+    model.define("L", sn.mean((sn.matrix("X", N, 4) @ sn.vector("w", 4) - sn.vector("y", N)) ** 2))
+    data = {"X": np.ones((6, 2, 2)), "y": np.ones(6)}
+    with pytest.raises(SizeError, match=r"X has shape \(N, 4\) .* \(6, 2, 2\)"):
+        sn.fit(model, "L", data=data, epochs=1)
+
+
 def with_labels(labels, **sizes):
     return {**clouds(count=len(labels)), "Y": labels}
 
@@ -54,7 +76,7 @@ LABELS = {
     ),
     "fractions": (
         [0.5, 1.0, 2.0],
-        r"Y has shape \(N, 3\) in the model, but the array has .*\(3,\)",
+        r"Y has shape \(N, 3\) .*array has .*\(3,\); labels are words or whole numbers, not 0.5",
     ),
 }
 
