@@ -203,8 +203,8 @@ def _without_said(body: Expr, said: frozenset[Expr]) -> Expr:
 
 
 def _takes_a_matrix(operation: AxisOperation) -> bool:
-    """Whether an operation is of a whole matrix, which can be written by its name."""
-    return operation.square or (isinstance(operation, MatrixFunction) and operation.rank == 2)
+    """Whether an operation is of a whole matrix or vector, which can be written by its name."""
+    return operation.square or isinstance(operation, MatrixFunction)
 
 
 def entry_name(style: Style, symbol: TensorSymbol, indices: Sequence[Expr]) -> str:

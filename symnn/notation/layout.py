@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoRuleError
-from symnn.language.expression import Applied, Total, indices_in
+from symnn.language.expression import Applied, Total, indices_in, symbols_in
 from symnn.language.family import LabelledSize
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, symbol_of
@@ -47,6 +47,11 @@ class Layout:
             return self._exponential(expr)
         if type(expr) is sp.Symbol or isinstance(expr, LabelledSize):
             return Piece(self.style.size(expr))
+        if isinstance(expr, (sp.Min, sp.Max)) and not symbols_in(expr):  # of sizes
+            name = "min" if isinstance(expr, sp.Min) else "max"
+            latex = self.style.partial.startswith("\\")
+            arguments = [self.text(size) for size in ordered_terms(expr.args)]
+            return Piece(self.style.call(rf"\{name}" if latex else name, arguments, False))
         if expr is sp.pi:
             return Piece(r"\pi" if self.style.partial.startswith("\\") else "π")
         if isinstance(expr, (sp.floor, sp.ceiling)):

@@ -33,7 +33,7 @@ from tests.notation.printed import Printed, printed, read_back
 
 NOTATIONS = ("matrix", "index")
 OPERATIONS = dict(cases())
-UNREAD = {"kron 0", "kron 1", "vec 0", "vec 1", "function 2"}
+UNREAD = {"kron 0", "kron 1", "vec 0", "vec 1", "function 2", "svdvals 0"}
 """Positions in blocks, ``z_{n(j-1)+i}``, and partials of unknown functions, ``∂₁g(x, y)``."""
 
 
