@@ -31,7 +31,7 @@ def derivative_of_digamma(order: int) -> Polygamma:
     scale = (-1) ** (order + 1) * factorial(order)
     return Polygamma(
         name=f"polygamma_{order}",
-        latex=r"\psi" + (f"^{{({order})}}" if order > 3 else "'" * order),
+        latex=r"\psi" + "'" * order,
         definition=lambda x: sp.polygamma(order, x),
         slopes=[lambda x, y: derivative_of_digamma(order + 1).function(x)],
         computed=lambda x: scale * sp.zeta(order + 1, x),

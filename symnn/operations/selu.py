@@ -14,16 +14,21 @@ SCALE = sp.Rational("1.0507009873554804934193349852946")
 """With these, mean 0 and variance 1 are a fixed point of a layer (eq. 14)."""
 
 
-def _slope(x, y):  # type: ignore[no-untyped-def]
-    h = STEP.function(x)
-    return SCALE * h + (1 - h) * (y + SCALE * ALPHA)  # λ for x > 0, else λαeˣ = y + λα
-
+SELU_SLOPE = Elementwise(
+    name="selu_slope",
+    latex=r"\operatorname{SELU}'",
+    definition=lambda x: SCALE * sp.Piecewise((1, x > 0), (ALPHA * sp.exp(x), True)),
+    slopes=[lambda x, y: (1 - STEP.function(x)) * y],  # 0 for x > 0, else λαeˣ
+    computed=lambda x: SCALE * (STEP.function(x) * (1 - ALPHA) + ALPHA) * sp.exp(sp.Min(x, 0)),
+    kinks=(0.0,),
+    source="Klambauer et al., arXiv:1706.02515, section 2",
+)
 
 SELU = Elementwise(
     name="selu",
     latex=r"\operatorname{SELU}",
     definition=lambda x: SCALE * (sp.Max(x, 0) + ALPHA * (sp.exp(sp.Min(x, 0)) - 1)),
-    slopes=[_slope],
+    slopes=[lambda x, y: SELU_SLOPE.function(x)],  # λ for x > 0, else λαeˣ
     computed=lambda x: SCALE * (sp.Max(x, 0) + ALPHA * expm1(sp.Min(x, 0))),
     kinks=(0.0,),
     source="Klambauer et al., arXiv:1706.02515, eq. 2 and 14",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sympy as sp
 from sympy.core.expr import Expr
 
 import symnn as sn
@@ -17,13 +18,14 @@ from symnn.calculus.canonical import key
 from symnn.calculus.normal import normal
 from symnn.documents.outline import meanings
 from symnn.documents.phrases import declaration, formula
-from symnn.language.expression import Applied, Total, bound_by, total_over
-from symnn.language.index import Index
+from symnn.language.expression import Applied, Total, bound_by, rename, total_over
+from symnn.language.index import Index, fresh
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
 from symnn.language.system import Equation
 from symnn.notation.equation import Written, taken_names, write
 from symnn.notation.reader.claim import Document, Role, Statement
 from symnn.notation.reader.document import read_document
+from symnn.operations.norm import NORM_2, NORM_FRO
 
 
 @dataclass(frozen=True)
@@ -153,4 +155,21 @@ def same(first: Expr, second: Expr) -> bool:
     The matrix form alone needs the latter: it does not say how sums of products are nested, and it
     writes a product with a diagonal matrix for one with a vector.
     """
-    return key(first) == key(second) or normal(first - second) == 0
+    return key(first) == key(second) or normal(without_norms(first - second)) == 0
+
+
+def without_norms(expr: Expr) -> Expr:
+    """The expression with ‖x‖ as the root of Σ x²: ‖x‖² is read as xᵀx."""
+    if not expr.args or isinstance(expr, Entry):
+        return expr
+    if isinstance(expr, Total):
+        return total_over(without_norms(expr.function), bound_by(expr))
+    if isinstance(expr, (NORM_2.node, NORM_FRO.node)):
+        ((body, bound),) = expr.operands
+        apart = fresh(bound)
+        inner = rename(without_norms(body), apart)
+        return sp.sqrt(total_over(inner**2, apart.values()))
+    if isinstance(expr, Applied):
+        operands = [(without_norms(body), bound) for body, bound in expr.operands]
+        return type(expr).of(operands, expr.outputs)
+    return expr.func(*map(without_norms, expr.args))

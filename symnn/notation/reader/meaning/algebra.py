@@ -184,6 +184,18 @@ class Algebra:
         expr = function(rename(left.expr, change_left), rename(right.expr, change_right))
         return Value(expr, tuple(axes), left.row)
 
+    def of_several(
+        self, name: str, function: Callable[..., Expr], first: Value, others: Sequence[Value]
+    ) -> Value:
+        """A function of the entries of several values of one shape; numbers go with anything."""
+        arguments = sp.Function("arguments")
+        together = replace(first, expr=arguments(first.expr))
+        for other in others:
+            together = self.elementwise(
+                name, lambda before, one: arguments(*before.args, one), together, other
+            )
+        return replace(together, expr=function(*together.expr.args))
+
     def _level(self, left: Value, right: Value, lenient: bool) -> tuple[Value, Value]:
         """A row of n as 1 × n beside a matrix, a column as n × 1 beside n × 1."""
         if left.rank == right.rank == 1:

@@ -158,7 +158,8 @@ def _operation(e: Elaborator, name: str, group: Group, primes: int) -> Value | N
         return elementwise(operation, _single(e, group), primes)
     if len(group.items) != len(operation.slopes) or primes:
         return None
-    return e.algebra.elementwise(name, operation.function, *map(e.value, group.items))
+    first, *others = map(e.value, group.items)
+    return e.algebra.of_several(name, operation.function, first, others)
 
 
 def base_name(node: Scripts) -> str:
