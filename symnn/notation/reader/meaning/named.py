@@ -80,6 +80,7 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
     if reference.primes:
         value = _primed(e, reference, value, node)
     _check_powers(e, reference)
+    _check_transpose(e, reference, value)
     return superscripted(e, value, reference.sups)
 
 
@@ -88,6 +89,20 @@ def _check_slice(reference: Reference, node: Scripts) -> None:
     for sup in reference.sups:
         if _is_of_matrix(sup) and sup.start < node.sub.start:
             raise ReadError("a row of a transpose: write brackets", sup.start)
+
+
+def _check_transpose(e: Elaborator, reference: Reference, value: Value) -> None:
+    r"""Raise ReadError for ``x_i^\top`` of a number where x is declared nowhere: it is none."""
+    quantity = e.world.quantities.get(reference.name)
+    if value.rank or quantity is None or quantity.declared or quantity.defined:
+        return
+    for sup in reference.sups:
+        if sup.kind == "transpose":
+            raise ReadError(
+                f"the transpose of {reference.name}, which is declared nowhere; declare it, "
+                f"such as ${reference.name} \\in \\mathbb{{R}}^{{n}}$",
+                sup.start,
+            )
 
 
 def _check_powers(e: Elaborator, reference: Reference) -> None:
