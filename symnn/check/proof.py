@@ -152,12 +152,16 @@ def _heads(
     quantities: Mapping[str, Equation],
     deadline: Deadline,
 ) -> Iterator[tuple[str, Expr, Mapping[str, Equation]]]:
-    """The left derivative by its equation, other derivatives kept as names."""
-    heads = {
-        symbol.name: slopes[symbol.name]
-        for symbol in symbols_in(claim.left)
-        if symbol.name in slopes
-    }
-    others = {n: e for n, e in {**slopes, **quantities}.items() if n not in heads}
-    difference = put_in(claim.left, heads, deadline) - put_in(claim.right, heads, deadline)
-    yield "for all sizes, by the chain rule", difference, others
+    """The left derivative by its equation, other derivatives kept as names.
+
+    First all others are kept, then those alone of which the right side speaks.
+    """
+    heads = {symbol.name for symbol in symbols_in(claim.left)} & set(slopes)
+    spoken = {symbol.name for symbol in symbols_in(claim.right)} - heads
+    for chosen in (heads, {name for name in slopes if name not in spoken}):
+        opened = {name: slopes[name] for name in slopes if name in chosen}
+        others = {n: e for n, e in {**slopes, **quantities}.items() if n not in chosen}
+        difference = put_in(claim.left, opened, deadline) - put_in(claim.right, opened, deadline)
+        yield "for all sizes, by the chain rule", difference, others
+        if not spoken & set(slopes):
+            return

@@ -6,7 +6,7 @@ claim is an equality whose left side is a derivative of a named quantity by a na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -14,9 +14,10 @@ from typing import TypeAlias
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol
-from symnn.language.system import System
+from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
 
 
@@ -202,6 +203,10 @@ class Statement:
         return self.trouble is None
 
 
+Generic: TypeAlias = tuple[list[Equation], list[Fact | SymmetricFact]]
+"""Equations and facts that hold for all values of running labels."""
+
+
 @dataclass
 class Document:
     """A document that was read.
@@ -213,7 +218,8 @@ class Document:
     lists what is known of values beyond facts: ``"positive"`` or ``"binary"`` or ``"sign"`` or
     ``"invertible"`` (determinant > 0) by name. ``several`` are the names that are given different
     numbers one after the other; they have no value. ``spoken`` are the facts, by their texts, that
-    only the prose says, each with its words. ``statements`` are in the order of the text.
+    only the prose says, each with its words. ``generic`` gives the equations and facts for all
+    values of running labels, where these end at a letter such as T. ``statements`` are in the order of the text.
     """
 
     filename: str
@@ -224,6 +230,7 @@ class Document:
     domains: dict[str, str] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
     spoken: dict[str, str] = field(default_factory=dict)
+    generic: Callable[[], Generic | None] = field(default=lambda: None, repr=False)
 
     @property
     def claims(self) -> list[Statement]:

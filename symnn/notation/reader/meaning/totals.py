@@ -5,10 +5,12 @@ from __future__ import annotations
 import sympy as sp
 
 from symnn.language.expression import total_over
+from symnn.language.label import Label, Span
+from symnn.language.series import Series
 from symnn.notation.reader.grammar.nodes import Big, Node, Symbol, unwrapped
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.survey.roles import MAX_LABEL
+from symnn.notation.reader.survey.roles import FAR, MAX_LABEL, NEAR
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -71,6 +73,8 @@ def _unrolled(e: Elaborator, node: Big, kind: str) -> Value:
         lower = _limit(e, node.lower)
     if node.upper is not None:
         upper = _limit(e, node.upper)
+    if kind == "sum" and max(abs(lower), abs(upper)) > FAR - NEAR and not node.where:
+        return _symbolic(e, node, names[0], lower, upper)
     if upper - lower > MAX_LABEL:
         raise ReadError("a sum over too many labels", node.start)
     if node.where:
@@ -90,6 +94,23 @@ def _unrolled(e: Elaborator, node: Big, kind: str) -> Value:
             result = e.algebra.elementwise("a sum", lambda a, b: a + b, result, body)
     e.scope.labels = before
     return result
+
+
+def _symbolic(e: Elaborator, node: Big, name: str, lower: int, upper: int) -> Value:
+    """A sum over all labels, where the number of them is symbolic: see statements/generic."""
+    if FAR in e.scope.labels.values():
+        raise ReadError(
+            "a sum over labels in an equation that holds for every label is known only for given "
+            "numbers of them",
+            node.start,
+        )
+    before = e.scope.labels
+    e.scope.labels = {**before, name: FAR}
+    body = e.value(node.body)
+    e.scope.labels = before
+    span = Span(sp.Integer(lower), sp.Integer(upper))
+    label = Label(name, span.first, span.last)
+    return Value(Series.over(body.expr, label, span), body.axes, body.row)
 
 
 def _limit(e: Elaborator, node: Node) -> int:

@@ -91,24 +91,32 @@ def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
     if draft.kinds.get(at) == "fact":
         return
     if _is_constraint(draft, left, right):
-        scope = Scope()
-        elaborator = elaborating(draft.world, scope)
-        first = elaborator.side(left)
-        second = elaborator.side(right)
-        normed = _normed(left)
-        if normed is not None:  # ‖u‖ = 1 is uᵀ u = 1
-            vector = elaborator.side(normed)
-            first = Value(total_over(vector.expr**2, vector.axes))
-            second = Value(second.expr**2)
-        both = elaborator.algebra.elementwise("=", lambda a, b: a - b, first, second)
-        inputs = not any(name in draft.world.pending for name in _names_of(both))
-        if inputs:
-            indices = [*scope.letters.values(), *first.axes]
-            same = dict(zip(second.axes, first.axes, strict=False))
-            pair = sp.Tuple(first.expr, rename(second.expr, same))
-            made, own = draft.world.dims.resolved(pair, indices)
-            draft.system.assume(Fact(made.args[0], made.args[1], own, text))
-            draft.kinds[at] = "fact"
+        for labels in environments(draft.world, label_letters(draft.world, [left, right])):
+            _constraint(draft, at, left, right, text, labels)
+
+
+def _constraint(
+    draft: Draft, at: int, left: Node, right: Node, text: str, labels: dict[str, int]
+) -> None:
+    """Assume a constraint on inputs, at one value of each label."""
+    scope = Scope(labels)
+    elaborator = elaborating(draft.world, scope)
+    first = elaborator.side(left)
+    second = elaborator.side(right)
+    normed = _normed(left)
+    if normed is not None:  # ‖u‖ = 1 is uᵀ u = 1
+        vector = elaborator.side(normed)
+        first = Value(total_over(vector.expr**2, vector.axes))
+        second = Value(second.expr**2)
+    both = elaborator.algebra.elementwise("=", lambda a, b: a - b, first, second)
+    inputs = not any(name in draft.world.pending for name in _names_of(both))
+    if inputs:
+        indices = [*scope.letters.values(), *first.axes]
+        same = dict(zip(second.axes, first.axes, strict=False))
+        pair = sp.Tuple(first.expr, rename(second.expr, same))
+        made, own = draft.world.dims.resolved(pair, indices)
+        draft.system.assume(Fact(made.args[0], made.args[1], own, text))
+        draft.kinds[at] = "fact"
 
 
 def _square(draft: Draft, reference: Reference, node: Node) -> TensorSymbol:

@@ -16,6 +16,7 @@ from symnn.notation.reader.statements.derivative_names import alias_name, name_d
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
+from symnn.notation.reader.statements.generic import generic_equations
 from symnn.notation.reader.statements.later_names import name_afterwards
 from symnn.notation.reader.statements.outcome import statements_of
 from symnn.notation.reader.statements.restatements import (
@@ -88,7 +89,15 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     values = {name: value for name, value in draft.values.items() if name not in draft.several}
     domains, several = dict(world.domains), frozenset(draft.several)
     return Document(
-        filename, source.text, draft.system, statements, values, domains, several, prose.facts
+        filename,
+        source.text,
+        draft.system,
+        statements,
+        values,
+        domains,
+        several,
+        prose.facts,
+        lambda: generic_equations(draft),
     )
 
 

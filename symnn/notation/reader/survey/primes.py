@@ -2,6 +2,7 @@ r"""Primes that are parts of names: ``W' \in …``, ``c' = f c + i g``."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,7 +19,8 @@ def name_primes(lines: Sequence[Line]) -> None:
     """Make the prime a part of the name where the document declares or defines that name.
 
     It stays a derivative where the letter is applied or defined too, and a transpose where the
-    letter is a declared vector or matrix and primes of such are used elsewhere.
+    letter is a declared vector or matrix and primes of such are used elsewhere. In
+    ``c = f c' + i g`` it is no derivative, since c would rest on its own: c' is another name.
     """
     declared = {part for line in lines for part in _declared(line)}
     heads = {part for line in lines for part in _defined(line)}
@@ -31,6 +33,7 @@ def name_primes(lines: Sequence[Line]) -> None:
         for name, primes in heads
         if name not in functions and not (transposes and name in tensors)
     }
+    named |= {(n, k) for n, k in _own_primes(lines) if not (transposes and n in tensors)}
     if not named:
         return
 
@@ -46,6 +49,35 @@ def name_primes(lines: Sequence[Line]) -> None:
             for at, part in enumerate(parts):
                 if not isinstance(part, ReadError):
                     parts[at] = changed(part, with_prime)
+
+
+def _own_primes(lines: Sequence[Line]) -> Iterator[tuple[str, int]]:
+    """The primed names on which the definition of the same letter rests, if it is not applied."""
+    uses: dict[str, set[str]] = defaultdict(set)
+    primed: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    applied = {name for line in lines for name in _applied(line)}
+    for line in lines:
+        left = _left(line)
+        base = base_of(left) if left is not None else None
+        if base is None or (isinstance(left, Scripts) and left.primes):
+            continue
+        for side in line.sides[1:]:
+            for part in side.walk() if isinstance(side, Node) else ():
+                if isinstance(part, Symbol):
+                    uses[base.name].add(part.name)
+                elif isinstance(part, Scripts) and _primed(part)[1]:
+                    primed[base.name].add(_primed(part))
+    for name in uses:
+        reached, waiting = set(), [name]
+        while waiting:
+            other = waiting.pop()
+            if other not in reached:
+                reached.add(other)
+                waiting.extend(uses.get(other, ()))
+        for other in reached:
+            for letter, primes in primed.get(other, ()):
+                if letter == name and name not in applied:
+                    yield letter, primes
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[Node]:

@@ -10,6 +10,8 @@ UNROLLED = 3
 """How many values a running label without a numeric bound takes."""
 MAX_LABEL = 12
 """The largest label to which a family is unrolled."""
+FAR, FAR_TOP, NEAR = 1000, 5000, 100
+"""Values of a label and of its last value for reading a definition as it is for all values."""
 
 
 @dataclass
