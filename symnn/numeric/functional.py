@@ -107,6 +107,17 @@ class FunctionalWriter:
     def _number(self, step: Step) -> Text:
         value = step.name
         assert isinstance(value, Expr)
+        return self._text(value)
+
+    def _inverse(self, number: int) -> Text | None:
+        """n of a number 1/n."""
+        value = self.program.steps[number].name
+        if self.program.steps[number].kind != "number" or not isinstance(value, Expr):
+            return None
+        above, below = value.as_numer_denom()
+        return self._text(below) if above == 1 and below != 1 else None
+
+    def _text(self, value: Expr) -> Text:
         if value.is_Integer:
             return Text(str(value), ATOM if value >= 0 else UNARY)
         sizes = {s: sp.Symbol(self.size_of(s)) for s in value.free_symbols}
@@ -125,12 +136,16 @@ class FunctionalWriter:
         if name in INFIX:
             sign, binds, right = INFIX[name]
             (first, own), (second, other) = step.args
-            if name == "multiply" and " @ " in self.texts[second].text:
-                right = UNARY  # c * (A @ B) is not (c * A) @ B
+            if name == "multiply" and (
+                " @ " in self.texts[second].text or self.program.steps[second].kind == "number"
+            ):
+                right = UNARY  # c * (A @ B) is not (c * A) @ B, and a * (2/3) is one product
             left_text = self._operand(first, own, step.out, binds)
             right_text = self._operand(second, other, step.out, right)
             if name == "add" and right_text.startswith("-"):
                 return Text(f"{left_text} - {right_text[1:]}", binds)
+            if name == "multiply" and (below := self._inverse(second)) is not None:
+                return Text(f"{left_text} / {below.wrapped(UNARY)}", binds)
             return Text(f"{left_text}{sign}{right_text}", binds)
         args = [self._operand(n, own, step.out, UNARY) for n, own in step.args]
         if name == "negative":
