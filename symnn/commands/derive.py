@@ -92,6 +92,8 @@ def derive(
     """
     if output is not None:
         _check_output(output)
+    if backend != "numpy" and (output is None or output.suffix != ".py"):
+        raise InputError(f"--backend {backend}: this is about code; add -o NAME.py to get it")
     with errors_of(file):
         model = read_model(file)
         with progress(f"deriving {file}"):

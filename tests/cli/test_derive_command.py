@@ -302,3 +302,10 @@ def test_as_a_module_without_the_typesetter() -> None:
     )
     assert "Usage: symnn" in shown.stdout
     assert "derive" in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["-o", "page.txt"]])
+def test_a_library_without_a_file_of_code_is_a_mistake(file: Path, arguments: list[str]):
+    result = run(file, "--backend", "torch", *arguments)
+    assert result.exit_code == 2
+    assert "add -o NAME.py" in result.stderr
