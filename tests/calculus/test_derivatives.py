@@ -1,4 +1,7 @@
-"""Gradients of operations on axes and of products, three ways: exact SymPy at small sizes, JAX, finite differences."""
+"""Gradients three ways: exact SymPy at small sizes, JAX, finite differences.
+
+Of operations on axes and of products; those of numbers are in the conformance suite.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ CASES = {
     name: case_of(o)
     for name, o in known_operations().items()
     if name not in FLAT and not isinstance(o, (Elementwise, MatrixFunction))
-}  # those of numbers are in the conformance suite
+}
 CASES |= {
     "matmul": X @ Y.T,
     "matrix times vector": X @ V,
