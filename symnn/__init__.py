@@ -30,6 +30,7 @@ from symnn.language.family import family as family
 from symnn.language.family import sizes as sizes
 from symnn.language.index import index as index
 from symnn.language.label import label as label
+from symnn.language.positions import positions as positions
 from symnn.language.tensor import Tensor as Tensor
 from symnn.language.tensor import matrix as matrix
 from symnn.language.tensor import scalar as scalar

@@ -14,6 +14,7 @@ from symnn.formula import Formula
 from symnn.language.errors import NotScalarError, UnknownNameError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.index import Index
+from symnn.language.positions import PositionSymbol
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
@@ -174,7 +175,8 @@ class Derivatives(System):
         if wrt is None:
             needed = self.ordered([target.name])
             used = {symbol for equation in needed for symbol in symbols_in(equation.expr)}
-            return [symbol for symbol in self.inputs.values() if symbol in used]
+            real = [s for s in self.inputs.values() if not isinstance(s, PositionSymbol)]
+            return [symbol for symbol in real if symbol in used]
         return [self.symbol(name) for name in listed(wrt)]
 
 

@@ -25,6 +25,7 @@ from symnn.language.expression import Applied, bound_by, dimensions_in, rename
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.operation import operation_of
+from symnn.language.positions import position_symbol
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
 from symnn.language.system import Equation, System
 
@@ -219,6 +220,8 @@ class Components:
         return rule(array, tuple(self._number(index, where) for index in expr.outputs))
 
     def _number(self, index: Expr, where: Where) -> int:
+        if position_symbol(index) is not None:
+            raise NoRuleError(f"{index} holds positions: it has no form in entries")
         return int(self.written_out(index, where))
 
 

@@ -42,7 +42,7 @@ def _is_composite(factor: Expr) -> bool:
 def has_unit(expr: Expr) -> bool:
     """Whether a delta of single indices occurs: δ(i, k), not δ(k, i + u − 1)."""
     if isinstance(expr, sp.KroneckerDelta):
-        return not _is_composite(expr)
+        return all(isinstance(place, Index) or not place.args for place in expr.args)
     return any(map(has_unit, expr.args))
 
 

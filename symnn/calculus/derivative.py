@@ -18,7 +18,7 @@ from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, rename, symbols_in, total_over
 from symnn.language.index import Index, fresh
 from symnn.language.operation import Elementwise, operation_of
-from symnn.language.symbol import Entry, TensorSymbol, indices_of
+from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ def places(
     if symbol not in symbols_in(expr):
         return
     if isinstance(expr, (Entry, TensorSymbol)):
+        if symbol_of(expr) != symbol:
+            raise NoRuleError(f"{symbol.name} holds positions, by which nothing is differentiated")
         yield Place(slope, bound, indices_of(expr))
         return
     rule = _RULES.get(type(expr))

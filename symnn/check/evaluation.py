@@ -24,6 +24,7 @@ from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, Elementwise, operation_of
+from symnn.language.positions import position_symbol
 from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
 from symnn.operations.opaque import OpaqueElementwise, OpaquePartial
@@ -56,6 +57,8 @@ class Evaluation:
         self.memo: dict[Any, Value] = {}
         self.free: dict[Expr, tuple[Index, ...]] = {}
         self.opened: dict[Expr, Expr] = {}
+        self.positions: Callable[[TensorSymbol, tuple[int, ...]], int] | None = None
+        """The values of entries that stand as indices, where they have one."""
         self.sides: dict[Any, set[bool]] = {}
         """For each kink met, the sides of it on which arguments were."""
 
@@ -98,8 +101,18 @@ class Evaluation:
             return where[index]
         if index.is_Integer:
             return int(index)
+        if position_symbol(index) is not None:
+            return self._looked_up(index, where)
         numbers = {**self.sizes, **where}
         return int(index.xreplace({s: sp.Integer(k) for s, k in numbers.items()}))
+
+    def _looked_up(self, index: Expr, where: Environment) -> int:
+        """A position that an entry holds. Raises NoRuleError where none is known."""
+        symbol = position_symbol(index)
+        if self.positions is None or symbol is None:
+            raise NoRuleError(f"{index} holds positions, and has no value here")
+        place = tuple(self.position(part, where) for part in indices_of(index))
+        return self.positions(symbol, place)
 
     # ---- nodes --------------------------------------------------------------------------------
 
@@ -239,6 +252,9 @@ class Evaluation:
         key = (whole, frozenset(places))
         if key not in self.memo:
             self.memo[key] = self._whole(operation, node, where)
+        if outputs not in self.memo[key]:
+            place = ", ".join(map(str, outputs))
+            raise NoRuleError(f"{operation.name} has no entry {place} at these sizes")
         return self.memo[key][outputs]
 
     def _whole(self, operation: AxisOperation, node: Applied, where: Environment) -> Any:

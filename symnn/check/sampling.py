@@ -27,6 +27,7 @@ from symnn.check.realnumbers import Exact
 from symnn.language.errors import NoRuleError, SymnnError
 from symnn.language.expression import bound_by, symbols_in
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
+from symnn.language.positions import PositionSymbol
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 
 Array = dict[tuple[int, ...], Fraction]
@@ -54,7 +55,9 @@ class Point:
             value = array[place]
             return numbers.rational(sp.Rational(value.numerator, value.denominator))
 
-        return Evaluation(claim.equations, self.sizes, numbers, leaf, deadline)
+        evaluation = Evaluation(claim.equations, self.sizes, numbers, leaf, deadline)
+        evaluation.positions = lambda symbol, place: int(self.arrays[symbol.name][place])
+        return evaluation
 
 
 KINDS = ("signed", "positive", "unit", "small")
@@ -149,6 +152,9 @@ def _array(
     simple: bool,
 ) -> Array:
     ranges = [range(1, _size(size, sizes) + 1) for size in symbol.shape]
+    if isinstance(symbol, PositionSymbol):
+        last = _size(symbol.below, sizes)
+        return {place: Fraction(random.randint(1, last)) for place in product(*ranges)}
     return {place: _number(random, kind, positive, simple) for place in product(*ranges)}
 
 

@@ -14,6 +14,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.index import Index
+from symnn.language.positions import is_position
 
 ONE = sp.Integer(1)
 DEPTH = 2
@@ -49,10 +50,13 @@ def _indices(place: Expr) -> list[Index]:
 
 
 def is_plain(place: Expr, size: Expr) -> bool:
-    """Whether a place is one index that runs along the whole axis, or is the same everywhere."""
+    """Whether a place is one index that runs along the whole axis, or is the same everywhere.
+
+    A position that is looked up, as in ``E[t[i], j]``, counts as an index too.
+    """
     if isinstance(place, Index):
         return bool(place.dimension == size)
-    return not _indices(place)
+    return not _indices(place) or is_position(place, size)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -184,7 +184,8 @@ def symbols_in(expr: Expr) -> frozenset[TensorSymbol]:
     if isinstance(expr, TensorSymbol):
         return frozenset((expr,))
     if isinstance(expr, Entry):
-        return frozenset((expr.symbol,))
+        looked_up = (symbols_in(place) for place in expr.args[1:] if place.args)
+        return frozenset((expr.symbol,)).union(*looked_up)
     if not expr.args:
         return frozenset()
     return frozenset().union(*(symbols_in(arg) for arg in expr.args))

@@ -31,10 +31,13 @@ from symnn.plan.nodes import (
     Fold,
     Identity,
     Leaf,
+    Lookup,
     Mask,
+    Match,
     Node,
     Part,
     Reduce,
+    Scatter,
     Window,
 )
 from symnn.plan.planner import NoPlanError, plan
@@ -100,6 +103,8 @@ class MatrixWriter:
                 return self._reduce(node, axes)
             case Apply():
                 return self._apply(node, axes)
+            case Lookup() | Scatter() | Match():
+                raise _refusal("an entry at a position that is looked up")
             case Window() | Fold() | Mask():
                 raise _refusal("an entry at a place in blocks, or such as i + u - 1")
         raise TypeError(node)

@@ -13,6 +13,7 @@ import numpy as np
 
 from symnn.language.errors import NoRuleError, SizeError, UnknownNameError
 from symnn.language.expression import symbols_in
+from symnn.language.positions import PositionSymbol
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.arrays import sizes_of
@@ -101,7 +102,7 @@ class Compiled:
         """The results at ``values`` whose shapes are new."""
         arrays = self._arrays(values)
         sizes = sizes_of(self.inputs, arrays, self.fixed)
-        dtype = np.result_type(*arrays.values()) if arrays else np.dtype(float)
+        dtype = self._dtype(arrays)
         bound = self._bound(dtype, sizes)
         if all(type(value) is np.ndarray and value.dtype == dtype for value in values.values()):
             if len(self._seen) >= KEPT:
@@ -111,6 +112,12 @@ class Compiled:
             *(array.astype(dtype, copy=False) for array in arrays.values())
         )
         return results
+
+    def _dtype(self, arrays: Mapping[str, np.ndarray]) -> np.dtype:
+        """The type that is computed in: that of the numbers, whatever positions are given as."""
+        positions = {s.name for s in self.inputs if isinstance(s, PositionSymbol)}
+        numbers = [array for name, array in arrays.items() if name not in positions]
+        return np.result_type(*numbers) if numbers else np.dtype(float)
 
     def _bound(self, dtype: np.dtype, sizes: Mapping[str, int]) -> Callable[..., Any]:
         """The function with memory of its own for these sizes, in this thread."""

@@ -19,7 +19,7 @@ from sympy.printing.pycode import PythonCodePrinter
 from symnn.language.errors import NoRuleError
 from symnn.language.operation import AxisOperation, Elementwise
 from symnn.numeric.dialects import Dialect
-from symnn.numeric.functional_places import place_helpers
+from symnn.numeric.functional_places import NUMBERS, WHOLE, place_helpers
 from symnn.numeric.place_text import form_text, forms_text, mask_form, tuple_text
 from symnn.numeric.views import aligned
 from symnn.operations._matrix_function import MatrixFunction
@@ -235,6 +235,39 @@ class FunctionalWriter:
         sizes = tuple_text([self.size_of(size) for size in step.shape])
         array = self.texts[step.operands[0]].text
         return Text(f"folds({array}, {forms_text(step, self.size_of)}, {sizes})")
+
+    def _lookup(self, step: Step) -> Text:
+        (table, letters), (places, own) = step.args
+        axis = step.name
+        assert isinstance(axis, int)
+        keys = ", ".join([*[":"] * axis, self._positions(places)])
+        found = (*letters[:axis], *own, *letters[axis + 1 :])
+        return self._turned(f"{self.texts[table].wrapped()}[{keys}]", found, step)
+
+    def _scatter(self, step: Step) -> Text:
+        self.helpers.update(place_helpers("scatter", self.dialect))
+        (child, letters), (places, own) = step.args
+        values = self._operand(child, letters, (*own, *step.out[1:]), SUM)
+        size = self.size_of(step.shape[0])
+        return Text(f"scatter({values}, {self._positions(places)}, {size})")
+
+    def _match(self, step: Step) -> Text:
+        [(places, own)] = step.args
+        new = next(x for x in step.out if x not in own)
+        size = self.size_of(step.shape[step.out.index(new)])
+        numbers = NUMBERS[self.dialect.name].format(size=size, like=self.like)
+        text = f"({self._positions(places)}[..., None] == {numbers}) * {self._one()}"
+        return self._turned(f"({text})", (*own, new), step)
+
+    def _positions(self, number: int) -> str:
+        return f"{self.texts[number].wrapped()}.{WHOLE[self.dialect.name]}"
+
+    def _turned(self, text: str, letters: Letters, step: Step) -> Text:
+        """An array with its axes in the order of the step."""
+        if letters == step.out:
+            return Text(text)
+        order = ", ".join(str(letters.index(letter)) for letter in step.out)
+        return Text(f"{text}.{self.dialect.permute}({order})")
 
     def _mask(self, step: Step) -> Text:
         self.helpers.update(place_helpers("mask", self.dialect))

@@ -57,6 +57,12 @@ COMMON = {
     order = rest + plain
     return t.{permute}([order.index(a) for a in range(len(shape))])[inside]
 ''',
+    "scatter": '''def scatter(values, places, size):
+    """The sum of the rows of ``values`` at each of ``size`` positions."""
+    rows = values.reshape([-1] + list(values.shape[places.ndim :]))
+    made = [size] + list(rows.shape[1:])
+    return {scattered}
+''',
     "mask": '''def mask(form, equal, sizes, like):
     """1 where a place is 0 (``equal``), or at least 0, else 0."""
     place = places_of(form, form[0], list(range(len(sizes))), sizes, like)
@@ -71,6 +77,7 @@ WORDS = {
         "permute": "transpose",
         "added": "jnp.zeros(made, t.dtype).at[tuple(places)].add(t)",
         "converted": "(place == 0 if equal else place >= 0).astype(like.dtype)",
+        "scattered": ("jnp.zeros(made, values.dtype).at[places.reshape(-1)].add(rows)"),
     },
     "torch": {
         "full": "torch.full([1] * len(letters), start, device=like.device)",
@@ -85,12 +92,20 @@ WORDS = {
             ".index_put(tuple(places), t, accumulate=True)"
         ),
         "converted": "(place == 0 if equal else place >= 0).to(like.dtype)",
+        "scattered": (
+            "torch.zeros(made, dtype=values.dtype, device=values.device)"
+            ".index_add(0, places.reshape(-1), rows)"
+        ),
     },
 }
+WHOLE = {"jax": "astype(int)", "torch": "long()"}
+"""What makes whole numbers of an array of positions."""
+NUMBERS = {"jax": "jnp.arange({size})", "torch": "torch.arange({size}, device={like}.device)"}
 NEEDS = {
     "windows": ("padding", "split_axes", "places_of", "windows"),
     "folds": ("padding", "split_axes", "places_of", "folds"),
     "mask": ("places_of", "mask"),
+    "scatter": ("scatter",),
 }
 
 

@@ -7,19 +7,9 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sympy.core.expr import Expr
-
 from symnn.language.operation import AxisOperation, Elementwise
 from symnn.numeric.memory import spread
-from symnn.numeric.numpy_products import Products
-from symnn.numeric.place_text import (
-    STRIDED,
-    form_text,
-    forms_text,
-    mask_form,
-    numpy_helpers,
-    tuple_text,
-)
+from symnn.numeric.numpy_places import Places
 from symnn.numeric.views import aligned
 from symnn.operations._matrix_function import MatrixFunction
 from symnn.plan.program import Step
@@ -52,7 +42,7 @@ REDUCED = {"add": "np.add.reduce", "maximum": "np.maximum.reduce", "minimum": "n
 
 
 @dataclass
-class NumpyWriter(Products):
+class NumpyWriter(Places):
     """Writes the steps of a program as NumPy statements.
 
     Afterwards ``before`` has the statements that set up memory, ``lines`` those that run each time
@@ -61,7 +51,6 @@ class NumpyWriter(Products):
     which Python finds sooner than attributes of a module.
     """
 
-    helpers: dict[str, str] = field(default_factory=dict)
     hasty: bool = False
     direct: bool = False
     functions: set[str] = field(default_factory=set)
@@ -221,29 +210,6 @@ class NumpyWriter(Products):
         if target and number not in self.into:
             diagonal = self.constant(f'np.einsum("{spec}->{out}", {target})', "diagonal")
         self.lines.append(f"{diagonal}[...] = {self.view(number, aligned(letters, kept))}")
-
-    def _window(self, step: Step) -> str:
-        return self._placed(step, "windows", self.program.steps[step.operands[0]].shape, step.shape)
-
-    def _fold(self, step: Step) -> str:
-        return self._placed(step, "folds", step.shape, self.program.steps[step.operands[0]].shape)
-
-    def _placed(self, step: Step, name: str, shape: Sequence[Expr], sizes: Sequence[Expr]) -> str:
-        """A window or a fold: ``shape`` is that of the array of which places are told."""
-        self.helpers.update(numpy_helpers(name))
-        self.imports.add(STRIDED)
-        texts = [tuple_text([self.size_of(size) for size in group]) for group in (shape, sizes)]
-        forms = forms_text(step, self.size_of)
-        made = self.constant(f"{name}({texts[0]}, {forms}, {texts[1]}, dtype)", name[:-1])
-        new = f"np.empty({tuple_text([self.size_of(size) for size in step.shape])}, dtype)"
-        return f"{made}({self.text(step.operands[0])}, {self.out(step) or new})"
-
-    def _mask(self, step: Step) -> None:
-        self.helpers.update(numpy_helpers("mask"))
-        form, equal = step.name
-        sizes = tuple_text([self.size_of(size) for size in step.shape])
-        text = f"mask({form_text(mask_form(step, form), self.size_of)}, {equal}, {sizes}, dtype)"
-        self.names[step.number] = self.constant(text, "holds")
 
     def _call(self, step: Step) -> str:
         operation = step.name

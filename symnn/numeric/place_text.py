@@ -19,6 +19,8 @@ NEEDS = {
     "windows": ("windows", "padding", "strided", "fill"),
     "folds": ("folds", "padding", "strided", "fill"),
     "mask": ("mask",),
+    "whole": ("whole",),
+    "scatter": ("whole", "scatter"),
 }
 STRIDED = "from numpy.lib.stride_tricks import as_strided"
 

@@ -114,3 +114,25 @@ def mask(form, equal, sizes, dtype):  # type: ignore[no-untyped-def]
             [-1 if k == j else 1 for k in range(len(sizes))]
         )
     return (place == 0 if equal else place >= 0).astype(dtype)
+
+
+def whole(places, size):  # type: ignore[no-untyped-def]
+    """Positions as integers. Raises IndexError for what is none."""
+    found = places.astype(np.intp)
+    if found.size and (found.min() < 0 or found.max() >= size or (found != places).any()):
+        raise IndexError(f"positions are whole numbers from 0 to {size - 1}")
+    return found
+
+
+def scatter(values, places, out):  # type: ignore[no-untyped-def]
+    """``out`` with the sum of the rows of ``values`` at each of the positions, 0 elsewhere.
+
+    >>> scatter(np.array([[1.0], [2.0], [4.0]]), np.array([2, 0, 2]), np.empty((3, 1)))[:, 0]
+    array([2., 0., 5.])
+    """
+    order = np.argsort(places, axis=None, kind="stable")
+    found = places.reshape(-1)[order]
+    first = np.flatnonzero(np.concatenate(([True], found[1:] != found[:-1])))
+    out.fill(0)
+    out[found[first]] = np.add.reduceat(values[order], first, axis=0)
+    return out

@@ -29,14 +29,17 @@ from symnn.plan.nodes import (
     Fold,
     Identity,
     Leaf,
+    Lookup,
     Mask,
+    Match,
     Node,
     Part,
     Reduce,
+    Scatter,
     Window,
     united,
 )
-from symnn.plan.places import form_of, length
+from symnn.plan.placing import placed
 from symnn.plan.planner import plan
 from symnn.plan.program import Placed, Value
 from symnn.plan.solving import LinearSystem, linear_system
@@ -116,13 +119,8 @@ class Lowering(Arithmetic):
                 return self._contract(node, want)
             case Apply():
                 return self._apply(node, want)
-            case Window():
-                return self._window(node, want)
-            case Fold():
-                return self._fold(node, want)
-            case Mask():
-                form = form_of(node.place, node.axes, shift=0)
-                return self.program.make("mask", (form, node.equal), (), node.axes)
+            case Window() | Fold() | Mask() | Lookup() | Scatter() | Match():
+                return placed(self, node, want)
         raise TypeError(node)
 
     def _leaf(self, node: Leaf) -> Value:
@@ -135,27 +133,6 @@ class Lowering(Arithmetic):
     def _identity(self, node: Identity) -> Value:
         fixed = [index for index in node.indices if not isinstance(index, Index)]
         return self.program.make("identity", fixed[0] if fixed else 0, (), node.axes)
-
-    def _window(self, node: Window, want: Axes) -> Value:
-        """The entries at places, with their axes in the order of ``want``."""
-        first = tuple(axis for axis in want if axis in node.axes)
-        axes = united(first, node.axes)
-        quantity = self.quantities[node.symbol]
-        there = dict(zip(quantity.order, node.places, strict=True))
-        forms = tuple(form_of(there[axis], node.axes) for axis in quantity.value.axes)
-        apart = tuple(axis.fresh() for axis in quantity.value.axes)
-        operand = quantity.value.renamed(apart)
-        return self.program.make("window", forms, [operand], axes, order=node.axes)
-
-    def _fold(self, node: Fold, want: Axes) -> Value:
-        """A sum of which every entry is added at its place."""
-        over = tuple(sorted(node.over, key=length))
-        rest = tuple(axis for axis in united(want, node.child.axes) if axis not in over)
-        child = self.spread(self.lower(node.child, (*rest, *over)), node.over)
-        rest = tuple(axis for axis in child.axes if axis not in node.over)
-        forms = tuple(form_of(place, child.axes) for _, place in node.targets)
-        new = tuple(index for index, _ in node.targets)
-        return self.program.make("fold", forms, [child], (*rest, *new))
 
     # ---- products and sums --------------------------------------------------------------------
 

@@ -103,7 +103,51 @@ class Mask:
     equal: bool
 
 
-Node = Leaf | Identity | Contract | Reduce | Elementwise | Apply | Window | Fold | Mask
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """``symbol[indices]`` where the index at ``axis`` is a position that ``places`` holds."""
+
+    axes: Axes
+    symbol: TensorSymbol
+    indices: tuple[Expr, ...]
+    axis: int
+    places: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """``Σ_over child`` with every entry added at the position that ``places`` holds for it."""
+
+    axes: Axes
+    child: Node
+    over: Axes
+    target: Index
+    places: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """1 where ``target`` is the position that ``places`` holds, else 0."""
+
+    axes: Axes
+    target: Index
+    places: Node
+
+
+Node = (
+    Leaf
+    | Identity
+    | Contract
+    | Reduce
+    | Elementwise
+    | Apply
+    | Window
+    | Fold
+    | Mask
+    | Lookup
+    | Scatter
+    | Match
+)
 
 
 class Part(sp.Dummy):

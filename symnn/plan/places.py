@@ -17,6 +17,7 @@ from symnn.language.affine import affine, is_plain
 from symnn.language.bracket import Bracket
 from symnn.language.expression import indices_in
 from symnn.language.index import Index
+from symnn.language.positions import position_symbol
 from symnn.language.symbol import Entry
 
 Form = tuple[Expr, tuple[tuple[int, Expr], ...]]
@@ -65,6 +66,26 @@ def is_mask(expr: Expr) -> bool:
     if isinstance(second, Index):
         first, second = second, first
     return not (isinstance(first, Index) and is_plain(second, first.dimension))
+
+
+def matched(expr: Expr) -> tuple[Index, Expr] | None:
+    """The index and the position of δ(v, t[i]); None for anything else."""
+    if isinstance(expr, sp.KroneckerDelta):
+        for index, place in (expr.args, expr.args[::-1]):
+            if isinstance(index, Index) and position_symbol(place) is not None:
+                return index, place
+    return None
+
+
+def scattered(factors: Sequence[Expr], bound: Sequence[Index]) -> tuple[Expr, Index, Expr] | None:
+    """A delta δ(v, t[i]) by which a sum over i is scattered over v, with v and t[i]."""
+    for factor in factors:
+        match = matched(factor)
+        if match is not None and match[0] not in bound and indices_in(match[1]) <= set(bound):
+            others = {i for f in factors if f is not factor for i in indices_in(f)}
+            if match[0] not in others:
+                return factor, *match
+    return None
 
 
 def unsolved(

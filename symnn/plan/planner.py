@@ -19,6 +19,7 @@ from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
+from symnn.language.positions import position_symbol
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
@@ -29,14 +30,26 @@ from symnn.plan.nodes import (
     Fold,
     Identity,
     Leaf,
+    Lookup,
     Mask,
+    Match,
     Node,
     Part,
     Reduce,
+    Scatter,
     Window,
     united,
 )
-from symnn.plan.places import Targets, form_of, is_mask, is_window, targets, unsolved
+from symnn.plan.places import (
+    Targets,
+    form_of,
+    is_mask,
+    is_window,
+    matched,
+    scattered,
+    targets,
+    unsolved,
+)
 from symnn.plan.rebuilt import rebuilt
 
 
@@ -52,8 +65,13 @@ def plan(expr: Expr) -> Node:
     >>> type(plan((sn.matrix("W", m, n) @ sn.vector("x", n)).expr)).__name__
     'Contract'
     """
+    if isinstance(expr, Entry) and any(position_symbol(place) for place in expr.args[1:]):
+        return _lookup(expr)
     if isinstance(expr, Entry) and is_window(expr):
         return _window(expr)
+    if (match := matched(expr)) is not None:
+        places = plan(match[1])
+        return Match((*places.axes, match[0]), match[0], places)
     if is_mask(expr):
         return _mask(expr)
     if isinstance(expr, (Entry, TensorSymbol)):
@@ -79,6 +97,18 @@ def _window(entry: Entry) -> Window:
     if any(form_of(place, axes) is None for place in entry.args[1:]):
         raise NoPlanError(f"{entry}: no array code is known for places that are not affine")
     return Window(axes, entry.symbol, entry.args[1:])
+
+
+def _lookup(entry: Entry) -> Lookup:
+    indices = entry.args[1:]
+    looked_up = [axis for axis, place in enumerate(indices) if position_symbol(place)]
+    others = [place for axis, place in enumerate(indices) if axis not in looked_up]
+    places = plan(indices[looked_up[0]])
+    single = all(isinstance(i, Index) for i in others) and not set(others) & set(places.axes)
+    if len(looked_up) > 1 or not single or len(set(others)) < len(others):
+        raise NoPlanError(f"{entry}: array code is known for one position beside single indices")
+    axes = united(places.axes, tuple(others))
+    return Lookup(axes, entry.symbol, indices, looked_up[0], places)
 
 
 def _mask(expr: Expr) -> Mask:
@@ -177,10 +207,26 @@ def _sum(body: Expr, bound: Axes) -> Node:
         return _sum(sp.Add(*(sp.Mul(rest, term) for term in wide.args)), bound)
     inside, own = unsolved(inside, _own(bound, body))
     kept, folds = targets(inside, own)
-    node = _folded(kept, own, folds) if folds else contraction(*_opened(inside, own))
+    scatter = scattered(inside, own)
+    if scatter is not None:
+        node: Node = _scattered(inside, own, *scatter)
+    else:
+        node = _folded(kept, own, folds) if folds else contraction(*_opened(inside, own))
     lost = [index.dimension for index in bound if index not in indices_in(body)]
     scale = sp.Mul(*outside, *lost)
     return node if scale == 1 else hadamard([plan(scale), node])
+
+
+def _scattered(
+    factors: Sequence[Expr], bound: Axes, delta: Expr, target: Index, place: Expr
+) -> Scatter:
+    """The product summed over what the positions leave, and then added at these."""
+    places = plan(place)
+    rest = sp.Mul(*(factor for factor in factors if factor is not delta))
+    left = tuple(index for index in bound if index not in places.axes)
+    child = _sum(rest, left) if left else plan(rest)
+    kept = tuple(axis for axis in child.axes if axis not in places.axes)
+    return Scatter((target, *kept), child, places.axes, target, places)
 
 
 def _folded(factors: Sequence[Expr], bound: Axes, folds: Targets) -> Fold:

@@ -22,7 +22,7 @@ from symnn.plan.places import moved
 Axes = tuple[Index, ...]
 Letters = tuple[int, ...]
 ONE = sp.Integer(1)
-PLACED = ("window", "fold")
+PLACED = ("window", "fold", "lookup")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +33,8 @@ class Step:
                sizes), ``ufunc`` (entry by entry), ``contract`` (Σ left · right), ``reduce`` (over
                the axes that the output lacks), ``call`` (an operation's own array function),
                ``identity``, ``embed`` (on a diagonal), ``pick`` (fixed positions, diagonals),
-               ``window`` and ``fold`` (places such as i + u), ``mask`` (a condition on places).
+               ``window`` and ``fold`` (places such as i + u), ``mask`` (a condition on places),
+               ``lookup``, ``scatter`` and ``match`` (positions that the last operand holds).
     ``name``   which input, number, elementwise function, reduction or operation; the forms of
                places: of a window one for each axis of its operand, in the new axes, of a fold one
                for each new axis, in the axes of its operand.
@@ -158,6 +159,8 @@ class Program:
 
 def _reordered(step: Step, order: tuple[int, ...]) -> Hashable:
     """The forms of a window, or of a fold, of an operand whose axes are in another order."""
+    if step.kind == "lookup":
+        return order.index(step.name)
     if step.kind == "window":
         return tuple(step.name[place] for place in order)
     return moved(step.name, {place: now for now, place in enumerate(order)})
