@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
 
+from symnn.check.matrix_values import Array, Matrix, multiplied, placed, rows_of, transposed
+from symnn.check.numbers import Numbers, OutsideError
 from symnn.check.spectral import SPECTRAL_OPERATIONS
 
-Matrix = list[list[Any]]
-Array = Mapping[tuple[int, ...], Any]
+SMALL = 8
+"""Matrices of so many rows have determinants by minors, whose bounds are smaller."""
 
 
-def _rows(array: Array) -> Matrix:
-    rows = max(place[0] for place in array)
-    columns = max(place[1] for place in array)
-    return [[array[i, j] for j in range(1, columns + 1)] for i in range(1, rows + 1)]
-
-
-def eliminated(numbers: Any, matrix: Matrix, right: Matrix) -> tuple[Matrix, Any]:
+def eliminated(numbers: Numbers, matrix: Matrix, right: Matrix) -> tuple[Matrix, Any]:
     """The solution X of ``matrix X = right``, and the determinant, by Gauss and Jordan."""
     size = len(matrix)
     rows = [[*a, *b] for a, b in zip(matrix, right, strict=True)]
@@ -33,8 +29,6 @@ def eliminated(numbers: Any, matrix: Matrix, right: Matrix) -> tuple[Matrix, Any
             (r for r in range(column, size) if not numbers.may_vanish(rows[r][column])), None
         )
         if pivot is None:
-            from symnn.check.numbers import OutsideError
-
             raise OutsideError("a matrix that may be singular has no inverse here")
         if pivot != column:
             rows[column], rows[pivot] = rows[pivot], rows[column]
@@ -52,13 +46,13 @@ def eliminated(numbers: Any, matrix: Matrix, right: Matrix) -> tuple[Matrix, Any
     return [row[size:] for row in rows], determinant
 
 
-def _identity(numbers: Any, size: int) -> Matrix:
+def _identity(numbers: Numbers, size: int) -> Matrix:
     zero, one = numbers.rational(sp.S.Zero), numbers.rational(sp.S.One)
     return [[one if i == j else zero for j in range(size)] for i in range(size)]
 
 
-def _inverse(numbers: Any, array: Array) -> Array:
-    matrix = _rows(array)
+def _inverse(numbers: Numbers, array: Array) -> Array:
+    matrix = rows_of(array)
     size = range(len(matrix))
     if numbers.eliminates:
         solved, _ = eliminated(numbers, matrix, _identity(numbers, len(matrix)))
@@ -71,30 +65,55 @@ def _inverse(numbers: Any, array: Array) -> Array:
     return {(i + 1, j + 1): solved[i][j] for i in size for j in size}
 
 
-def _determinant(numbers: Any, array: Array) -> Array:
+def _determinant(numbers: Numbers, array: Array) -> Array:
     """By minors: a polynomial, so that singular matrices do no harm."""
-    rows = _rows(array)
+    rows = rows_of(array)
     return {(): numbers.settled(_minors(numbers, rows), list(array.values()), len(rows))}
 
 
-def _minors(numbers: Any, rows: Matrix) -> Any:
-    if not rows:
-        return numbers.rational(sp.S.One)
-    terms = []
-    for column, value in enumerate(rows[0]):
-        rest = [row[:column] + row[column + 1 :] for row in rows[1:]]
-        sign = numbers.rational(sp.Integer((-1) ** column))
-        terms.append(numbers.multiply([sign, value, _minors(numbers, rest)]))
-    return numbers.add(terms)
+def _minors(numbers: Numbers, rows: Matrix) -> Any:
+    """The determinant along the first row; each minor, of the last rows, is computed once."""
+    if len(rows) > SMALL:
+        return _without_division(numbers, rows)
+    known: dict[tuple[int, ...], Any] = {(): numbers.rational(sp.S.One)}
+
+    def minor(columns: tuple[int, ...]) -> Any:
+        if columns not in known:
+            row = rows[len(rows) - len(columns)]
+            terms = []
+            for place, column in enumerate(columns):
+                sign = numbers.rational(sp.Integer((-1) ** place))
+                rest = minor(columns[:place] + columns[place + 1 :])
+                terms.append(numbers.multiply([sign, row[column], rest]))
+            known[columns] = numbers.add(terms)
+        return known[columns]
+
+    return minor(tuple(range(len(rows))))
 
 
-def _cofactor(numbers: Any, matrix: Matrix, row: int, column: int) -> Any:
+def _without_division(numbers: Numbers, rows: Matrix) -> Any:
+    """The determinant by n products of matrices (Bird, A simple division-free algorithm, 2011)."""
+    size = range(len(rows))
+    zero, minus = numbers.rational(sp.S.Zero), numbers.rational(sp.S.NegativeOne)
+    found = rows
+    for _ in size[1:]:
+        diagonal = zero
+        upper = []
+        for i in reversed(size):
+            upper.append([found[i][j] if j > i else diagonal if j == i else zero for j in size])
+            diagonal = numbers.add([diagonal, numbers.multiply([minus, found[i][i]])])
+        found = multiplied(numbers, upper[::-1], rows)
+    sign = numbers.rational(sp.Integer((-1) ** (len(rows) - 1)))
+    return numbers.multiply([sign, found[0][0]])
+
+
+def _cofactor(numbers: Numbers, matrix: Matrix, row: int, column: int) -> Any:
     rest = [other[:column] + other[column + 1 :] for k, other in enumerate(matrix) if k != row]
     sign = numbers.rational(sp.Integer((-1) ** (row + column)))
     return numbers.multiply([sign, _minors(numbers, rest)])
 
 
-def _cholesky(numbers: Any, array: Array) -> Array:
+def _cholesky(numbers: Numbers, array: Array) -> Array:
     """L of A = L Lᵀ, row by row, of the symmetric part of A."""
     size = range(1, max(place[0] for place in array) + 1)
     half = sp.Rational(1, 2)
@@ -117,7 +136,7 @@ def _cholesky(numbers: Any, array: Array) -> Array:
     return factor
 
 
-def _lower_half(numbers: Any, array: Array) -> Array:
+def _lower_half(numbers: Numbers, array: Array) -> Array:
     weights = {-1: sp.S.Zero, 0: sp.Rational(1, 2), 1: sp.S.One}
     return {
         (i, j): numbers.multiply([numbers.rational(weights[(i > j) - (i < j)]), value])
@@ -125,37 +144,28 @@ def _lower_half(numbers: Any, array: Array) -> Array:
     }
 
 
-def _triangle(numbers: Any, array: Array, sign: int) -> Array:
+def _triangle(numbers: Numbers, array: Array, sign: int) -> Array:
     zero = numbers.rational(sp.S.Zero)
     return {(i, j): x if (i - j) * sign >= 0 else zero for (i, j), x in array.items()}
 
 
-def _pseudo_inverse(numbers: Any, array: Array) -> Array:
+def _pseudo_inverse(numbers: Numbers, array: Array) -> Array:
     """(AᵀA)⁻¹Aᵀ, or Aᵀ(AAᵀ)⁻¹, of a matrix of full rank."""
-    rows = _rows(array)
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    rows = rows_of(array)
+    columns = transposed(rows)
     wide = len(rows) < len(columns)
     if wide:
         rows, columns = columns, rows
 
-    def product(left: Matrix, right: Matrix) -> Matrix:
-        turned = list(zip(*right, strict=True))
-        return [
-            [numbers.add([numbers.multiply(p) for p in zip(a, b, strict=True)]) for b in turned]
-            for a in left
-        ]
-
-    gram = product(columns, rows)
-    inverse = _inverse(
-        numbers, {(i, j): x for i, r in enumerate(gram, 1) for j, x in enumerate(r, 1)}
-    )
-    found = product(_rows(inverse), columns)
+    gram = multiplied(numbers, columns, rows)
+    inverse = _inverse(numbers, placed(gram))
+    found = multiplied(numbers, rows_of(inverse), columns)
     if wide:
-        found = [list(column) for column in zip(*found, strict=True)]
-    return {(i, j): x for i, row in enumerate(found, 1) for j, x in enumerate(row, 1)}
+        found = transposed(found)
+    return placed(found)
 
 
-def _gaps(numbers: Any, array: Array) -> Array:
+def _gaps(numbers: Numbers, array: Array) -> Array:
     """1/(x_i − x_j) at (j, i), and 0 on the diagonal."""
     zero, minus = numbers.rational(sp.S.Zero), numbers.rational(sp.S.NegativeOne)
     found: dict[tuple[int, ...], Any] = {}
@@ -166,7 +176,7 @@ def _gaps(numbers: Any, array: Array) -> Array:
     return found
 
 
-MATRIX_OPERATIONS: dict[str, Callable[[Any, Array], Array]] = {
+MATRIX_OPERATIONS: dict[str, Callable[[Numbers, Array], Array]] = {
     **SPECTRAL_OPERATIONS,
     "pinv": _pseudo_inverse,
     "eigengaps": _gaps,

@@ -71,6 +71,10 @@ class Numbers(ABC):
     def is_zero(self, value: Value) -> bool:
         """Whether a number is certainly 0."""
 
+    @abstractmethod
+    def may_vanish(self, value: Value) -> bool:
+        """Whether a number may be 0."""
+
     def node(self, evaluation: Evaluation, expr: Expr, where: Environment) -> Value | None:
         """The value of a node that these numbers treat in their own way; None for the usual way."""
         return None

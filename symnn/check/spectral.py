@@ -7,45 +7,20 @@ inside X for F(v, λ) = (A v − λ v, vᵀv − 1), there is exactly one zero i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise, product
 from typing import Any
 
 import mpmath
 import sympy as sp
 
+from symnn.check.matrix_values import Array, Matrix, multiplied, placed, rows_of, transposed
 from symnn.check.numbers import Numbers, OutsideError
 from symnn.check.realnumbers import Digits, InexactError, Interval
 
-Matrix = list[list[Any]]
-Array = Mapping[tuple[int, ...], Any]
 HALF = sp.Rational(1, 2)
 TRIES = 3
 """How often the interval around an approximate eigenpair is widened."""
-
-
-def _rows(array: Array) -> Matrix:
-    rows, columns = (max(place[axis] for place in array) for axis in range(2))
-    return [[array[i, j] for j in range(1, columns + 1)] for i in range(1, rows + 1)]
-
-
-def _placed(rows: Matrix) -> Array:
-    return {(i, j): value for i, row in enumerate(rows, 1) for j, value in enumerate(row, 1)}
-
-
-def _product(numbers: Numbers, left: Matrix, right: Matrix) -> Matrix:
-    columns = list(zip(*right, strict=True))
-    return [
-        [
-            numbers.add([numbers.multiply([a, b]) for a, b in zip(row, column, strict=True)])
-            for column in columns
-        ]
-        for row in left
-    ]
-
-
-def _transposed(rows: Matrix) -> Matrix:
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _scaled(numbers: Numbers, rows: Matrix, factor: sp.Rational) -> Matrix:
@@ -67,7 +42,7 @@ def eigen(numbers: Numbers, rows: Matrix) -> tuple[list[Any], Matrix]:
     The largest entry of each vector is positive. Raises OutsideError where eigenvalues are not
     known to be distinct, InexactError for numbers without roots.
     """
-    symmetric = _scaled(numbers, _sum(numbers, rows, _transposed(rows)), HALF)
+    symmetric = _scaled(numbers, _sum(numbers, rows, transposed(rows)), HALF)
     if not isinstance(numbers, (Digits, Interval)):
         raise InexactError("eigenvalues are not rational")
     middle = [[mpmath.mpf(getattr(value, "mid", value)) for value in row] for row in symmetric]
@@ -83,7 +58,7 @@ def eigen(numbers: Numbers, rows: Matrix) -> tuple[list[Any], Matrix]:
             raise OutsideError("eigenvalues that may be equal")
     elif any(abs(a - b) < _rounding(middle) for a, b in pairwise(found)):
         raise OutsideError("eigenvalues that may be equal")
-    return found, _transposed(columns)
+    return found, transposed(columns)
 
 
 def _rounding(rows: Matrix) -> Any:
@@ -131,12 +106,12 @@ def _enclosed(rows: Matrix, value: Any, vector: list[Any]) -> tuple[Any, list[An
 def singular(numbers: Numbers, rows: Matrix) -> tuple[Matrix, list[Any], Matrix]:
     """U, the singular values, falling, and V, by the eigenvectors of the smaller Gram matrix."""
     if len(rows) < len(rows[0]):
-        right, values, left = singular(numbers, _transposed(rows))
+        right, values, left = singular(numbers, transposed(rows))
         return left, values, right
-    squares, vectors = eigen(numbers, _product(numbers, _transposed(rows), rows))
+    squares, vectors = eigen(numbers, multiplied(numbers, transposed(rows), rows))
     values = [numbers.power(square, HALF) for square in reversed(squares)]
     right = [list(reversed(row)) for row in vectors]
-    image = _product(numbers, rows, right)
+    image = multiplied(numbers, rows, right)
     inverse = [numbers.power(value, sp.S.NegativeOne) for value in values]
     left = [[numbers.multiply([x, s]) for x, s in zip(row, inverse, strict=True)] for row in image]
     return left, values, right
@@ -212,7 +187,7 @@ def exponential(numbers: Numbers, rows: Matrix, *, kernel: bool = False) -> tupl
         slopes = {
             at: numbers.add([slopes[at], numbers.multiply([weight, slope[at]])]) for at in four
         }
-        power = _product(numbers, power, small)
+        power = multiplied(numbers, power, small)
         total = _sum(
             numbers, total, [[numbers.multiply([weight, x]) for x in row] for row in power]
         )
@@ -231,22 +206,22 @@ def exponential(numbers: Numbers, rows: Matrix, *, kernel: bool = False) -> tupl
             )
             for i, j, k, q in four
         }
-        total = _product(numbers, total, total)
+        total = multiplied(numbers, total, total)
     return total, slopes
 
 
 def _kernel(numbers: Numbers, array: Array) -> Array:
-    _, slopes = exponential(numbers, _rows(array), kernel=True)
+    _, slopes = exponential(numbers, rows_of(array), kernel=True)
     return {tuple(place + 1 for place in at): value for at, value in slopes.items()}
 
 
 SPECTRAL_OPERATIONS: dict[str, Callable[[Any, Array], Array]] = {
-    "eigvalsh": lambda numbers, array: _vector(eigen(numbers, _rows(array))[0]),
-    "eigenvectors": lambda numbers, array: _placed(eigen(numbers, _rows(array))[1]),
-    "svdvals": lambda numbers, array: _vector(singular(numbers, _rows(array))[1]),
-    "left_singular": lambda numbers, array: _placed(singular(numbers, _rows(array))[0]),
-    "right_singular": lambda numbers, array: _placed(singular(numbers, _rows(array))[2]),
-    "expm": lambda numbers, array: _placed(exponential(numbers, _rows(array))[0]),
+    "eigvalsh": lambda numbers, array: _vector(eigen(numbers, rows_of(array))[0]),
+    "eigenvectors": lambda numbers, array: placed(eigen(numbers, rows_of(array))[1]),
+    "svdvals": lambda numbers, array: _vector(singular(numbers, rows_of(array))[1]),
+    "left_singular": lambda numbers, array: placed(singular(numbers, rows_of(array))[0]),
+    "right_singular": lambda numbers, array: placed(singular(numbers, rows_of(array))[2]),
+    "expm": lambda numbers, array: placed(exponential(numbers, rows_of(array))[0]),
     "expm_kernel": _kernel,
 }
 """Operations on matrices whose values are irrational, by position."""
