@@ -58,9 +58,16 @@ def model_of(document: Document) -> Model:
         raise NotReadError("\n".join(lines))
     if not document.system.equations:
         raise NotReadError(f"{document.filename}: no equation here defines anything")
+    try:
+        found = document.generic()
+    except ReadError as error:
+        raise NotReadError(f"{document.filename}: {error}") from error
+    facts, equations = document.system.facts, list(document.system.equations.values())
+    if found is not None:
+        equations, facts = found
     model = Model()
-    for fact in document.system.facts:
+    for fact in facts:
         model.assume(fact)
-    for equation in document.system.equations.values():
+    for equation in equations:
         model.add(equation)
     return model

@@ -66,14 +66,14 @@ def sizes(name: str, label: Label) -> Sizes:
 class Family:
     """A quantity for every value of a label; ``h[t - 1]`` is the member at t − 1.
 
-    ``raised`` writes the label as a superscript, as layers are: W^l.
+    ``raised`` writes the label as a superscript, as layers are: W^l; in brackets if it is "()".
     """
 
     name: str
     label: Label
     shape: tuple[Expr, ...]
     latex: str | None = None
-    raised: bool = False
+    raised: bool | str = False
     positive: bool | None = None
     age: int = field(default_factory=lambda: next(_numbers), compare=False)
 
@@ -121,12 +121,13 @@ def family(
     label: Label,
     *shape: Any,
     latex: str | None = None,
-    raised: bool = False,
+    raised: bool | str = False,
     positive: bool | None = None,
 ) -> Family:
     """A family of tensors of the given shape, one for every value of ``label``.
 
-    Shapes may depend on the label (:func:`sizes`). ``raised`` writes the label as a superscript.
+    Shapes may depend on the label (:func:`sizes`). ``raised`` writes the label as a superscript, in
+    brackets if it is "()" or "[]": W^{(l)}.
 
     >>> import symnn as sn
     >>> T, n, d = sn.dims("T n d")
@@ -143,8 +144,10 @@ def family(
     return Family(name, label, dimensions, latex, raised, positive)
 
 
-def _numbered(name: str, label: Expr, *, raised: bool) -> str:
+def _numbered(name: str, label: Expr, *, raised: bool | str) -> str:
     text = label_text(label)
+    if isinstance(raised, str):
+        return f"{name}^{raised[0]}{text}{raised[1]}"
     return f"{name}{'^' if raised else '_'}{text if text.isalnum() else f'({text})'}"
 
 

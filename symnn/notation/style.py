@@ -109,8 +109,11 @@ class Latex:
         """A member of a family, its label below or above: h_{t-1}, W^{l+1}."""
         name = member.family.latex or latex_name(member.family.name, len(member.shape))
         label = self.label(member.label)
-        if not member.family.raised:
+        raised = member.family.raised
+        if not raised:
             return self.sub(name, [label])
+        if isinstance(raised, str):
+            label = f"{raised[0]}{label}{raised[1]}"
         return f"{self.parentheses(name, False) if '^' in name else name}^{{{label}}}"
 
     def label(self, value: sp.Expr) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symnn.language.system import Equation
 from symnn.notation.reader.claim import Document, NotUnderstood, Role, Statement
@@ -25,7 +26,7 @@ from symnn.notation.reader.statements.restatements import (
     doubt_restatements,
     same_meaning,
 )
-from symnn.notation.reader.statements.rows_in_prose import rows_in_prose
+from symnn.notation.reader.statements.rows_in_prose import rows_in_prose, rows_of_lists
 from symnn.notation.reader.statements.said import said
 from symnn.notation.reader.statements.same_object import unified
 from symnn.notation.reader.statements.sorting import declarations, definitions
@@ -35,6 +36,7 @@ from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
+from symnn.notation.reader.survey.single_step import name_single_step
 from symnn.notation.reader.survey.sizes import separate_sizes
 from symnn.notation.reader.survey.surveying import surveyed
 from symnn.notation.reader.text.signs import EQUALS
@@ -53,6 +55,8 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     name_partials(lines)
     separate_sizes(lines)
     name_fixed_indices(lines)
+    step = name_single_step(lines, upstream_losses(source, lines, at_times=True))
+    rows_of_lists(lines)
     written = list(lines)
     rows = rows_in_prose(source, lines)
     lines += rows
@@ -80,6 +84,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     doubt_letters(draft, equal)
     statements = [statement for line in written for statement in statements_of(draft, line)]
     statements += [_unreadable(draft, formula) for formula in bad]
+    statements = [_under(statement, step) for statement in statements]
     _auxiliary(draft)
     statements = unified(draft.system, statements, _names(rows))
     for quantity in world.quantities.values():
@@ -124,6 +129,14 @@ def _unreadable(draft: Draft, bad: BadFormula) -> Statement:
     claim = any(mark in text for mark in (r"\partial", r"\nabla"))
     role = Role.CLAIM if claim else Role.OTHER
     return Statement(role, draft.source.place(start), text, start, end, trouble=trouble)
+
+
+def _under(statement: Statement, condition: str) -> Statement:
+    """A claim with a condition more, where there is one."""
+    claim = statement.claim
+    if claim is None or not condition:
+        return statement
+    return replace(statement, claim=replace(claim, conditions=(*claim.conditions, condition)))
 
 
 def _names(rows: Sequence[Line]) -> set[str]:
