@@ -13,8 +13,8 @@ from math import prod
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoRuleError
-from symnn.numeric.c_fusion import added, inlined, uniform, with_reads
 from symnn.numeric.c_kernel import KERNEL
+from symnn.numeric.fusion import added, inlined, uniform, with_reads
 from symnn.numeric.step_program import StepProgram
 from symnn.plan.buffers import buffers
 from symnn.plan.program import Letters, Step

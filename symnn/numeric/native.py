@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from symnn.language.errors import MissingPackageError, NativeError, SizeError
+from symnn.numeric.blas import gemm
 from symnn.numeric.c_source import BLAS, ENTRY, SIGNATURE, CWriter
 from symnn.numeric.runners import Binder, Runner, bound_step
 from symnn.numeric.step_program import StepProgram
@@ -68,28 +70,14 @@ def native_binder(
     return bound
 
 
-@cache
-def _blas(letter: str) -> Any:
-    """The product of matrices of the OpenBLAS that NumPy brings along; None if it has no such.
-
-    It is the library that NumPy itself has loaded, so that no second set of threads is started.
-    """
-    name = f"scipy_cblas_{'s' if letter == 'f' else 'd'}gemm64_"
-    interface = cffi.FFI()
-    interface.cdef(f"void {name}();")
-    package = Path(np.__file__).parent
-    for folder in (package.with_name("numpy.libs"), package / ".dylibs"):
-        for file in sorted(folder.glob("*openblas*")):
-            try:
-                library = interface.dlopen(str(file))
-                return interface.cast("void *", interface.addressof(library, name))
-            except (OSError, AttributeError):
-                continue  # another build of it
-    return None
+def _blas(letter: str) -> int | None:
+    """The address of the product of matrices of NumPy's BLAS; None if it has no such."""
+    function = gemm(letter)
+    return None if function is None else ctypes.cast(function, ctypes.c_void_p).value
 
 
 @cache
-def _compiled(source: str, blas: Any) -> tuple[Callable[..., float], Any]:
+def _compiled(source: str, blas: int | None) -> tuple[Callable[..., float], Any]:
     """The C function of a source, compiled and loaded; large products by ``blas``."""
     compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
@@ -114,7 +102,7 @@ def _compiled(source: str, blas: Any) -> tuple[Callable[..., float], Any]:
         interface.cdef(SIGNATURE + BLAS)
         code = interface.dlopen(str(library))  # the file may go when it is loaded
         if blas is not None:
-            code.symnn_blas(blas)
+            code.symnn_blas(interface.cast("void *", blas))
         return getattr(code, ENTRY), interface
     finally:
         shutil.rmtree(folder, ignore_errors=True)

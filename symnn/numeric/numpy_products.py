@@ -57,6 +57,28 @@ class Products(Memory):
         spec = f"{letters[0]},{letters[1]}->{letters[2]}"
         return f'np.einsum("{spec}", {self.text(left)}, {self.text(right)}{out})'
 
+    def add_product(self, step: Step, product: Step) -> None:
+        """A product that is added to an input, or subtracted from it."""
+        (left, own), (right, other) = product.args
+        row, column = product.out
+        if row not in own:
+            left, own, right, other = right, other, left, own
+        [over] = [letter for letter in own if letter != row]
+        shape = dict(zip(own, self.program.steps[left].shape, strict=True))
+        sizes = [*product.shape, shape[over]]
+        turned = (own != (row, over), other != (over, column))
+        sign = -1 if step.name == "subtract" else 1
+        size_texts = ", ".join(map(self.size_of, sizes))
+        add = self.constant(f"added_product(dtype, ({size_texts}), {turned}, {sign})", "add")
+        target = self.names[self.into[step.number]]
+        self.imports.add("from symnn.numeric.blas import added_product")
+        texts = [
+            f"{self.text(n)}{'.T' * turn}" for n, turn in zip((left, right), turned, strict=True)
+        ]
+        comment = f"{target} {'-' if sign < 0 else '+'}= {texts[0]}.dot({texts[1]})"
+        self.lines.append(f"{add}({self.text(left)}, {self.text(right)}, {target})  # {comment}")
+        self.names[step.number] = target
+
     def _matrices(
         self, left: int, own: Letters, right: int, other: Letters, over: Letters
     ) -> tuple[str, str]:

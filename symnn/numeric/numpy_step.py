@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symnn.language.operation import known_operations
+from symnn.numeric.fusion import added
 from symnn.numeric.generate import Generated, Sizes, module
 from symnn.numeric.names import Names
 from symnn.numeric.numpy_program import NumpyWriter
@@ -34,6 +35,7 @@ def numpy_step(made: StepProgram, *, double: bool = False) -> Generated:
         python=frozenset(made.given[symbol] for symbol in made.inputs[-2:]),
         hasty=double,
         direct=True,
+        added=added(order, direct),
     )
     writer.write(order)
     for number, given in waiting.items():

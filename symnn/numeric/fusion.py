@@ -1,4 +1,4 @@
-"""Which steps of a program are written into the loops of others in C."""
+"""Which steps of a program are done within others: loops in C, and products that are added."""
 
 from __future__ import annotations
 

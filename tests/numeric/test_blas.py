@@ -1,0 +1,67 @@
+"""C ± A B by the BLAS of NumPy: equal to NumPy's products, whatever the arrays."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from symnn.numeric import blas
+from symnn.numeric.blas import added_product, gemm
+
+SIZES = (130, 90, 110)
+TYPES = {"float64": 1e-13, "float32": 1e-4, "longdouble": 1e-13, "float16": 0.3}
+
+
+def arrays(dtype, turned):
+    random = np.random.default_rng(0)
+    rows, columns, terms = SIZES
+    shapes = [(rows, terms), (terms, columns), (rows, columns)]
+    a, b, c = (random.normal(size=shape).astype(dtype) for shape in shapes)
+    return (a.T.copy() if turned[0] else a), (b.T.copy() if turned[1] else b), c
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("turned", list(itertools.product([False, True], repeat=2)))
+def test_every_form(dtype, turned):
+    for sign in (1, -1):
+        a, b, c = arrays(dtype, turned)
+        add = added_product(np.dtype(dtype), SIZES, turned, sign)
+        expected = c.astype(float)
+        product = (a.T if turned[0] else a).astype(float) @ (b.T if turned[1] else b).astype(float)
+        for _ in range(2):
+            add(a, b, c)
+            expected += sign * product
+        np.testing.assert_allclose(c.astype(float), expected, rtol=0, atol=150 * TYPES[dtype])
+
+
+def test_other_arrays_with_and_without_gaps():
+    """The places of the arrays are kept for the same arrays alone."""
+    a, b, c = arrays("float64", (False, False))
+    add = added_product(np.dtype(float), SIZES, (False, False), -1)
+    wide = np.zeros((SIZES[0], 2 * SIZES[1]))
+    targets = [c, c.copy(), wide[:, ::2], np.asfortranarray(c), c.copy()]
+    before = [target.copy() for target in targets]
+    for target in targets:
+        add(a, b, target)
+        add(np.asfortranarray(2 * a), b, target)
+    for target, old in zip(targets, before, strict=True):
+        np.testing.assert_allclose(target, old - 3 * a @ b, rtol=0, atol=1e-11)
+    assert not wide[:, 1::2].any()
+
+
+def test_without_the_library(monkeypatch):
+    monkeypatch.setattr(blas, "gemm", lambda letter: None)
+    a, b, c = arrays("float64", (True, True))
+    expected = c + a.T @ b.T
+    added_product(np.dtype(float), SIZES, (True, True), 1)(a, b, c)
+    np.testing.assert_allclose(c, expected, rtol=0, atol=1e-12)
+
+
+def test_a_library_without_such_a_function(monkeypatch, tmp_path):
+    folder = tmp_path / "numpy.libs"
+    folder.mkdir()
+    (folder / "libopenblas.so").write_bytes(b"no library")
+    monkeypatch.setattr(blas.np, "__file__", str(tmp_path / "numpy" / "__init__.py"))
+    assert gemm.__wrapped__("d") is None
