@@ -39,22 +39,30 @@ _FUNCTION = re.compile(
 _MORE = re.compile(r"\s*+(?:(?:\$|\\\))\s*+)?(?:,\s*+and|,|and)\s*+(?:of\s*+)?(?:(?:\$|\\\()\s*+)?")
 
 
-def upstream_losses(source: Source, lines: Sequence[Line]) -> list[Line]:
-    """The lines ``L = L(S)`` that go without saying, for each L with one such S."""
+def upstream_losses(source: Source, lines: Sequence[Line], *, at_times: bool = False) -> list[Line]:
+    """The lines ``L = L(S)`` that go without saying, for each L with one such S.
+
+    With ``at_times`` the S may be a quantity with a subscript, such as h_t.
+    """
     defined = {name for line in lines for name in _defined(line)}
     declared = {name for line in lines for name in _declared(line)}
-    found: dict[str, dict[str, tuple[Line, Symbol, Symbol]]] = {}
-    called = [list(_called(source, lines, line)) for line in lines]
+    found: dict[str, dict[str, tuple[Line, Symbol, Node]]] = {}
+    called = [list(_called(source, lines, line, at_times)) for line in lines]
     spoken = {pairs[0][0].name for pairs in called if pairs}
     several = {pairs[0][0].name for pairs in called if len(pairs) > 1}
     for line in lines:
-        for of, wrt in filter(None, (_named(line), *_called(source, lines, line))):
-            if of.name not in defined | several | (declared - spoken) and wrt.name in defined:
-                found.setdefault(of.name, {})[wrt.name] = (line, of, wrt)
+        for of, wrt in filter(None, (_named(line), *_called(source, lines, line, at_times))):
+            base = base_of(wrt)
+            if of.name in defined | several | (declared - spoken) or base is None:
+                continue
+            if base.name in defined:
+                found.setdefault(of.name, {})[base.name] = (line, of, wrt)
     return [_line(*next(iter(by.values()))) for by in found.values() if len(by) == 1]
 
 
-def _called(source: Source, lines: Sequence[Line], line: Line) -> Iterator[tuple[Symbol, Symbol]]:
+def _called(
+    source: Source, lines: Sequence[Line], line: Line, at_times: bool
+) -> Iterator[tuple[Symbol, Node]]:
     """The symbols of ``$L$ is a scalar function of $S$``."""
     of = line.sides[0] if len(line.sides) == 1 or line.relations[0] in MEMBERS else None
     if not isinstance(of, Symbol) or line.names:
@@ -65,18 +73,18 @@ def _called(source: Source, lines: Sequence[Line], line: Line) -> Iterator[tuple
     alone = {other.raw.start: other for other in lines if len(other.sides) == 1 and not other.names}
     while match is not None and match.end() in alone:
         other = alone[match.end()]
-        wrt = _whole(other)
+        wrt = _whole(other, at_times)
         if wrt is None:
             return
         yield of, wrt
         match = _MORE.match(source.text, other.raw.end)
 
 
-def _whole(line: Line) -> Symbol | None:
+def _whole(line: Line, at_times: bool) -> Node | None:
     r"""The name that stands alone, or in the list ``y_1, \dots, y_m`` of all its entries."""
     first = line.sides[0]
     if not line.pieces:
-        return first if isinstance(first, Symbol) else None
+        return first if isinstance(first, (Symbol, Scripts) if at_times else Symbol) else None
     parts = [part for part in [first, *line.pieces] if isinstance(part, Node)]
     bases = {base_of(part) for part in parts if part != Symbol(r"\dots")}
     return bases.pop() if len(bases) == 1 and Symbol(r"\dots") in parts else None
@@ -120,7 +128,7 @@ def _named(line: Line) -> tuple[Symbol, Symbol] | None:
     return (of, wrt) if isinstance(of, Symbol) and isinstance(wrt, Symbol) else None
 
 
-def _line(line: Line, of: Symbol, wrt: Symbol) -> Line:
+def _line(line: Line, of: Symbol, wrt: Node) -> Line:
     where = {"start": wrt.start, "end": wrt.end}
     call = Product((("", of), ("", Group((wrt,), "(", **where))), **where)
     return Line(Raw(list(line.raw.sides), ["="]), line.formula, [of, call])
