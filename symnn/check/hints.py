@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -16,7 +17,7 @@ from symnn.calculus.normal import TooLargeError, normal
 from symnn.check import edits, index_edits, slope_edits, term_edits
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline, TimeOutError
-from symnn.check.edits import Edit, Workshop
+from symnn.check.edits import Workshop
 from symnn.check.knowledge import CheckedKnowledge
 from symnn.check.numbers import OutsideError
 from symnn.check.substitute import TooLongError, put_in
@@ -28,6 +29,8 @@ from symnn.language.expression import rename, symbols_in
 from symnn.language.symbol import DerivativeSymbol
 from symnn.notation.index import IndexWriter
 from symnn.notation.style import Plain
+
+Search = Callable[[Trial, Workshop], Hint | None]
 
 FEW_TERMS = 8
 """Of so many terms, pairs are tried too."""
@@ -127,35 +130,22 @@ def _transposed(trial: Trial, workshop: Workshop) -> Hint | None:
     return None
 
 
-def _edits(make: edits.Maker) -> Callable[[Trial, Workshop], Hint | None]:
-    def search(trial: Trial, workshop: Workshop) -> Hint | None:
-        claim = trial.claim
-        for edit in edits.everywhere(make, claim.right, claim.free, workshop):
-            if trial.fits(edit.expr):
-                return Hint(edit.kind, _sentence(edit, workshop))
-        return None
-
-    return search
+def _edits(make: edits.Maker) -> Search:
+    """The search for one edit of the right side, at any place in it."""
+    return _at_top(partial(edits.everywhere, make))
 
 
-def _at_top(make: edits.Maker) -> Callable[[Trial, Workshop], Hint | None]:
+def _at_top(make: edits.Maker) -> Search:
+    """The search for one edit of the right side as a whole."""
+
     def search(trial: Trial, workshop: Workshop) -> Hint | None:
         claim = trial.claim
         for edit in make(claim.right, claim.free, workshop):
             if trial.fits(edit.expr):
-                return Hint(edit.kind, _sentence(edit, workshop))
+                return Hint(edit.kind, edit.words.text(workshop.show))
         return None
 
     return search
-
-
-def _sentence(edit: Edit, workshop: Workshop) -> str:
-    words = edit.words.text(workshop.show)
-    return (
-        words
-        if " is " in words or " must " in words or " belongs " in words
-        else (f"look at {words}")
-    )
 
 
 def _dropped(trial: Trial, workshop: Workshop) -> Hint | None:
@@ -187,7 +177,7 @@ def true_terms(claim: Equality, deadline: Deadline) -> Iterator[list[Expr]]:
             yield terms
 
 
-SEARCHES: tuple[Callable[[Trial, Workshop], Hint | None], ...] = (
+SEARCHES: tuple[Search, ...] = (
     _quotient,
     _edits(term_edits.signs),
     _edits(term_edits.factors),

@@ -45,7 +45,7 @@ def wrong_indices(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> I
                     continue
                 other = [*places[:a], new, *places[a + 1 :]]
                 made = node.symbol[tuple(other)] if entry else sp.KroneckerDelta(*other)
-                words = Words("a wrong index in {}", (node,))
+                words = Words("look at a wrong index in {}", (node,))
                 yield Edit("index", words, made)
             yield from _offsets(node, a) if entry else ()
 
@@ -82,13 +82,7 @@ def orders(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator
             continue
         body = product_.xreplace(dict(zip((first, second), exchanged, strict=True)))
         made = total_over(body, bound_by(node)) if isinstance(node, sp.Sum) else body
-        words = Words(
-            "the order of {} and {}",
-            (
-                first,
-                second,
-            ),
-        )
+        words = Words("look at the order of {} and {}", (first, second))
         yield Edit("order", words, made)
 
 
@@ -124,13 +118,7 @@ def names(expr: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[
             if new == old or new.shape != old.shape:
                 continue
             changed = {leaf: new[indices_of(leaf)] for leaf in _entries_of(expr, old)}
-            words = Words(
-                "{} belongs where {} stands",
-                (
-                    new,
-                    old,
-                ),
-            )
+            words = Words("{} belongs where {} stands", (new, old))
             yield Edit("quantity", words, expr.xreplace(changed))
 
 

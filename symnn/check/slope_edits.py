@@ -39,7 +39,7 @@ def wrong_slopes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> It
             for form in wrong:
                 rest = _divided(node, form)
                 if rest is not None:
-                    words = Words("the slope of the activation {}", (leaf,))
+                    words = Words("look at the slope of the activation {}", (leaf,))
                     yield Edit("slope", words, rest * right_slope)
 
 

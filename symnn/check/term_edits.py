@@ -17,11 +17,11 @@ def signs(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[
     """The sign of one term of a sum."""
     if isinstance(node, sp.Add):
         for number, term in enumerate(node.args):
-            words = Words("the sign of the term {}", (term,))
+            words = Words("look at the sign of the term {}", (term,))
             yield Edit("sign", words, sp.Add(*_without(node.args, number), -term))
     if isinstance(node, sp.Function) and not isinstance(node, Applied):
         for number, arg in enumerate(node.args):
-            words = Words("the sign of the argument in {}", (node,))
+            words = Words("look at the sign of the argument in {}", (node,))
             args = [*node.args[:number], -arg, *node.args[number + 1 :]]
             yield Edit("sign", words, node.func(*args))
 
@@ -31,7 +31,7 @@ def factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterato
     if isinstance(node, sp.Add):
         for number, term in enumerate(node.args):
             for factor in (2, sp.Rational(1, 2), 3, sp.Rational(1, 3)):
-                words = Words(f"a factor {factor} in the term {{}}", (term,))
+                words = Words(f"the term {{}} must be multiplied by {factor}", (term,))
                 yield Edit("factor", words, sp.Add(*_without(node.args, number), factor * term))
 
 
@@ -41,7 +41,7 @@ def size_factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> It
         for number, term in enumerate(node.args):
             for size in workshop.sizes:
                 for factor in (1 / size, size):
-                    words = Words(f"a factor {factor} in the term {{}}", (term,))
+                    words = Words(f"the term {{}} must be multiplied by {factor}", (term,))
                     rest = sp.Add(*_without(node.args, number))
                     yield Edit("size factor", words, rest + factor * term)
 
@@ -76,12 +76,12 @@ def exponents(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Itera
     """The exponent of one power."""
     if isinstance(node, sp.Pow) and node.exp.is_Rational:
         for exponent in (node.exp + 1, node.exp - 1, 2 * node.exp, node.exp / 2, -node.exp):
-            words = Words("the exponent of {}", (node.base,))
+            words = Words("look at the exponent of {}", (node.base,))
             yield Edit("exponent", words, node.base**exponent)
     elif isinstance(node, (Entry, TensorSymbol)) or (
         isinstance(node, sp.Function) and not isinstance(node, Applied)
     ):
-        yield Edit("exponent", Words("the exponent of {}", (node,)), node**2)
+        yield Edit("exponent", Words("look at the exponent of {}", (node,)), node**2)
 
 
 def _without(args: Sequence[Expr], number: int) -> tuple[Expr, ...]:
