@@ -24,7 +24,7 @@ from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, Elementwise, operation_of
-from symnn.language.positions import position_symbol
+from symnn.language.positions import PositionSymbol, position_symbol
 from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
 from symnn.operations.opaque import OpaqueElementwise, OpaquePartial
@@ -122,6 +122,8 @@ class Evaluation:
         symbol = symbol_of(expr)
         if symbol is not None:
             place = tuple(self.position(index, where) for index in indices_of(expr))
+            if isinstance(symbol, PositionSymbol):
+                raise NoRuleError(f"{symbol.name} holds positions: it is an index, not a number")
             if self._is_outside(expr, symbol, place):
                 return self.numbers.rational(sp.S.Zero)
             return self.quantity(symbol, place)

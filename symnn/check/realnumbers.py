@@ -123,7 +123,7 @@ class Digits(Real):
 
     def constant(self, value: Any) -> Value:
         """π and its like. Raises OutsideError for an infinity, such as a quotient by 0."""
-        if value.is_finite is False:
+        if value.is_finite is False or value is sp.nan:
             raise OutsideError(f"{value} is no number")
         return mpmath.mpmathify(value.evalf(mpmath.mp.dps))
 
