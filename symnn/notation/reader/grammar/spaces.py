@@ -50,6 +50,8 @@ def space_of(node: Node) -> Space | None:
         for sup in node.sups:
             if sup.kind == "mark" and sup.text == "+":
                 domain = "nonnegative"
+            elif sup.kind == "transpose" and sup.text == "T" and power is None:
+                power = Symbol("T", start=sup.start, end=sup.end)  # no set has a transpose
             elif sup.value is None or power is not None:
                 return None
             else:

@@ -33,6 +33,7 @@ from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.upstream import upstream_losses
 from symnn.notation.reader.statements.usage import mentioned
+from symnn.notation.reader.survey.features import name_features
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
@@ -51,13 +52,14 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     """
     source = Source(text, filename)
     lines, bad = lines_of(source)
+    name_features(lines)
     name_primes(lines)
     name_partials(lines)
     separate_sizes(lines)
     name_fixed_indices(lines)
     step = name_single_step(lines, upstream_losses(source, lines, at_times=True))
-    rows_of_lists(lines)
     written = list(lines)
+    lines += rows_of_lists(lines)
     rows = rows_in_prose(source, lines)
     lines += rows
     lines += upstream_losses(source, lines)

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from symnn.notation.reader.grammar.lines import Line
-from symnn.notation.reader.grammar.nodes import Node, Scripts, Subscript, Symbol, unwrapped
+from symnn.notation.reader.grammar.lines import Line, base_of, in_series, listed
+from symnn.notation.reader.grammar.nodes import (
+    Group,
+    Node,
+    Scripts,
+    Subscript,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.statements.forms import head_of, is_derivative
 from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Formula, Source
@@ -53,6 +60,54 @@ def rows_in_prose(source: Source, lines: Sequence[Line]) -> list[Line]:
             if found.setdefault(name.name, (key, said))[0] != key:
                 defined.add(name.name)
     return [line for name, (_, line) in found.items() if name not in defined]
+
+
+def rows_of_lists(lines: Sequence[Line]) -> list[Line]:
+    r"""The equations ``v_{ij} = V_{ij}`` that ``V = (v_1, \dots, v_n)^\top`` means.
+
+    That is where V is declared, and v is not. Without the sign of transposition the v_j are the
+    columns.
+    """
+    made: list[Line] = []
+    declared: set[str] = set()
+    for line in lines:
+        if line.relations and line.relations[0] in MEMBERS:
+            declared |= {base.name for base in map(base_of, listed(line)) if base is not None}
+    known = declared | {name for line in lines for name in _defined(line)}
+    for line in lines:
+        found = _listed_rows(line)
+        if found is None:
+            continue
+        matrix, member, turned = found
+        stated = matrix.name in declared or len(line.sides) == 3
+        if stated and member.name not in known:
+            first, second = Symbol("i"), Symbol("j")
+            own = (first, second) if turned else (second, first)
+            sides: list[Node | ReadError] = [_entry(member, (first, second)), _entry(matrix, own)]
+            text = f"rows of {matrix.name}"
+            made.append(Line(Raw([[], []], ["="]), Formula(-1, -1, ""), sides, text=text))
+            line.sides[1] = matrix
+    return made
+
+
+def _listed_rows(line: Line) -> tuple[Symbol, Symbol, bool] | None:
+    """The matrix and the letter of its rows, or columns where there is no transpose."""
+    stated = len(line.sides) == 3 and line.relations[1] in MEMBERS
+    if not (stated or len(line.sides) == 2) or line.relations[0] not in EQUALS:
+        return None
+    if line.names or line.pieces or not all(isinstance(side, Node) for side in line.sides[:2]):
+        return None
+    left, right = (unwrapped(side) for side in line.sides[:2] if isinstance(side, Node))
+    turned = isinstance(right, Scripts) and [s.kind for s in right.sups] == ["transpose"]
+    group = unwrapped(right.base) if turned and isinstance(right, Scripts) else right
+    if not isinstance(left, Symbol) or not isinstance(group, Group) or len(group.items) < 3:
+        return None
+    try:
+        series, single = in_series(group.items)
+    except ReadError:
+        return None
+    base = base_of(series[0][1]) if len(series) == 1 and not single else None
+    return None if base is None or base == left else (left, base, turned)
 
 
 def _named(

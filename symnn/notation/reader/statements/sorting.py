@@ -102,7 +102,7 @@ def definitions(draft: Draft) -> None:
         if line.pieces or is_derivative(left):
             continue
         head = head_of(left)
-        if head is None or line.names:
+        if head is None or line.names or unwrapped(left) == unwrapped(right):
             continue
         component = isinstance(head.node, Scripts) and head.node.sub is not None
         if at in draft.supposed.lines and (component or number_of(right) is None):

@@ -35,7 +35,8 @@ class Occurrences:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.scripts = [node for line in lines for node in scripted_names(line)]
+        names = (node for line in lines for node in scripted_names(line))
+        self.scripts = [node for node in names if space_of(node) is None]
         self.numerals: dict[str, set[int]] = defaultdict(set)
         self.offset: dict[str, set[str]] = {"sub": set(), "sup": set()}
         self.explicit: dict[str, list[int]] = {}
