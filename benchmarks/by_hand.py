@@ -38,6 +38,11 @@ def blas(dtype: str) -> tuple[Any, str]:
     return None, "its own loops"
 
 
+def library() -> str:
+    """Whose product of matrices the C code calls for large matrices."""
+    return blas("float64")[1] if compiler() else "no compiler"
+
+
 def in_c(
     p: dict[str, np.ndarray],
     X: np.ndarray,

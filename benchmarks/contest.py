@@ -148,6 +148,16 @@ def medians(contestants: Mapping[str, Contestant], rounds: int) -> dict[str, flo
     return {name: statistics.median(values) for name, values in times.items()}
 
 
+def written(page: Path, name: str, text: str) -> None:
+    """Put a text into a page between ``<!-- name -->`` and ``<!-- end of name -->``."""
+    first, last = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, _, rest = page.read_text("utf-8").partition(first)
+    _, found, after = rest.partition(last)
+    if not found:
+        raise SystemExit(f"{page}: no {first} … {last}")
+    page.write_text(f"{before}{first}\n\n{text}\n{last}{after}", "utf-8")
+
+
 def machine(threads: int | None = None) -> str:
     """What the numbers were measured on."""
     names = ("numpy", "torch", "jax", "cffi")

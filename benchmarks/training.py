@@ -1,10 +1,10 @@
 """A training step of symnn against NumPy, PyTorch, JAX and C by hand.
 
-Run ``python benchmarks/training.py [words of the cases…] [--threads N] [--markdown] [--memory]``.
+Run ``python benchmarks/training.py [words of the cases…] [--threads N] [--docs PAGE]``.
 A step is forward, backward and update (gradient descent) on the same batch. After three steps of
 each, all parameters are compared; then they run in turn, each in a process of its own. Prints the
-median times, and those of symnn divided by those of each other; with ``--memory`` also the bytes
-that a step takes and the page faults that it makes.
+median times, those of symnn divided by those of each other, and the bytes that a step takes, with
+the page faults that it makes. ``--docs`` writes the tables into a page.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-from by_hand import compiler, in_c
+from by_hand import compiler, in_c, library
 from cases import CASES, Case, data, parameters
-from contest import Contestant, machine, medians, same, serve
+from contest import Contestant, machine, medians, same, serve, written
 from rivals import in_jax, in_torch, plain_numpy
 
 RATE = 0.05
@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("words", nargs="*", help="words of the titles of the cases to run")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--markdown", action="store_true", help="print the tables for the docs")
-    parser.add_argument("--memory", action="store_true", help="print what memory a step takes")
+    parser.add_argument("--docs", type=Path, help="the page to write the tables into")
     options = parser.parse_args()
     print(machine(options.threads), file=sys.stderr)
     cases = [case for case in CASES if all(word in case.title for word in options.words)]
@@ -145,12 +145,17 @@ def main() -> None:
         memory.append([case.title, *(shown.get(name, "") for name in everyone)])
     heads = ["case", "backend", "µs", *(f"÷ {title}" for title in TITLES.values())]
     all_heads = ["case", *OWN, *TITLES.values()]
-    show = {"markdown": options.markdown}
-    print(machine(options.threads) + "\n")
-    print(table(heads, ratios, **show))
-    print("\nMicroseconds of a step:\n\n" + table(all_heads, times, **show))
-    if options.memory:
-        print("\nBytes that a step takes (and page faults):\n\n" + table(all_heads, memory, **show))
+    show = {"markdown": options.markdown or bool(options.docs)}
+    text = (
+        f"{machine(options.threads)}; products of the C code by {library()}.\n\n"
+        f"{table(heads, ratios, **show)}\n\n"
+        f"Microseconds of a call:\n\n{table(all_heads, times, **show)}\n\n"
+        f"Bytes that a step takes, as far as tracemalloc sees them (page faults):\n\n"
+        f"{table(all_heads, memory, **show)}\n"
+    )
+    print(text)
+    if options.docs:
+        written(options.docs, "training", text)
 
 
 if __name__ == "__main__":
