@@ -46,20 +46,21 @@ def test_a_number_is_not_transposed():
 
 
 FACTORS = (
-    r"$R \in \mathbb{R}^{U \times I}$, $P \in \mathbb{R}^{U \times k}$, $Q \in \mathbb{R}^{I \times k}$, "
-    r"$\lambda \in \mathbb{R}$ and $L = \frac12 \sum_{u,i} (R_{ui} - p_u^\top q_i)^2 "
-    r"+ \frac\lambda2 \|P\|_F^2$, where $p_u$ is the $u$-th row of $P$ and $q_i$ the $i$-th row of $Q$. "
+    r"$R \in \mathbb{R}^{U \times I}$, $P \in \mathbb{R}^{U \times k}$, "
+    r"$Q \in \mathbb{R}^{I \times k}$, $\lambda \in \mathbb{R}$ and "
+    r"$L = \frac12 \sum_{u,i} (R_{ui} - p_u^\top q_i)^2 + \frac\lambda2 \|P\|_F^2$, "
+    r"where $p_u$ is the $u$-th row of $P$ and $q_i$ the $i$-th row of $Q$. "
 )
 
 
 @pytest.mark.parametrize(
     ("claim", "verdict"),
     [
-        (r"\frac{\partial L}{\partial p_u} = -\sum_i (R_{ui} - p_u^\top q_i) q_i + \lambda p_u", "proved"),
-        (r"\frac{\partial L}{\partial p_u} = -\sum_i (R_{ui} - p_u^\top q_i) q_i", "refuted"),
-        (r"\frac{\partial L}{\partial P} = -(R - P Q^\top) Q + \lambda P", "proved"),
-        (r"\frac{\partial L}{\partial P} = -(R - P Q^\top) Q", "refuted"),
+        (r"{p_u} = -\sum_i (R_{ui} - p_u^\top q_i) q_i + \lambda p_u", "proved"),
+        (r"{p_u} = -\sum_i (R_{ui} - p_u^\top q_i) q_i", "refuted"),
+        (r"{P} = -(R - P Q^\top) Q + \lambda P", "proved"),
+        (r"{P} = -(R - P Q^\top) Q", "refuted"),
     ],
-)  # fmt: skip
+)
 def test_a_row_is_the_matrix_wherever_the_matrix_stands(claim, verdict):
-    assert kind(f"{FACTORS} ${claim}$") == verdict
+    assert kind(rf"{FACTORS} $\frac{{\partial L}}{{\partial {claim[1:]}$") == verdict

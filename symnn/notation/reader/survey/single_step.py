@@ -63,11 +63,10 @@ def _is_fixed(lines: Sequence[Line], letter: str) -> bool:
     for node in seen.scripts:
         for place, part in script_parts(node):
             names = {p.name for p in part.walk() if isinstance(p, Symbol)}
-            if capital in names or (
-                letter in names and (place == "sup" or not _time(part, letter))
-            ):
+            timed = place == "sub" and _time(part, letter)
+            if capital in names or (letter in names and not timed):
                 return False
-    return any(_depends(line, letter) for line in lines)
+    return True
 
 
 def _depends(line: Line, letter: str) -> bool:
