@@ -49,7 +49,7 @@ def fit(
     batch_size: int | None = BATCH_SIZE,
     seed: int = 0,
     schedule: Schedule | None = None,
-    metrics: Sequence[Wish] | None = None,
+    metrics: Wish | Sequence[Wish] | None = None,
     validation: float | Data | None = None,
     patience: int | None = None,
     monitor: str | None = None,
@@ -116,7 +116,9 @@ def fit(
     array([ 1., -2.])
     """
     optimiser = optimizer or Adam()
-    _refuse_bad_settings(epochs, patience, resume, checkpoint)
+    counts = {"epochs": (epochs, 0), "patience": (patience, 1), "seed": (seed, 0)}
+    counts["batch_size"] = (batch_size, 1)
+    _refuse_bad_settings(counts, schedule, resume, checkpoint)
     loss: str = model.symbol(of).name
     wishes = _wishes(model, params)
     inputs = [name for name in model.inputs if name not in wishes]
@@ -130,6 +132,8 @@ def fit(
         _refuse_doubtful(whole)
     train, held_back = _parts(whole, validation, seed, inputs)
     first = _first_values(whole, wishes, given, seed, dtype)
+    if metrics is not None and not isinstance(metrics, (list, tuple)):
+        metrics = [metrics]
     if metrics is None:
         metrics = ["accuracy"] if whole.classes and has_pair(whole) else []
     watch = Watch(train, held_back, [metric(wish, whole) for wish in metrics], monitor)
@@ -182,12 +186,15 @@ class SettingError(SymnnError, ValueError):
 
 
 def _refuse_bad_settings(
-    epochs: int, patience: int | None, resume: bool, checkpoint: str | Path | None
+    counts: Mapping[str, Any], schedule: Any, resume: bool, checkpoint: str | Path | None
 ) -> None:
-    if epochs < 0:
-        raise SettingError(f"epochs is a number ≥ 0, not {epochs}")
-    if patience is not None and patience < 1:
-        raise SettingError(f"patience is a number of epochs ≥ 1, not {patience}")
+    """``counts`` are settings that are whole numbers, each with the least that it may be."""
+    for name, (number, least) in counts.items():
+        whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+        if number is not None and not (whole and number >= least):
+            raise SettingError(f"{name} is a whole number ≥ {least}, not {number!r}")
+    if schedule is not None and not callable(schedule):
+        raise SettingError(f"schedule: expected one such as sn.Cosine(20), not {schedule!r}")
     if resume and checkpoint is None:
         raise SettingError("resume: say from which file, with checkpoint=…")
     if checkpoint is not None and not Path(checkpoint).parent.is_dir():
@@ -198,7 +205,15 @@ def _refuse_bad_settings(
 
 
 def _read(data: Data, inputs: Sequence[str]) -> Mapping[str, Any]:
-    return read_data(data, inputs) if isinstance(data, (str, Path)) else data
+    if isinstance(data, (str, Path)):
+        return read_data(data, inputs)
+    if not isinstance(data, Mapping):
+        kind = type(data).__name__
+        raise DataError(
+            f"data: expected a dictionary of arrays by name, a file, or the name of a data set, "
+            f"not {kind}"
+        )
+    return data
 
 
 def _refuse_doubtful(whole: Problem) -> None:

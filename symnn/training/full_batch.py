@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from symnn.numeric.compiled import Compiled
     from symnn.numeric.functional_backend import FunctionalCompiled
 
+FLAT = 1e-4
+"""A gradient as small as this beside the first one is that of a minimum."""
 REASONS = {0: "converged", 1: "iterations", 2: "precision"}
 """What SciPy's status numbers mean; "precision": no step makes the loss smaller any more."""
 
@@ -83,13 +85,20 @@ def minimised(
     with np.errstate(all="ignore"):
         if not all(np.isfinite(part).all() for part in value_and_gradient(flat.vector(first))):
             raise _diverged(problem, best, history)
+        settings = _options(optimiser, problem, flat, iterations)
         found = optimize.minimize(
-            value_and_gradient,
-            flat.vector(first),
-            jac=True,
-            callback=after,
-            **_options(optimiser, problem, flat, iterations),
+            value_and_gradient, flat.vector(first), jac=True, callback=after, **settings
         )
+        left = iterations - len(history)
+        if settings["method"] == "Newton-CG" and found.status == 0 and left:
+            slopes = [np.abs(value_and_gradient(x)[1]).max() for x in (flat.vector(first), found.x)]
+            if slopes[1] > FLAT * slopes[0]:
+                # no curvature to go by, as where units saturate; a trust region has its radius
+                settings["method"] = "trust-ncg"
+                settings["options"] = {"gtol": optimiser.tolerance, "maxiter": left}
+                found = optimize.minimize(
+                    value_and_gradient, found.x, jac=True, callback=after, **settings
+                )
         if not (np.isfinite(found.fun) and np.isfinite(found.x).all()):
             raise _diverged(problem, best, history)
     return _result(problem, flat.arrays(found.x), history, REASONS.get(found.status, "precision"))

@@ -119,6 +119,11 @@ def problem(
     per_sample = _per_sample(model, arrays, known)
     if per_sample:
         _refuse_unlike(model, arrays, per_sample)
+        if batch is not None:
+            raise SizeError(
+                f"batch={batch!r}: the model is one of a single sample, and {per_sample[0]} has an "
+                f"axis more for the samples; leave batch out"
+            )
         batch = _name_of_size(model)
         model, of = lifted(model, per_sample, of, dim(batch))
     for name, array in (given or {}).items():

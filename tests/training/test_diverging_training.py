@@ -73,11 +73,16 @@ def test_labels_without_a_prediction_to_compare_are_no_mistake():
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"epochs": -1}, "epochs is a number ≥ 0"),
-        ({"patience": 0}, "patience is a number of epochs"),
+        ({"epochs": -1}, "epochs is a whole number ≥ 0, not -1"),
+        ({"epochs": 2.5}, "epochs is a whole number ≥ 0, not 2.5"),
+        ({"epochs": True}, "epochs is a whole number"),
+        ({"seed": -1}, "seed is a whole number ≥ 0"),
+        ({"patience": 0}, "patience is a whole number ≥ 1"),
+        ({"schedule": 0.1}, r"schedule: expected one such as sn.Cosine\(20\), not 0.1"),
+        ({"data": [1, 2]}, "data: expected a dictionary of arrays by name, .* not list"),
         ({"resume": True}, "resume: say from which file"),
         ({"checkpoint": "no/such/folder/c.npz"}, "there is no folder"),
-        ({"batch_size": 0}, "batch_size is a number ≥ 1"),
+        ({"batch_size": 0}, "batch_size is a whole number ≥ 1"),
         ({"dtype": "float16"}, "no dtype 'float16'"),
         ({"backend": "abacus"}, "no backend 'abacus'"),
         ({"optimizer": sn.LBFGS(), "patience": 3}, "LBFGS finds its steps by itself"),
@@ -97,5 +102,5 @@ def test_labels_without_a_prediction_to_compare_are_no_mistake():
 def test_settings_that_make_no_sense(settings, words):
     data, _, _ = line()
     with pytest.raises(SymnnError, match=words):
-        sn.fit(regression(), "L", data=data, **{"epochs": 1, **settings})
+        sn.fit(regression(), "L", **{"data": data, "epochs": 1, **settings})
     assert issubclass(SettingError, SymnnError)

@@ -30,6 +30,24 @@ def test_newton_needs_few_iterations():
     assert result.epochs <= 12  # the loss is quadratic, its systems are solved loosely at first
 
 
+def test_newton_leaves_a_flat_place():
+    """Far out, σ has no curvature that is not lost in rounding; that is no minimum."""
+    N, d = sn.dims("N d")
+    X, y = sn.matrix("X", N, d), sn.vector("y", N)
+    model = sn.Model()
+    p = model.define("p", sn.sigmoid(X @ sn.vector("w", d)))
+    model.define("L", -sn.mean(y * sn.log(p) + (1 - y) * sn.log(1 - p)))
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(40, 2)) + 3
+    data = {"X": x, "y": (x @ [1.0, -1.0] + rng.normal(size=40) > 0).astype(float)}
+    start = {"w": np.array([500.0, 500.0])}
+    far, near = (
+        sn.fit(model, "L", data=data, params=params, optimizer=sn.NewtonCG(), epochs=200)
+        for params in (start, {"w": np.zeros(2)})
+    )
+    assert np.allclose(far.params["w"], near.params["w"], rtol=1e-4)
+
+
 def test_a_network_by_full_batches():
     settings = {"data": clouds(), "sizes": {"h": 6}, "epochs": 25, "validation": 0.3}
     for optimiser in (sn.LBFGS(memory=5), sn.NewtonCG()):

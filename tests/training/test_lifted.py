@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import symnn as sn
+from symnn.language.errors import SizeError
 from symnn.training.lifted import lifted
 from tests.training.models import one_sample
 
@@ -62,3 +63,9 @@ def test_facts_hold_for_every_sample():
     # without Σ_k y_ik = 1 it would be p Σ y − y
     assert whole.gradient(r"\bar{L}", ["b"]).text().startswith("∂L_bar/∂z = (p - y)/N\n")
     assert [len(fact.indices) for fact in whole.facts] == [1]
+
+
+def test_samples_of_a_lifted_model_have_no_name_to_give():
+    data = {"x": np.ones((5, 2)), "y": np.ones((5, 2))}
+    with pytest.raises(SizeError, match="batch='N': the model is one of a single sample, and x"):
+        sn.fit(one_sample(), "L", data=data, batch="N", epochs=1)
