@@ -17,7 +17,7 @@ from symnn.training.checkpoint import Progress, load_progress, settings_of
 from symnn.training.full_batch import FullBatch, minimised
 from symnn.training.initialisers import initial
 from symnn.training.inputs import Arrays, Problem, problem
-from symnn.training.metrics import Wish, has_pair, metric
+from symnn.training.metrics import Accuracy, MeanSquaredError, Wish, has_pair, metric
 from symnn.training.needs import needed_inputs
 from symnn.training.optimiser import Optimiser
 from symnn.training.optimisers import Adam
@@ -132,7 +132,7 @@ def fit(
         _refuse_doubtful(whole)
     train, held_back = _parts(whole, validation, seed, inputs)
     first = _first_values(whole, wishes, given, seed, dtype)
-    if metrics is not None and not isinstance(metrics, (list, tuple)):
+    if isinstance(metrics, (str, Accuracy, MeanSquaredError)):
         metrics = [metrics]
     if metrics is None:
         metrics = ["accuracy"] if whole.classes and has_pair(whole) else []
