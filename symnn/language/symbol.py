@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
+from typing import Any
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -24,6 +25,7 @@ class TensorSymbol(sp.Symbol):
     """
 
     __slots__ = ("_content", "entries", "latex", "shape")
+    _content: tuple[Any, ...]
     shape: Shape
     latex: str | None
     entries: tuple[str, ...]
