@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symnn.calculus.recurrences import family_adjoints
 from symnn.derivation import Derivation
 from symnn.derivatives import Names, listed
+from symnn.formula import Formula
 from symnn.family_derivation import FamilyDerivation
 from symnn.higher_order import HigherOrder
 from symnn.language.dependence import free_members, in_order, needed, uses_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:  # code generation is loaded when something is compiled
     from symnn.model import Model
     from symnn.numeric.compiled import Compiled
     from symnn.numeric.functional_backend import FunctionalCompiled
+    from symnn.numeric.staged_step import StagedStep
+    from symnn.numeric.updates import Rule as UpdateRule
 
 
 class Families(HigherOrder):
@@ -81,9 +84,11 @@ class Families(HigherOrder):
         defined = {key_of(equation.symbol) for equation in self.equations.values()}
         found: dict[str, tuple[int, TensorSymbol]] = {}
         for name, symbol in plain.items():
-            if not isinstance(symbol, Member):
+            if label_of(symbol) is None:
                 found.setdefault(name, (symbol.age, symbol))
                 continue
+            if not isinstance(symbol, Member):
+                continue  # a derivative at another label than that of its equation
             family = symbol.family
             if family.name not in defined:
                 found.setdefault(family.name, (family.age, family.stacked))
@@ -129,6 +134,52 @@ class Families(HigherOrder):
         adjoints = family_adjoints(self, target, symbols, eliminate)
         return FamilyDerivation(self._model(), adjoints)
 
+    def jacobian(self, of: str | Tensor, wrt: Names | None = None) -> Derivation:
+        """∂of/∂v in closed form: the shape of ``of``, then the shape of v.
+
+        Raises NoRuleError for a model with families: unroll it first.
+        """
+        self._refuse_families("Jacobians and Hessians", "jacobian")
+        return super().jacobian(of, wrt)
+
+    def jvp(
+        self,
+        of: str | Tensor,
+        wrt: str | Tensor | Mapping[str, str],
+        direction: str = "v",
+    ) -> Formula:
+        """The Jacobian times a direction; see :meth:`symnn.derivatives.Derivatives.jvp`.
+
+        Raises NoRuleError for a model with families: unroll it first.
+        """
+        self._refuse_families("tangents", "jvp")
+        return super().jvp(of, wrt, direction)
+
+    def vjp(
+        self, of: str | Tensor, wrt: Names | None = None, weights: str = "u"
+    ) -> Derivation:
+        """A covector times the Jacobian; see :meth:`symnn.derivatives.Derivatives.vjp`.
+
+        Raises NoRuleError for a member of a family at its running label.
+        """
+        if label_of(self.symbol(of)) is not None:
+            self._refuse_families("products with Jacobians of members", "vjp")
+        return super().vjp(of, wrt, weights)
+
+    def _refuse_families(self, what: str, method: str) -> None:
+        if self.has_families:
+            names = ", ".join(f"{name}=3" for name in sorted(self._tops()))
+            raise NoRuleError(
+                f"{what} of a model with families are known for given numbers of labels: write "
+                f"model.unrolled({names}).{method}(…); gradients and hvp are known for all"
+            )
+
+    def _tops(self) -> set[str]:
+        """The names of the numbers of labels."""
+        families = [s.family for s in self.symbols.values() if isinstance(s, Member)]
+        spans = [family.label.span for family in families]
+        return {str(size) for span in spans for size in (span.first + span.last).free_symbols}
+
     def unrolled(self, **sizes: int) -> Model:
         """The model with every label written out: ``model.unrolled(T=3)`` has h_1, h_2 and h_3.
 
@@ -160,6 +211,28 @@ class Families(HigherOrder):
         if backend == "numpy":
             return staged_numpy(equations, inputs, target, named)
         return staged_functional(equations, inputs, target, named, library(backend))
+
+    def _staged_step(
+        self,
+        target: TensorSymbol,
+        params: Sequence[TensorSymbol],
+        optimizer: UpdateRule,
+        backend: str,
+        dtype: str,
+        shard: str | None,
+        mesh: Any,
+    ) -> StagedStep:
+        """The training step of a system with families."""
+        from symnn.numeric.staged_step import StagedStep
+        from symnn.numeric.updates import check_step
+
+        check_step(optimizer, backend, dtype)
+        derivation = self.gradient(target.name, [symbol.name for symbol in params])
+        where = "numpy" if backend == "native" else backend
+        function = self._model().compile_derivation(derivation, where, shard=shard, mesh=mesh)
+        stacked = {symbol.name: symbol for symbol in function.inputs}
+        moved = [stacked[name] for name in function.derivatives]
+        return StagedStep(function, moved, optimizer, backend, dtype)
 
     # ---- order --------------------------------------------------------------------------------
 

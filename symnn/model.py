@@ -23,6 +23,7 @@ from symnn.notation.style import Latex, Plain, Style
 if TYPE_CHECKING:  # code generation is loaded when something is compiled
     from symnn.numeric.compiled import Compiled
     from symnn.numeric.functional_backend import FunctionalCompiled, FunctionalStep
+    from symnn.numeric.staged_step import StagedStep
     from symnn.numeric.stepping import TrainingStep
     from symnn.numeric.updates import Rule
 
@@ -56,6 +57,10 @@ class Model(Families):
         z_1 = W_11 x_1 + W_12 x_2
         z_2 = W_21 x_1 + W_22 x_2
         """
+        if self.has_families:
+            given = {str(size): number for size, number in (sizes or {}).items()}
+            tops = {name: given.pop(name) for name in self._tops() if name in given}
+            return EntriesForm(self.unrolled(**tops), given, values)
         return EntriesForm(self, sizes, values)
 
     # ---- writing ------------------------------------------------------------------------------
@@ -139,7 +144,7 @@ class Model(Families):
         dtype: str = "float64",
         shard: str | None = None,
         mesh: Any = None,
-    ) -> TrainingStep | FunctionalStep:
+    ) -> TrainingStep | FunctionalStep | StagedStep:
         """``loss = step(params, batch)``: one step of ``optimizer`` down the gradient of ``of``.
 
         The update is compiled into the step; the arrays of ``params`` change in place. With JAX
@@ -171,6 +176,8 @@ class Model(Families):
             raise UnknownNameError(
                 f"params: a step moves one input at least; the inputs are {', '.join(whole.inputs)}"
             )
+        if whole.has_families:
+            return whole._staged_step(target, names, optimizer, backend, dtype, shard, mesh)
         derivation = whole.gradient(target.name, [symbol.name for symbol in names])
         equations = [*whole.ordered([target.name]), *derivation.equations]
         if shard is not None or mesh is not None:

@@ -11,7 +11,9 @@ from symnn.check.engine import TIMEOUT, Judge
 from symnn.check.layout import judged_shape
 from symnn.check.verdict import Hint, Verdict
 from symnn.check.written import UnreadableClaimError, written_claim
+from symnn.language.errors import NoRuleError
 from symnn.language.index import Index
+from symnn.language.relabelling import label_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import System
 from symnn.language.tensor import Tensor, as_tensor
@@ -52,6 +54,11 @@ def check(
     >>> check(model, "L", "x", "x + x").kind
     'proved'
     """
+    if any(label_of(known) is not None for known in model.symbols.values()):
+        raise NoRuleError(
+            "claims about models with families are judged for given numbers of labels: "
+            "sn.check(model.unrolled(T=3), …), or as a document with symnn check"
+        )
     symbol = derivative(model, of, wrt)
     court = Judge(model, seed=seed, timeout=timeout, answers=answers)
     if isinstance(claim, str):

@@ -55,27 +55,11 @@ def training_step(
     ``shard`` and ``mesh`` as for :func:`symnn.numeric.backends.library`. Raises UnknownNameError
     for a backend that there is not.
     """
-    if backend not in STEP_BACKENDS:
-        raise unknown_backend(backend, STEP_BACKENDS)
-    if dtype not in DTYPES:
-        raise UnknownNameError(f"no dtype {dtype!r}; there are {' and '.join(map(repr, DTYPES))}")
-    if not isinstance(rule, Rule):
-        raise TypeError(f"optimizer: expected one for steps, such as sn.SGD(0.1), not {rule!r}")
+    check_step(rule, backend, dtype)
     rate = TensorSymbol("learning rate", (), positive=True)
     time = TensorSymbol("number of the step", (), positive=True)
-    moved: list[Moved] = []
-    updates: list[Update] = []
-    # the equations of one entry, once for all parameters
-    w, g, t, speed = Part(), Part(), Part(positive=True), Part(positive=True)
-    before = {name: Part() for name in rule.states}
-    new, after = rule.update(w, g, before, t, speed)
-    for symbol in params:
-        states = {name: TensorSymbol(f"{name}_{symbol.name}", symbol.shape) for name in rule.states}
-        parts = {w: symbol, g: DerivativeSymbol(loss, symbol), t: time, speed: rate}
-        parts |= {before[name]: state for name, state in states.items()}
-        moved.append(Moved(symbol, states))
-        updates += [Update(states[name], expr, parts) for name, expr in after.items()]
-        updates.append(Update(symbol, new, parts))
+    slopes = {symbol: DerivativeSymbol(loss, symbol) for symbol in params}
+    moved, updates = moves(rule, slopes, rate, time)
     defined = {equation.symbol for equation in equations}
     used = {s for equation in equations for s in symbols_in(equation.expr)} - defined
     inputs = [symbol for symbol in system.inputs.values() if symbol in used or symbol in params]
@@ -86,3 +70,36 @@ def training_step(
     if backend in ("numpy", "native") and shard is None:
         return TrainingStep(program, batch, moved, native=backend == "native", **settings)
     return FunctionalStep(program, batch, moved, loss, library(backend, shard, mesh), **settings)
+
+
+def check_step(rule: Any, backend: str, dtype: str) -> None:
+    """Raise UnknownNameError or TypeError for what no step can be made of."""
+    if backend not in STEP_BACKENDS:
+        raise unknown_backend(backend, STEP_BACKENDS)
+    if dtype not in DTYPES:
+        raise UnknownNameError(f"no dtype {dtype!r}; there are {' and '.join(map(repr, DTYPES))}")
+    if not isinstance(rule, Rule):
+        raise TypeError(f"optimizer: expected one for steps, such as sn.SGD(0.1), not {rule!r}")
+
+
+def moves(
+    rule: Rule,
+    slopes: Mapping[TensorSymbol, TensorSymbol],
+    rate: TensorSymbol,
+    time: TensorSymbol,
+) -> tuple[list[Moved], list[Update]]:
+    """The updates of parameters by their ``slopes``; ``rate`` and ``time`` are inputs."""
+    moved: list[Moved] = []
+    updates: list[Update] = []
+    # the equations of one entry, once for all parameters
+    w, g, t, speed = Part(), Part(), Part(positive=True), Part(positive=True)
+    before = {name: Part() for name in rule.states}
+    new, after = rule.update(w, g, before, t, speed)
+    for symbol, slope in slopes.items():
+        states = {name: TensorSymbol(f"{name}_{symbol.name}", symbol.shape) for name in rule.states}
+        parts = {w: symbol, g: slope, t: time, speed: rate}
+        parts |= {before[name]: state for name, state in states.items()}
+        moved.append(Moved(symbol, states))
+        updates += [Update(states[name], expr, parts) for name, expr in after.items()]
+        updates.append(Update(symbol, new, parts))
+    return moved, updates

@@ -117,8 +117,8 @@ def test_simple_rnn_in_latex():
     assert lines == [
         r"\frac{\partial L}{\partial h_{T}} &= h_{T} - y_{T} \\",
         (
-            r"\frac{\partial L}{\partial h_{t}} &= W^\top \frac{\partial L}{\partial a_{t+1}} + h_{t} "
-            r"- y_{t}, \qquad t = 1, \dots, T-1 \\"
+            r"\frac{\partial L}{\partial h_{t}} &= W^\top \frac{\partial L}{\partial a_{t+1}} + "
+            r"h_{t} - y_{t}, \qquad t = 1, \dots, T-1 \\"
         ),
         (
             r"\frac{\partial L}{\partial a_{t}} &= \frac{\partial L}{\partial h_{t}} \odot "
@@ -303,3 +303,67 @@ def test_forwards_and_backwards_at_once_has_no_loop():
     model.define("L", sn.total(sn.total(h[t]), axis=t))
     with pytest.raises(NoRuleError, match="forwards and backwards"):
         model.compile("L")
+
+
+# ---- more than gradients ----------------------------------------------------------------------
+
+
+def test_the_hessian_times_a_direction_through_time():
+    model = simple_rnn()
+    product = model.hvp("L", "W")
+    values = values_of(model, {T: 4, n: 3, d: 2})
+    gradient = model.gradient("L", ["W"]).compile()
+    direction = rng.normal(size=(3, 3))
+    ends = [
+        gradient({**values, "W": values["W"] + step * direction})[1]["W"] for step in (1e-5, -1e-5)
+    ]
+    _, found = product.compile()({**values, "v": direction})
+    np.testing.assert_allclose(found["W"], (ends[0] - ends[1]) / 2e-5, rtol=1e-7, atol=1e-8)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "torch", "jax"])
+def test_training_through_time(backend):
+    if backend != "numpy":
+        pytest.importorskip(backend)
+    if backend == "jax":
+        pytest.importorskip("jax").config.update("jax_enable_x64", True)
+    model = simple_rnn()
+    local = np.random.default_rng(3)
+    sizes = {T: 5, n: 3, d: 2}
+    shapes = {name: [int(s.subs(sizes)) for s in sym.shape] for name, sym in model.inputs.items()}
+    values = {name: np.tanh(local.normal(size=shape)) for name, shape in shapes.items()}
+    params = {name: values.pop(name).copy() for name in ("W", "U", "b")}
+    step = model.training_step("L", list(params), sn.Adam(0.05), backend=backend)
+    losses = []
+    for _ in range(30):
+        result = step(params, values)
+        loss, params = (result, params) if backend == "numpy" else result
+        losses.append(float(loss))
+    assert losses[-1] < losses[0] / 2
+    assert step.count == 30
+
+
+def test_entries_with_a_given_number_of_times():
+    h, x, w = sn.family("h", t), sn.family("x", t), sn.scalar("w")
+    model = sn.Model()
+    model.define(h[t], w * h[t - 1] + x[t])
+    model.define("L", h[T])
+    assert model.entries({T: 2}).text().splitlines() == [
+        "h_1 = h_0 w + x_1",
+        "h_2 = w h_1 + x_2",
+        "L = h_2",
+    ]
+
+
+def test_what_is_known_for_given_numbers_of_labels_only():
+    model = simple_rnn()
+    for call in (
+        lambda: model.jacobian("L", "W"),
+        lambda: model.hessian("L", "b"),
+        lambda: model.jvp("L", "W"),
+        lambda: model.vjp("h", "W"),
+    ):
+        with pytest.raises(NoRuleError, match=r"unrolled\(T=3\)"):
+            call()
+    with pytest.raises(NoRuleError, match="unrolled"):
+        sn.check(model, "L", "b", sn.vector("b", n))

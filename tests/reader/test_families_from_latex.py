@@ -86,7 +86,8 @@ def test_labels_in_brackets(tmp_path):
 
 def test_facts_hold_at_every_label(tmp_path):
     text = r"""Let $V \in \mathbb{R}^{m \times n}$,
-    $y_t \in \mathbb{R}^m$ with $\sum_k y_{t,k} = 1$, $W \in \mathbb{R}^{n \times n}$ and $h_0 \in \mathbb{R}^n$. For $t = 1, \dots, T$
+    $y_t \in \mathbb{R}^m$ with $\sum_k y_{t,k} = 1$,
+    $W \in \mathbb{R}^{n \times n}$ and $h_0 \in \mathbb{R}^n$. For $t = 1, \dots, T$
     \begin{align} h_t &= \tanh(W h_{t-1}) \\ z_t &= V h_t \\
     p_t &= \operatorname{softmax}(z_t) \\
     L &= -\sum_{t=1}^T \sum_k y_{t,k} \log p_{t,k} \end{align}"""
@@ -97,7 +98,8 @@ def test_facts_hold_at_every_label(tmp_path):
 
 
 def test_other_layers_at_the_end(tmp_path):
-    text = r"""Let $a^0 \in \mathbb{R}^n$ and, for $l = 1, \dots, L$, $W^l \in \mathbb{R}^{n \times n}$.
+    text = r"""Let $a^0 \in \mathbb{R}^n$ and, for $l = 1, \dots, L$,
+    $W^l \in \mathbb{R}^{n \times n}$.
     \begin{align}
     a^l &= \tanh(W^l a^{l-1}), \quad l = 1, \dots, L \\
     a^L &= W^L a^{L-1} \\
