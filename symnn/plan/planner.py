@@ -13,13 +13,13 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.inverses import is_symmetric
-from symnn.language.affine import affine
+from symnn.language.affine import affine, is_plain
 from symnn.language.bracket import Bracket
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
-from symnn.language.positions import position_symbol
+from symnn.language.positions import PositionSymbol, position_symbol
 from symnn.language.symbol import Entry, TensorSymbol, indices_of, symbol_of
 from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
@@ -70,7 +70,7 @@ def plan(expr: Expr) -> Node:
     if isinstance(expr, Entry) and is_window(expr):
         return _window(expr)
     if (match := matched(expr)) is not None:
-        places = plan(match[1])
+        places = _positions(match[1])
         return Match((*places.axes, match[0]), match[0], places)
     if is_mask(expr):
         return _mask(expr)
@@ -78,6 +78,8 @@ def plan(expr: Expr) -> Node:
         indices = indices_of(expr)
         axes = united(tuple(index for index in indices if isinstance(index, Index)))
         symbol = expr.symbol if isinstance(expr, Entry) else expr
+        if isinstance(symbol, PositionSymbol):
+            raise NoPlanError(f"{symbol.name} holds positions: it stands as an index, not a number")
         return Leaf(axes, symbol, indices)
     if isinstance(expr, sp.KroneckerDelta):
         return Identity(tuple(i for i in expr.args if isinstance(i, Index)), expr.args)
@@ -103,12 +105,22 @@ def _lookup(entry: Entry) -> Lookup:
     indices = entry.args[1:]
     looked_up = [axis for axis, place in enumerate(indices) if position_symbol(place)]
     others = [place for axis, place in enumerate(indices) if axis not in looked_up]
-    places = plan(indices[looked_up[0]])
+    places = _positions(indices[looked_up[0]])
     single = all(isinstance(i, Index) for i in others) and not set(others) & set(places.axes)
     if len(looked_up) > 1 or not single or len(set(others)) < len(others):
         raise NoPlanError(f"{entry}: array code is known for one position beside single indices")
     axes = united(places.axes, tuple(others))
     return Lookup(axes, entry.symbol, indices, looked_up[0], places)
+
+
+def _positions(place: Expr) -> Leaf:
+    """Positions as an array."""
+    symbol, indices = position_symbol(place), indices_of(place)
+    assert symbol is not None
+    if not all(map(is_plain, indices, symbol.shape)) or len(set(indices)) < len(indices):
+        raise NoPlanError(f"{place}: array code is known for positions at single indices")
+    axes = tuple(index for index in indices if isinstance(index, Index))
+    return Leaf(axes, symbol, indices)
 
 
 def _mask(expr: Expr) -> Mask:
@@ -221,7 +233,7 @@ def _scattered(
     factors: Sequence[Expr], bound: Axes, delta: Expr, target: Index, place: Expr
 ) -> Scatter:
     """The product summed over what the positions leave, and then added at these."""
-    places = plan(place)
+    places = _positions(place)
     rest = sp.Mul(*(factor for factor in factors if factor is not delta))
     left = tuple(index for index in bound if index not in places.axes)
     child = _sum(rest, left) if left else plan(rest)

@@ -152,6 +152,16 @@ CASES = [
         lambda v, u: torch.exp(torch.cat([v, u])),
     ),
     Case(
+        "embedding",
+        sn.embedding,
+        [sn.positions("t", N, K, below=M), sn.matrix("e", M, D)],
+        lambda t, e: e[t.astype(int)],
+        lambda t, e: F.embedding(t.long(), e),
+        fixed={"t"},
+        values={"t": [[0, 3, 3], [1, 0, 3]]},
+        exact=False,  # what is looked up has no form in entries
+    ),
+    Case(
         "stack",
         lambda u, b: sn.sin(sn.stack([u, b], axis=1)),
         [U, B],
