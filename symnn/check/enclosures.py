@@ -7,7 +7,8 @@ is rounded, and how wide an argument is, is accounted for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import mpmath
@@ -25,6 +26,18 @@ SERIES = 30
 """Terms of Stirling's series; at its arguments they fall to 10⁻⁵⁰."""
 FARTHEST = 400
 """Arguments further below zero than this are left alone."""
+
+
+@contextmanager
+def working_digits(count: int) -> Iterator[None]:
+    """Work with so many digits, in numbers and in intervals; afterwards all is as before."""
+    before = iv.prec
+    with mpmath.workdps(count):
+        iv.dps = count
+        try:
+            yield
+        finally:
+            iv.prec = before
 
 
 def enclosed(name: str) -> Callable[..., Any] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.check.engine import Judge
 from symnn.check.verdict import Hint, Verdict
 from symnn.language.expression import ONE, rename, total_over
+from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.tensor import Tensor
 from symnn.language.text import shape_text
@@ -63,15 +66,32 @@ def _repair(court: Judge, symbol: TensorSymbol, claim: Tensor) -> Hint:
         turned = claim.T
         if court.judge(symbol[turned.indices], turned.expr, turned.indices).ok:
             return Hint("layout", "the transpose is right: this is the other layout")
-    for axis, index in enumerate(claim.indices):
-        rest = claim.indices[:axis] + claim.indices[axis + 1 :]
-        if tuple(i.dimension for i in rest) == tuple(symbol.shape):
-            summed = total_over(claim.expr, [index])
-            for size in (sp.S.One, 1 / index.dimension):
-                if court.judge(symbol[rest], size * summed, rest).ok:
-                    over = "sum" if size == 1 else "mean"
-                    return Hint("missing sum", f"a {over} over {index.dimension} is missing")
-    return Hint("shape", f"the right side must have shape {shape_text(symbol.shape)}")
+    free = tuple(Index(size) for size in symbol.shape)
+    found = missing_sum(free, claim, lambda right: court.judge(symbol[free], right, free).ok)
+    return found or Hint("shape", f"the right side must have shape {shape_text(symbol.shape)}")
+
+
+def missing_sum(
+    free: Sequence[Index],
+    right: Tensor,
+    holds: Callable[[Expr], bool],
+    name: Callable[[Index], object] = lambda index: index.dimension,
+) -> Hint | None:
+    """The sum or mean over an axis of the right side that the left, over ``free``, does not have.
+
+    ``holds`` says of an expression over ``free`` whether it is right, ``name`` what an axis is
+    called.
+    """
+    for index in right.indices:
+        rest = tuple(other for other in right.indices if other != index)
+        if index in free or [i.dimension for i in rest] != [i.dimension for i in free]:
+            continue
+        summed = total_over(rename(right.expr, dict(zip(rest, free, strict=True))), [index])
+        for factor in (sp.S.One, 1 / index.dimension):
+            if holds(factor * summed):
+                what = "sum" if factor == 1 else "mean"
+                return Hint("missing sum", f"a {what} over {name(index)} is missing")
+    return None
 
 
 def turned(instance: Instance) -> Expr | None:

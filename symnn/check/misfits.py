@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sympy as sp
+from functools import partial
+from operator import attrgetter
+
+from sympy.core.expr import Expr
 
 from symnn.check.deadline import Deadline
 from symnn.check.engine import Judge
-from symnn.check.layout import turned
+from symnn.check.layout import missing_sum, turned
 from symnn.check.verdict import Hint, Verdict
-from symnn.language.expression import total_over
 from symnn.language.text import shape_text
 from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind
 
@@ -37,36 +39,19 @@ def _repair(judge: Judge, claim: Claim, misfit: Misfit, deadline: Deadline) -> H
     if misfit.kind is MisfitKind.FREE_INDEX or (
         misfit.kind is MisfitKind.SHAPE and instance.right is not None
     ):
-        summed = _summed(judge, instance, deadline)
-        if summed is not None:
-            return summed
+        left, right_side = instance.left, instance.right
+        if right_side is not None:
+            holds = partial(_holds, judge, instance, deadline)
+            found = missing_sum(left.indices, right_side, holds, attrgetter("name"))
+            if found is not None:
+                return found
         if misfit.kind is MisfitKind.FREE_INDEX:
             return Hint("missing sum", "an index is left over: is a sum missing?")
     expected = shape_text(misfit.left_shape)
     return Hint("shape", f"the right side must have shape {expected}")
 
 
-def _summed(judge: Judge, instance: Instance, deadline: Deadline) -> Hint | None:
-    """The sum over an index that is left over, if that is what is missing."""
-    right = instance.right
-    if right is None:
-        return None
-    free = set(instance.left.indices)
-    for index in right.indices:
-        rest = tuple(i for i in right.indices if i != index)
-        if index in free or [i.dimension for i in rest] != [
-            i.dimension for i in instance.left.indices
-        ]:
-            continue
-        body = right.expr.xreplace(dict(zip(rest, instance.left.indices, strict=True)))
-        for factor in (sp.S.One, 1 / index.dimension):
-            if _holds(judge, instance, deadline, factor * total_over(body, [index])):
-                what = "sum" if factor == 1 else "mean"
-                return Hint("missing sum", f"a {what} over {index.name} is missing")
-    return None
-
-
-def _holds(judge: Judge, instance: Instance, deadline: Deadline, right: sp.Expr) -> bool:
+def _holds(judge: Judge, instance: Instance, deadline: Deadline, right: Expr) -> bool:
     limit = Deadline(min(TRIED, deadline.left))
     left = instance.left
     return judge.judge(left.expr, right, left.indices, deadline=limit).ok

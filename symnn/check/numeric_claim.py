@@ -13,6 +13,7 @@ import sympy as sp
 
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
+from symnn.check.enclosures import working_digits
 from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Interval
@@ -32,8 +33,7 @@ def judged_number(claim: Equality, blank: Verdict, deadline: Deadline) -> Verdic
         return replace(blank, evidence=(f"no value is given for {', '.join(missing)}",))
     arrays = {name: dict(_entries(claim.values[name])) for name in inputs}
     sizes = _sizes(inputs, arrays)
-    with mpmath.workdps(DIGITS):
-        mpmath.iv.dps = DIGITS
+    with working_digits(DIGITS):
         numbers = Interval()
 
         def leaf(symbol: TensorSymbol, place: tuple[int, ...]) -> Any:

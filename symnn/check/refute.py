@@ -12,6 +12,7 @@ import mpmath
 
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
+from symnn.check.enclosures import working_digits
 from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import Exact, InexactError, Interval, Real
@@ -67,8 +68,7 @@ def _certified(
         (Interval(), "interval arithmetic"),
     ):
         try:
-            with mpmath.workdps(digits):
-                mpmath.iv.dps = digits
+            with working_digits(digits):
                 evaluation = where.evaluation(claim, numbers, deadline)
                 found = next(_differences(claim, evaluation), None)
         except InexactError:

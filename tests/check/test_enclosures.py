@@ -8,7 +8,7 @@ from random import Random
 import mpmath
 import pytest
 
-from symnn.check.enclosures import ENCLOSED
+from symnn.check.enclosures import ENCLOSED, working_digits
 from symnn.check.numbers import OutsideError
 from symnn.check.realnumbers import SMOOTH
 
@@ -22,8 +22,7 @@ ONE = sorted(set(ENCLOSED) - {"polygamma"})
 
 @pytest.fixture(autouse=True)
 def forty_digits():
-    with mpmath.workdps(60):
-        iv.dps = 40
+    with working_digits(40), mpmath.workdps(60):
         yield
 
 
