@@ -161,7 +161,7 @@ class FunctionalWriter:
         if name == "step":
             return Text(f"({args[0]} > 0) * {self._one()}", PRODUCT)
         args = [self._operand(n, own, step.out, SUM) for n, own in step.args]
-        if name in ("maximum", "minimum"):
+        if name in ("maximum", "minimum", "arctan2"):
             args = [self._array(n, text) for n, text in zip(step.operands, args, strict=True)]
         function = self.dialect.function(name)
         if not self.dialect.takes_numbers and set(step.operands) <= self.plain:
@@ -175,7 +175,7 @@ class FunctionalWriter:
 
     def _array(self, number: int, text: str) -> str:
         """An argument where a plain number will not do."""
-        if self.program.steps[number].kind == "number":
+        if number in self.plain or self.program.steps[number].kind == "number":
             return self.dialect.like.format(value=text, like=self.like)
         return text
 
@@ -309,6 +309,8 @@ class FunctionalWriter:
                     return operation.name
             source = textwrap.dedent(inspect.getsource(operation.array))
             body = source.partition(":")[2].partition("\n")[2]
+            for name, reduction in (("max", "maximum"), ("min", "minimum")):
+                body = re.sub(rf"\bnp\.{name}\b", self.dialect.reductions[reduction], body)
             body = re.sub(r"\bnp\.", f"{self.dialect.prefix}.", body)
             arguments = ", ".join(inspect.signature(operation.array).parameters)
             self.helpers[operation.name] = f"def {operation.name}({arguments}):\n{body}"

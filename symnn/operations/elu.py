@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.codegen.cfunctions import expm1
 
 from symnn.language.operation import Elementwise
 from symnn.language.tensor import Tensor
@@ -29,6 +30,7 @@ ELU = Elementwise(
     # ∂/∂α = e^min(x, 0) − 1
     slopes=[_slope, lambda x, alpha, y: sp.exp(MINIMUM.function(x, 0)) - 1],
     array=_elu,
+    computed=lambda x, alpha: sp.Max(x, 0) + alpha * expm1(sp.Min(x, 0)),
     kinks=(0.0,),
     source="Clevert, Unterthiner and Hochreiter, arXiv:1511.07289",
 )

@@ -50,6 +50,7 @@ GELU_TANH = Elementwise(
     definition=lambda z: z * (1 + sp.tanh(_u(z))) / 2,
     slopes=[_slope],
     array=_gelu_tanh,
+    computed=lambda z: z / (1 + sp.exp(-2 * _u(z))),
     source="Hendrycks and Gimpel, arXiv:1606.08415, section 2",
 )
 

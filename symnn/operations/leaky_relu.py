@@ -28,6 +28,7 @@ LEAKY_RELU = Elementwise(
     definition=lambda x, s: sp.Piecewise((x, x > 0), (s * x, True)),
     slopes=[_slope, lambda x, s, y: MINIMUM.function(x, 0)],  # ∂/∂s = min(x, 0)
     array=_leaky_relu,
+    computed=lambda x, s: sp.Max(x, 0) + s * sp.Min(x, 0),
     kinks=(0.0,),
     source="torch.nn.functional.leaky_relu and torch.nn.functional.prelu",
 )

@@ -26,6 +26,7 @@ MAXIMUM = Elementwise(
         lambda a, b, y: (1 - SIGN.function(a - b)) / 2,
     ],
     array=_maximum,
+    computed=sp.Max,
     source="torch.maximum",
 )
 

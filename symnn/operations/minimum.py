@@ -26,6 +26,7 @@ MINIMUM = Elementwise(
         lambda a, b, y: (1 + SIGN.function(a - b)) / 2,
     ],
     array=_minimum,
+    computed=sp.Min,
     source="torch.minimum",
 )
 

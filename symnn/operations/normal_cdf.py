@@ -14,6 +14,7 @@ NORMAL_CDF = Elementwise(
     definition=lambda z: (1 + sp.erf(z / sp.sqrt(2))) / 2,
     slopes=[lambda z, p: NORMAL_PDF.function(z)],  # Φ' = φ
     scipy="ndtr",
+    computed=lambda z: sp.erfc(-z / sp.sqrt(2)) / 2,
     meaning="the distribution function of the standard normal distribution",
     source="Bishop, Pattern Recognition and Machine Learning, eq. 4.114 to 4.116",
 )

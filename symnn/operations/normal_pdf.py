@@ -21,6 +21,7 @@ NORMAL_PDF = Elementwise(
     definition=lambda z: sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi),
     slopes=[lambda z, p: -z * p],  # φ' = −zφ
     array=_normal_pdf,
+    computed=lambda z: sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi),
     source="Bishop, Pattern Recognition and Machine Learning, eq. 1.46",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import sympy as sp
 
 from symnn.language.operation import Elementwise
 from symnn.language.tensor import Tensor
@@ -25,6 +26,7 @@ SILU = Elementwise(
     definition=lambda z: z * SIGMOID.function(z),
     slopes=[_slope],
     array=_silu,
+    computed=lambda z: z / (1 + sp.exp(-z)),
     source="Elfwing, Uchibe and Doya, arXiv:1702.03118",
 )
 

@@ -166,6 +166,7 @@ class Arithmetic:
             values.append(self.program.make("number", factor, (), ()))
         result = self.folded("multiply", values, want) if values else None
         if under:
+            self.overflows |= any(map(_grows, under))
             bottom = self.folded("multiply", [self.scalar(f, parts, want) for f in under], want)
             if result is None:
                 result = self.ufunc("reciprocal", [bottom], want)
@@ -203,6 +204,7 @@ class Arithmetic:
     def _power(self, expr: sp.Pow, parts: Mapping[Part, Value], want: Axes) -> Value:
         base, exponent = expr.args
         if exponent.is_number and exponent.is_negative:
+            self.overflows |= _grows(base**-exponent)
             return self.ufunc("reciprocal", [self.scalar(base**-exponent, parts, want)], want)
         inner = self.scalar(base, parts, want)
         if exponent == 2:
@@ -221,6 +223,11 @@ class Arithmetic:
         tag = tuple(running.index(i) if isinstance(i, Index) else i for i in indices)
         places = tuple(axis.fresh() for axis in value.axes)
         return self.program.make("pick", tag, [value.renamed(places)], running)
+
+
+def _grows(below: Expr) -> bool:
+    """Whether a denominator may overflow while its parts do not: its reciprocal is 0 then."""
+    return any(power.exp.is_number and power.exp > 1 for power in below.atoms(sp.Pow))
 
 
 def _split(expr: Expr, parts: Mapping[Part, Value]) -> tuple[list[Expr], Expr]:

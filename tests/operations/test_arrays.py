@@ -64,6 +64,7 @@ FAR = np.concatenate([10.0 ** np.arange(3, 301, 9), [1e300]])
 
 REACHES = {
     "exp": (-np.inf, 700.0),
+    "exp2": (-np.inf, 1000.0),
     "sinh": (-700.0, 700.0),
     "cosh": (-700.0, 700.0),
     "gamma": (1e-100, 150.0),

@@ -84,6 +84,7 @@ COUNTERPARTS = {
     "erfc": (jax.scipy.special.erfc, torch.erfc),
     "erfinv": (jax.scipy.special.erfinv, torch.erfinv),
     "exp": (jnp.exp, torch.exp),
+    "exp2": (jnp.exp2, torch.exp2),
     "gamma": (jax.scipy.special.gamma, lambda x: torch.exp(torch.lgamma(x))),
     "gelu": (lambda x: jax.nn.gelu(x, approximate=False), F.gelu),
     "gelu_tanh": (
@@ -129,6 +130,7 @@ COUNTERPARTS = {
     "relu": (jax.nn.relu, F.relu),
     "relu6": (jax.nn.relu6, F.relu6),
     "selu": (jax.nn.selu, F.selu),
+    "selu_slope": (jax.vmap(jax.grad(jax.nn.selu)), None),  # torch has no name for it
     "sigmoid": (jax.nn.sigmoid, F.sigmoid),
     "sign": (jnp.sign, torch.sign),
     "silu": (jax.nn.silu, F.silu),
