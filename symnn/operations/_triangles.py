@@ -28,12 +28,18 @@ def _declared(name: str, array: Callable[..., Any]) -> MatrixFunction:
         weight = made.applied([(ONE, bound)], i)
         return sp.KroneckerDelta(i[0], k[0]) * sp.KroneckerDelta(i[1], k[1]) * weight
 
+    def entries(array, outputs):  # type: ignore[no-untyped-def]
+        row, column = outputs
+        kept = row >= column if name == "tril" else row <= column
+        return array[row, column] if kept else sp.S.Zero
+
     made = MatrixFunction(
         name=name,
         rank=2,
         keeps=True,
         latex=rf"\operatorname{{{name}}}",
         jacobians=[jacobian],
+        entries=entries,
         array=array,
         sizes=tuple,
         source=f"numpy.{name}",

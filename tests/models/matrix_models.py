@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -58,99 +57,28 @@ MODELS = {
 }
 
 
-left, values, right = sn.svd(A)
-numbers, vectors = sn.eigh(A.T @ A)
-
-
-def polar(v):
-    u, _, vt = jnp.linalg.svd(v["A"], full_matrices=False)
-    return jnp.sum((u @ vt) * v["B"].T)
-
-
-def singular(x):
-    s = jnp.linalg.svd(x, full_matrices=False)[1]
-    return jnp.sum(jnp.sin(s)) + s[0] * s[2] ** 2
-
-
-def projected(v):
-    _, q = jnp.linalg.eigh(v["A"].T @ v["A"])
-    return jnp.sum((q @ jnp.diag(v["a"]) @ q.T) * v["X"])
-
+left, singular, right = sn.svd(A)
+_, vectors = sn.eigh(A.T @ A)
 
 SPECTRAL = {
-    # name: (loss in symnn, loss in JAX, the quantity to differentiate by)
-    "eigenvalues": (
-        sn.total(a * sn.eigvalsh(A.T @ A) ** 2),
-        lambda v: jnp.sum(v["a"] * jnp.linalg.eigvalsh(v["A"].T @ v["A"]) ** 2),
-        "A",
-    ),
-    "eigenvectors": (sn.total((vectors @ sn.diag(a) @ vectors.T) * X), projected, "A"),
-    "singular values": (
-        sn.total(sn.sin(values)) + values[0] * values[2] ** 2,
-        lambda v: singular(v["A"]),
-        "A",
-    ),
-    "of a wide matrix": (
-        sn.total(sn.sin(sn.svdvals(B))) + sn.svdvals(B)[0] * sn.svdvals(B)[2] ** 2,
-        lambda v: singular(v["B"]),
-        "B",
-    ),
-    "polar": (sn.total((left @ right) * B.T), polar, "A"),
-    "nuclear norm": (sn.norm(A, "nuc"), lambda v: jnp.linalg.norm(v["A"], "nuc"), "A"),
-    "spectral norm": (sn.norm(A, 2) ** 2, lambda v: jnp.linalg.norm(v["A"], 2) ** 2, "A"),
-    "column sums": (sn.norm(A, 1), lambda v: jnp.linalg.norm(v["A"], 1), "A"),
-    "row sums": (
-        sn.norm(A, float("inf")),
-        lambda v: jnp.linalg.norm(v["A"], jnp.inf),
-        "A",
-    ),
-    "p-norm": (
-        sn.norm(A @ a - y, 3),
-        lambda v: jnp.linalg.norm(v["A"] @ v["a"] - v["y"], 3),
-        "A",
-    ),
-    "pseudo-inverse": (
-        sn.total(sn.pinv(A) * B**2),
-        lambda v: jnp.sum(jnp.linalg.pinv(v["A"]) * v["B"] ** 2),
-        "A",
-    ),
-    "of a wide matrix, pseudo-inverse": (
-        sn.total((sn.pinv(B) @ X) ** 2),
-        lambda v: jnp.sum((jnp.linalg.pinv(v["B"]) @ v["X"]) ** 2),
-        "B",
-    ),
-    "exponential": (
-        sn.total(sn.matrix_exp(X / 4) * Y),
-        lambda v: jnp.sum(jax.scipy.linalg.expm(v["X"] / 4) * v["Y"]),
-        "X",
-    ),
-    "triangles": (
-        sn.total(sn.tril(X) * Y * sn.triu(X) + sn.triu(X @ Y) ** 2),
-        lambda v: jnp.sum(
-            jnp.tril(v["X"]) * v["Y"] * jnp.triu(v["X"]) + jnp.triu(v["X"] @ v["Y"]) ** 2
-        ),
-        "X",
-    ),
+    # name: (loss in symnn, the quantity to differentiate by)
+    "eigenvalues": (sn.total(a * sn.eigvalsh(A.T @ A) ** 2), "A"),
+    "eigenvectors": (sn.total((vectors @ sn.diag(a) @ vectors.T) * X), "A"),
+    "singular values": (sn.total(sn.sin(singular)) + singular[0] * singular[2] ** 2, "A"),
+    "of a wide matrix": (sn.total(sn.sin(sn.svdvals(B))), "B"),
+    "polar": (sn.total((left @ right) * B.T), "A"),
+    "nuclear norm": (sn.norm(A, "nuc"), "A"),
+    "spectral norm": (sn.norm(A, 2) ** 2, "A"),
+    "pseudo-inverse": (sn.total(sn.pinv(A) * B**2), "A"),
+    "exponential": (sn.total(sn.matrix_exp(X / 4) * Y), "X"),
+    "triangles": (sn.total(sn.tril(X) * Y * sn.triu(X) + sn.triu(X @ Y) ** 2), "X"),
     "Kronecker": (
         sn.total(sn.kron(X, B) ** 2) + sn.total(sn.tanh(sn.kron(A, Y) @ sn.vec(X))),
-        lambda v: (
-            jnp.sum(jnp.kron(v["X"], v["B"]) ** 2)
-            + jnp.sum(jnp.tanh(jnp.kron(v["A"], v["Y"]) @ v["X"].ravel(order="F")))
-        ),
         "X",
     ),
-    "vec": (
-        sn.total(sn.sin(sn.vec(A @ X)) * sn.vec(A)) + sn.vec(A)[2] ** 2,
-        lambda v: (
-            jnp.sum(jnp.sin((v["A"] @ v["X"]).ravel(order="F")) * v["A"].ravel(order="F"))
-            + v["A"].ravel(order="F")[2] ** 2
-        ),
-        "A",
-    ),
+    "vec": (sn.total(sn.sin(sn.vec(A @ X)) * sn.vec(A)) + sn.vec(A)[2] ** 2, "A"),
 }
-"""The same, of eigenvalues, singular values, exponentials, triangles and blocks."""
-NO_SECOND = {"exponential"}
-"""Those whose second derivatives are not known."""
+"""Models with eigenvalues, singular values, exponentials, triangles and blocks."""
 
 
 def kernel(v):
