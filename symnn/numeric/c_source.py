@@ -13,6 +13,7 @@ from math import prod
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoRuleError
+from symnn.numeric import c_places
 from symnn.numeric.c_kernel import KERNEL
 from symnn.numeric.fusion import added, inlined, uniform, with_reads
 from symnn.numeric.step_program import StepProgram
@@ -83,6 +84,9 @@ class CWriter:
         } | {number: f"w{number}" for number in waiting}
         counts = {f"m{k}": self._count(shape) for k, shape in enumerate(plan.shapes)}
         counts |= {f"w{n}": self._count(steps[n].shape) for n in waiting}
+        masks = [step.number for step in kept if step.kind == "mask"]
+        self.place |= {number: f"k{number}" for number in masks}
+        counts |= {f"k{n}": self._count(steps[n].shape) for n in masks}
         # the compiler keeps small arrays of a function in registers
         small = sum(counts.values()) <= SMALL
         declared = [f"{'' if small else 'static '}T {name}[{n}];" for name, n in counts.items()]
@@ -179,6 +183,11 @@ class CWriter:
                 for p in step.name
             ]
             return self._at(number, index)
+        if step.kind == "window":
+            shape = self.made.program.steps[step.operands[0]].shape
+            return c_places.window(step, where, shape, self._size, self._at)
+        if step.kind == "mask":
+            return c_places.mask(step, where, self._size)
         args = [
             self._at(number, [where[letter] for letter in letters]) for number, letters in step.args
         ]
@@ -202,6 +211,8 @@ class CWriter:
     def _write(self, step: Step) -> None:
         if step.kind in ("input", "number"):
             return
+        if step.kind in ("lookup", "scatter", "match"):
+            raise NoRuleError("embedding has no native code; backend='numpy' has")
         if step.kind == "call":
             raise NoRuleError(f"{step.name.name} has no native code; backend='numpy' has")
         if step.number in self.added:
@@ -211,6 +222,12 @@ class CWriter:
             self._contract(step, step.number)
         elif step.kind == "reduce":
             self._reduce(step)
+        elif step.kind == "fold":
+            where = {letter: f"i{letter}" for letter in step.out}
+            self._loop(step.out, self._extents(step), f"{self._target(step, where)} = 0;")
+            condition, body = c_places.fold(step, self._size, self._at)
+            [(_, letters)] = step.args
+            self._loop(letters, self._extents(step), f"if ({condition}) {body}")
         elif not step.out:
             self._scalar(step, self._entry(step, {}))
         elif uniform(step, self.made.program.steps, self.inlined):

@@ -174,3 +174,30 @@ def test_a_convolution_is_one_product_of_matrices():
     assert source.count(" = window(") == 1
     assert source.count(" = fold(") == 1
     assert "einsum" not in source
+
+
+@pytest.mark.parametrize("backend", ["native", "jax"])
+def test_training_steps(backend):
+    """Convolution with stride and padding, and windows of unequal size, in C and in JAX."""
+    model = sn.Model()
+    x, w, b = sn.tensor("x", 3, 2, 8), sn.tensor("w", 4, 2, 3), sn.vector("b", 4)
+    y = model.define("y", sn.conv1d(x, w, b, stride=2, padding=1))
+    a = model.define("a", sn.tanh(y))
+    p = model.define("p", sn.adaptive_avg_pool1d(a, 3))
+    scores = sn.einsum("boi,oi->b", p, sn.matrix("v", 4, 3))
+    model.define("L", sn.mean((scores - sn.vector("t", 3)) ** 2))
+    rng = np.random.default_rng(0)
+    start = {name: rng.normal(size=shape) for name, shape in
+             {"w": (4, 2, 3), "b": (4,), "v": (4, 3)}.items()}  # fmt: skip
+    batch = {"x": rng.normal(size=(3, 2, 8)), "t": rng.normal(size=3)}
+    found = {}
+    for name in ("numpy", backend):
+        params = {key: value.copy() for key, value in start.items()}
+        with jax.enable_x64(True):
+            step = model.training_step("L", ["w", "b", "v"], sn.SGD(0.1), backend=name)
+            for _ in range(3):
+                made = step(params, batch)
+                params = made[1] if name == "jax" else params
+        found[name] = params
+    for key, value in found["numpy"].items():
+        np.testing.assert_allclose(np.asarray(found[backend][key]), value, rtol=1e-12, atol=1e-13)
