@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.lines import Line, base_of, listed
 from symnn.notation.reader.grammar.nodes import (
+    Bars,
     Condition,
     Node,
     Number,
@@ -165,6 +166,7 @@ def _index_conditions(lines: list[Line], cued: set[int]) -> set[int]:
         atom.name
         for line in lines
         for node in scripted_names(line)
+        if not isinstance(node.base, Bars)  # the p of a norm is no index
         for atom in sub_atoms(node)
         if isinstance(atom, Symbol)
     }
