@@ -61,6 +61,7 @@ if TYPE_CHECKING:  # the others are loaded at first use, see below
     from symnn.training.schedules import Warmup as Warmup
     from symnn.training.storage import load_params as load_params
     from symnn.training.storage import save_params as save_params
+    from symnn.update_model import update_model as update_model
 
 __version__ = "0.1.0"
 
@@ -71,6 +72,7 @@ globals().update(_layers())
 _LATER = {
     "check": "",
     "read": "reading",
+    "update_model": "update_model",
     "finite_difference": "numeric.finite_difference",
     "fit": "training.fit",
     **dict.fromkeys(["load_params", "save_params"], "training.storage"),

@@ -13,6 +13,7 @@ from sympy.core.expr import Expr
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, indices_in, symbols_in
 from symnn.language.family import LabelledSize
+from symnn.language.label import Label
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, symbol_of
 from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
@@ -45,6 +46,8 @@ class Layout:
             return self.pow(expr)
         if isinstance(expr, sp.exp):
             return self._exponential(expr)
+        if isinstance(expr, Label):
+            return Piece(self.style.label(expr))
         if type(expr) is sp.Symbol or isinstance(expr, LabelledSize):
             return Piece(self.style.size(expr))
         if isinstance(expr, (sp.Min, sp.Max)) and not symbols_in(expr):  # of sizes

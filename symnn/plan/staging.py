@@ -157,6 +157,7 @@ class _Staging:
             moved = (
                 rule.equation if label is not None or rule.label is None else rule.at(span.first)
             )
+            refuse_numbers(moved.expr)
             equations.append(Equation(moved.symbol, moved.indices, moved.expr))
         made = {equation.symbol for equation in equations}
         used = {s for e in equations for s in symbols_in(e.expr)} - made
@@ -203,6 +204,16 @@ class _Staging:
             return Rows(key_of(symbol), Span(own, own), single=True)
         assert rule.span is not None
         return Rows(key_of(symbol), rule.span.shifted(int(own - label)))
+
+
+def refuse_numbers(expr: Expr) -> None:
+    """Raise NoRuleError where a label stands as a number, as in βᵗ."""
+    inside = symbols_in(expr)
+    for label in expr.atoms(Label) - {s for symbol in inside for s in symbol.free_symbols}:
+        raise NoRuleError(
+            f"{label} stands as a number in an equation; there is code for given numbers of "
+            f"labels, model.unrolled({label.last}=3).compile(…), or so"
+        )
 
 
 class _Promotion(Relabelling):
@@ -252,7 +263,7 @@ class _Promotion(Relabelling):
 
     def _node(self, expr: Expr) -> Expr:
         if isinstance(expr, Label):
-            raise NoRuleError(f"{expr} stands as a number in an equation; there is no code for it")
+            refuse_numbers(expr)
         symbol = expr.symbol if isinstance(expr, Entry) else expr
         if isinstance(symbol, TensorSymbol) and label_of(symbol) is not None:
             assert self.rule is not None

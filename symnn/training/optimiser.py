@@ -14,8 +14,12 @@ from sympy.core.expr import Expr
 
 from symnn.language.dimension import dim
 from symnn.language.errors import SymnnError
+from symnn.language.family import Family
 from symnn.language.index import Index
+from symnn.language.label import Label
+from symnn.language.recurrence import FamilyEquation
 from symnn.language.symbol import TensorSymbol
+from symnn.language.system import Equation
 from symnn.notation.equation import write
 from symnn.notation.style import Latex, Plain, Style
 
@@ -130,30 +134,42 @@ class Optimiser(ABC):
         return f"$\\displaystyle {self.latex()}$"
 
     def _written(self, style: Style) -> list[tuple[str, str]]:
-        size = dim("n")
-        index = Index(size)
+        written = [
+            write(e.left, e.expr, e.indices, "matrix", style)
+            for e in self.equations()
+            if isinstance(e, FamilyEquation)
+        ]
+        return [(line.left, line.right) for line in written]
 
-        def array(letter: str, time: str) -> TensorSymbol:
-            name = f"{letter}_{time}" if time == "t" else f"{letter}_({time})"
-            return TensorSymbol(name, (size,), latex=f"{letter}_{{{time}}}")
+    def equations(self) -> list[Equation]:
+        """The update as a recurrence over the steps t = 1, …, K, the states zero at first.
+
+        ``w`` is a parameter of n entries, ``g`` its gradient; hyperparameters are letters, and
+        those that are zero leave no trace.
+        """
+        t = Label("t", sp.Integer(1), dim("K"))
+        index = Index(dim("n"))
+
+        def array(letter: str, at: Expr) -> Expr:
+            return Family(letter, t, (dim("n"),)).member(at)[index]
 
         def number(name: str) -> Expr:
-            # a setting that is zero leaves no trace
             if name != "rate" and not self.settings[name]:
                 return sp.S.Zero
             plain, latex = LETTERS[name]
             return TensorSymbol(plain, (), latex=latex, positive=True)
 
-        lines: list[tuple[TensorSymbol, Expr]] = []
+        found: list[Equation] = []
 
         def let(name: str, value: Expr) -> Expr:
-            lines.append((array(name, "t"), value))
-            return array(name, "t")[index]
+            symbol = Family(name, t, (dim("n"),)).member(t)
+            found.append(FamilyEquation(symbol, (index,), value, t, t.span))
+            return array(name, t)
 
         h = SimpleNamespace(**{name: number(name) for name in self.settings})
-        before = {name: array(name, "t-1")[index] for name in self.states}
-        w, g = array("w", "t-1")[index], array("g", "t")[index]
-        t = TensorSymbol("t", (), positive=True)
-        lines.append((array("w", "t"), self.rule(h, w, g, before, t, h.rate, let)))
-        written = [write(left[index], right, (index,), "matrix", style) for left, right in lines]
-        return [(line.left, line.right) for line in written]
+        before = {name: array(name, t - 1) for name in self.states}
+        w, g = array("w", t - 1), array("g", t)
+        let("w", self.rule(h, w, g, before, t, h.rate, let))
+        zero = sp.Integer(0)
+        starts = (Family(name, t, (dim("n"),)).member(zero) for name in self.states)
+        return [*(Equation(symbol, (index,), zero) for symbol in starts), *found]
