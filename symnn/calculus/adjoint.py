@@ -23,6 +23,7 @@ from symnn.language.expression import symbols_in, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
+from symnn.language.undisturbed import undisturbed
 
 
 class IndependentError(SymnnError, ValueError):
@@ -121,6 +122,7 @@ class AdjointSystem:
         return [adjoint for adjoint in self.equations.values() if adjoint.symbol in found]
 
 
+@undisturbed
 def adjoint_system(
     system: System,
     target: TensorSymbol,

@@ -165,7 +165,8 @@ def pulled_back(place: Place, weight: Expr, summed: Sequence[Index], k: Sequence
             where[index] = target
         else:
             deltas.append(sp.KroneckerDelta(index, target))
-    body = rename(sp.Mul(weight, place.slope, *deltas), where)
+    factors = (*sp.Mul.make_args(weight), *sp.Mul.make_args(place.slope), *deltas)
+    body = sp.Mul(*(rename(factor, where) for factor in factors))
     return total_over(body, open_indices)
 
 

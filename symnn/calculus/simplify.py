@@ -137,8 +137,12 @@ class _Simplifier:
 
     def product(self, factors: Iterable[Expr]) -> Expr:
         """The product; sums in it are kept as they are, less their numeric content."""
+        whole = sp.Mul(*factors)
+        flat = sp.Mul.make_args(whole)
+        if not any(isinstance(factor, sp.Add) for factor in flat):
+            return whole
         parts: list[Expr] = []
-        for factor in sp.Mul.make_args(sp.Mul(*factors)):
+        for factor in flat:
             parts.extend(factor.primitive() if isinstance(factor, sp.Add) else (factor,))
         return sp.Mul(*parts)
 

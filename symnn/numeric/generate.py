@@ -12,6 +12,7 @@ from sympy.printing.str import StrPrinter
 from symnn.language.operation import known_operations
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
+from symnn.language.undisturbed import undisturbed
 from symnn.numeric.names import Names, identifier
 from symnn.numeric.numpy_program import NumpyWriter
 from symnn.numeric.stable import stable
@@ -33,6 +34,7 @@ class Generated:
     sizes: tuple[str, ...]
 
 
+@undisturbed
 def generated(
     equations: Sequence[Equation],
     inputs: Sequence[TensorSymbol],
