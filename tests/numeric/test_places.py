@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib.util import find_spec
 from itertools import product
 
 import jax
@@ -176,7 +178,11 @@ def test_a_convolution_is_one_product_of_matrices():
     assert "einsum" not in source
 
 
-@pytest.mark.parametrize("backend", ["native", "jax"])
+NATIVE = find_spec("cffi") is not None and (shutil.which("cc") or shutil.which("gcc"))
+needs_c = pytest.mark.skipif(not NATIVE, reason="no C compiler, or no cffi")
+
+
+@pytest.mark.parametrize("backend", [pytest.param("native", marks=needs_c), "jax"])
 def test_training_steps(backend):
     """Convolution with stride and padding, and windows of unequal size, in C and in JAX."""
     model = sn.Model()
