@@ -95,7 +95,7 @@ class _Stabiliser:
         """What a name stands for, or the expression itself."""
         symbol = symbol_of(expr)
         equation = self.equations.get(symbol.name) if symbol is not None else None
-        if equation is None or not all(map(is_plain, indices_of(expr), symbol.shape)):
+        if equation is None or not all(map(is_plain, indices_of(expr), equation.symbol.shape)):
             return expr
         places = dict(zip(equation.indices, indices_of(expr), strict=True))
         return rename(equation.expr, places)

@@ -13,9 +13,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.inverses import is_symmetric
-from symnn.language.affine import affine, is_plain
 from symnn.language.bracket import Bracket
-from symnn.language.errors import NoRuleError
 from symnn.language.expression import Applied, Total, bound_by, has_delta, indices_in
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, operation_of
@@ -30,19 +28,16 @@ from symnn.plan.nodes import (
     Fold,
     Identity,
     Leaf,
-    Lookup,
-    Mask,
     Match,
     Node,
     Part,
     Reduce,
     Scatter,
-    Window,
     united,
 )
+from symnn.plan.place_nodes import NoPlanError, lookup, mask, ordered, positions, window
 from symnn.plan.places import (
     Targets,
-    form_of,
     is_mask,
     is_window,
     matched,
@@ -51,10 +46,6 @@ from symnn.plan.places import (
     unsolved,
 )
 from symnn.plan.rebuilt import rebuilt
-
-
-class NoPlanError(NoRuleError):
-    """An expression for which no array operations are known."""
 
 
 def plan(expr: Expr) -> Node:
@@ -66,14 +57,14 @@ def plan(expr: Expr) -> Node:
     'Contract'
     """
     if isinstance(expr, Entry) and any(position_symbol(place) for place in expr.args[1:]):
-        return _lookup(expr)
+        return lookup(expr)
     if isinstance(expr, Entry) and is_window(expr):
-        return _window(expr)
+        return window(expr)
     if (match := matched(expr)) is not None:
-        places = _positions(match[1])
+        places = positions(match[1])
         return Match((*places.axes, match[0]), match[0], places)
     if is_mask(expr):
-        return _mask(expr)
+        return mask(expr)
     if isinstance(expr, (Entry, TensorSymbol)):
         indices = indices_of(expr)
         axes = united(tuple(index for index in indices if isinstance(index, Index)))
@@ -94,60 +85,17 @@ def plan(expr: Expr) -> Node:
     return _elementwise(expr)
 
 
-def _window(entry: Entry) -> Window:
-    axes = _ordered(entry.args[1:])
-    if any(form_of(place, axes) is None for place in entry.args[1:]):
-        raise NoPlanError(f"{entry}: no array code is known for places that are not affine")
-    return Window(axes, entry.symbol, entry.args[1:])
-
-
-def _lookup(entry: Entry) -> Lookup:
-    indices = entry.args[1:]
-    looked_up = [axis for axis, place in enumerate(indices) if position_symbol(place)]
-    others = [place for axis, place in enumerate(indices) if axis not in looked_up]
-    places = _positions(indices[looked_up[0]])
-    single = all(isinstance(i, Index) for i in others) and not set(others) & set(places.axes)
-    if len(looked_up) > 1 or not single or len(set(others)) < len(others):
-        raise NoPlanError(f"{entry}: array code is known for one position beside single indices")
-    axes = united(places.axes, tuple(others))
-    return Lookup(axes, entry.symbol, indices, looked_up[0], places)
-
-
-def _positions(place: Expr) -> Leaf:
-    """Positions as an array."""
-    symbol, indices = position_symbol(place), indices_of(place)
-    assert symbol is not None
-    if not all(map(is_plain, indices, symbol.shape)) or len(set(indices)) < len(indices):
-        raise NoPlanError(f"{place}: array code is known for positions at single indices")
-    axes = tuple(index for index in indices if isinstance(index, Index))
-    return Leaf(axes, symbol, indices)
-
-
-def _mask(expr: Expr) -> Mask:
-    equal = isinstance(expr, sp.KroneckerDelta)
-    place = expr.args[0] - expr.args[1] if equal else expr.args[0]
-    axes = _ordered([place])
-    if form_of(place, axes) is None:
-        raise NoPlanError(f"{expr}: no array code is known for places that are not affine")
-    return Mask(axes, place, equal)
-
-
-def _ordered(places: Sequence[Expr]) -> Axes:
-    """The indices of places, in each in an order that does not depend on their names."""
-    found: list[Axes] = []
-    for place in places:
-        _, steps = affine(place) or (place, dict.fromkeys(indices_in(place), sp.S.One))
-        key = {i: (str(i.dimension), str(step), i.dummy_index) for i, step in steps.items()}
-        found.append(tuple(sorted(steps, key=key.__getitem__)))
-    return united(*found)
-
-
 def _applied(expr: Applied) -> Apply:
     operation = operation_of(expr)
     assert isinstance(operation, AxisOperation)
     operands = tuple((plan(body), bound) for body, bound in expr.operands)
     inside = [tuple(a for a in node.axes if a not in bound) for node, bound in operands]
     outputs = tuple(index for index in expr.outputs if isinstance(index, Index))
+    if any(indices_in(place) for place in expr.outputs if place not in outputs):
+        raise NoPlanError(
+            f"{operation.name} at a place such as i + 1: no array code is known; give it a name "
+            f"with model.define, and take the entries of that"
+        )
     symmetric = operation is INVERSE and is_symmetric(expr)
     return Apply(united(*inside, outputs), operation, operands, expr.outputs, symmetric)
 
@@ -233,7 +181,7 @@ def _scattered(
     factors: Sequence[Expr], bound: Axes, delta: Expr, target: Index, place: Expr
 ) -> Scatter:
     """The product summed over what the positions leave, and then added at these."""
-    places = _positions(place)
+    places = positions(place)
     rest = sp.Mul(*(factor for factor in factors if factor is not delta))
     left = tuple(index for index in bound if index not in places.axes)
     child = _sum(rest, left) if left else plan(rest)
@@ -243,7 +191,7 @@ def _scattered(
 
 def _folded(factors: Sequence[Expr], bound: Axes, folds: Targets) -> Fold:
     """The product summed over what the fold leaves, and then folded."""
-    over = united(*(_ordered([place]) for _, place in folds))
+    over = united(*(ordered([place]) for _, place in folds))
     nodes, left = _opened(factors, tuple(index for index in bound if index not in over))
     child = contraction(nodes, left) if nodes else plan(sp.S.One)
     rest = tuple(axis for axis in child.axes if axis not in over)
