@@ -78,7 +78,7 @@ class CWriter:
         # an array lives as long as something written into a loop reads it
         uses = [with_reads(step, steps, self.inlined) for step in kept]
         owned = {*direct, *waiting}
-        plan = buffers(uses, owned)
+        plan = buffers(uses, owned, views=False)
         self.place: dict[int, str] = {
             number: f"m{buffer}" for number, buffer in plan.of.items()
         } | {number: f"w{number}" for number in waiting}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from symnn.plan.buffers import bases
 from symnn.plan.program import Letters, Step
 
 LOOPS = ("ufunc", "spread", "pick", "identity")
@@ -76,6 +77,7 @@ def added(order: Sequence[Step], direct: Mapping[int, int]) -> dict[int, Step]:
     written = {given: place[number] for number, given in direct.items()}
     steps = {step.number: step for step in order}
     uses = [number for step in order for number in step.operands]
+    base = bases(order)
     found: dict[int, Step] = {}
     for number, given in direct.items():
         step = steps[number]
@@ -90,7 +92,8 @@ def added(order: Sequence[Step], direct: Mapping[int, int]) -> dict[int, Step]:
             continue
         shared = {letter for letter in product.args[0][1] if letter in product.args[1][1]}
         plain = len(shared) == 1 and not shared & set(product.out)
-        in_time = all(place[number] < written[n] for n in product.operands if n in written)
+        read = {base.get(n, n) for n in product.operands}
+        in_time = all(place[number] < written[n] for n in read if n in written)
         if plain and in_time:
             found[number] = product
     return found

@@ -28,19 +28,23 @@ def buffers(
     order: Sequence[Step],
     owned: Collection[int],
     apart: Callable[[Step], bool] = lambda step: False,
+    *,
+    views: bool = True,
 ) -> Buffers:
     """Buffers for the arrays of the steps in ``order``; those in ``owned`` have their own memory.
 
-    Steps of kind ``pick`` are views: their operand lives as long as they do. Steps that are
-    ``apart`` do not write over their operands.
+    With ``views``, steps of kind ``pick`` are views (their operand lives as long as they do), and
+    arrays of constants have memory already. Steps that are ``apart`` do not write over their
+    operands.
     """
-    last = _last_uses(order)
+    last = _last_uses(order, bases(order) if views else {})
+    unbuffered = UNBUFFERED if views else ("input", "number")
     place: dict[int, int] = {}
     shapes: list[tuple[Expr, ...]] = []
     free: dict[tuple[Expr, ...], list[int]] = {}
     for time, step in enumerate(order):
         dying = {n for n in step.operands if n in place and last[n] == time}
-        if step.out and step.kind not in UNBUFFERED and step.number not in owned:
+        if step.out and step.kind not in unbuffered and step.number not in owned:
             chosen = None if apart(step) else _in_place(step, dying, place)
             if chosen is None:
                 waiting = free.setdefault(step.shape, [])
@@ -67,9 +71,17 @@ def _in_place(step: Step, dying: set[int], place: Mapping[int, int]) -> int | No
     return None
 
 
-def _last_uses(order: Sequence[Step]) -> dict[int, int]:
-    """When each array is read for the last time, itself or through a view of it."""
+def bases(order: Sequence[Step]) -> dict[int, int]:
+    """The arrays that picked parts are views of."""
     base: dict[int, int] = {}
+    for step in order:
+        if step.kind == "pick":
+            base[step.number] = base.get(step.operands[0], step.operands[0])
+    return base
+
+
+def _last_uses(order: Sequence[Step], base: Mapping[int, int]) -> dict[int, int]:
+    """When each array is read for the last time, itself or through a view of it."""
     last: dict[int, int] = {}
     for time, step in enumerate(order):
         last.setdefault(step.number, time)
@@ -77,6 +89,4 @@ def _last_uses(order: Sequence[Step]) -> dict[int, int]:
             last[number] = time
             if number in base:
                 last[base[number]] = time
-        if step.kind == "pick":
-            base[step.number] = base.get(step.operands[0], step.operands[0])
     return last

@@ -5,14 +5,16 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 
+from symnn.plan.buffers import bases
 from symnn.plan.program import Step
 
 
 def scheduled(steps: Sequence[Step], into: Mapping[int, int]) -> tuple[list[Step], dict[int, int]]:
     """The steps in order, and those of ``into`` that can be written over their input at once.
 
-    ``into[step]`` is the input that the result replaces: everything else that reads the input
-    comes before. Where two results wait for each other, one of them is copied at the end instead.
+    ``into[step]`` is the input that the result replaces: everything else that reads the input, or
+    a part of it picked as a view, comes before. Where two results wait for each other, one of them
+    is copied at the end instead.
     """
     direct = dict(into)
     while True:
@@ -34,10 +36,11 @@ def _ordered(steps: Sequence[Step], into: Mapping[int, int]) -> list[Step]:
             before[second] += 1
 
     writers = {given: number for number, given in into.items()}
+    base = bases(steps)
     for step in steps:
         for number in step.operands:
             edge(number, step.number)
-            writer = writers.get(number)
+            writer = writers.get(base.get(number, number))
             if writer is not None and writer != step.number:
                 edge(step.number, writer)
     ready = [number for number, count in before.items() if not count]

@@ -14,6 +14,7 @@ from tests.models.networks import SIZES as NETWORK_SIZES
 from tests.models.networks import values as network_values
 from tests.numeric.test_training_step import (
     OPTIMISERS,
+    arrays_only,
     assert_same,
     copied,
     small,
@@ -117,6 +118,25 @@ def test_no_new_value_is_read_as_an_old_one(optimiser, n):
         native(own, {})
         step(expected, {})
     assert_same(own, expected, 1e-11)
+
+
+@pytest.mark.parametrize("order", ["WV", "VW"])
+@pytest.mark.parametrize("backend", ["native", "numpy"])
+def test_rows_of_a_parameter_are_read_before_it_changes(backend, order, monkeypatch):
+    """Row 0 of W is a view of it, and the gradient of V needs it as it was."""
+    arrays_only(monkeypatch)
+    n, k = sn.dims("n k")
+    W, V, y = sn.matrix("W", 2, n), sn.matrix("V", n, k), sn.vector("y", k)
+    model = sn.Model()
+    h = model.define("h", W[0])
+    model.define("L", sn.total((h @ V - y) ** 2) / 2 + sn.total(sn.tanh(W[1]) @ V))
+    random = np.random.default_rng(0)
+    params = {"W": random.normal(size=(2, 3)), "V": random.normal(size=(3, 4))}
+    batch = {"y": random.normal(size=4)}
+    _, slopes = model.compile("L", wrt=list(order))({**params, **batch})
+    expected = {name: params[name] - 0.1 * slopes[name] for name in order}
+    model.training_step("L", list(order), sn.SGD(0.1), backend=backend)(params, batch)
+    assert_same(params, expected, 1e-13)
 
 
 @pytest.mark.parametrize("backend", ["native", "numpy"])
