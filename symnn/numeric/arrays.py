@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from sympy.core.expr import Expr
 
-from symnn.language.errors import SizeError
+from symnn.language.errors import SizeError, UnknownNameError
 from symnn.language.symbol import TensorSymbol
 from symnn.language.text import shape_text
+
+
+def refuse_incomplete(names: Sequence[str], values: Mapping[str, Any], where: str) -> None:
+    """Raise UnknownNameError unless ``values`` has these names and no others."""
+    if values.keys() == set(names):
+        return
+    missing = [name for name in names if name not in values]
+    if missing:
+        raise UnknownNameError(f"no value given for {', '.join(missing)}")
+    unknown = [name for name in values if name not in names]
+    raise UnknownNameError(
+        f"{', '.join(unknown)}: not among the inputs of {where}, which are {', '.join(names)}"
+    )
 
 
 def sizes_of(

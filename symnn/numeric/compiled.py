@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symnn.language.errors import NoRuleError, SizeError, UnknownNameError
+from symnn.language.errors import NoRuleError, SizeError
 from symnn.language.expression import symbols_in
 from symnn.language.positions import PositionSymbol
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
-from symnn.numeric.arrays import sizes_of
+from symnn.numeric.arrays import refuse_incomplete, sizes_of
 from symnn.numeric.generate import generated, lowered
 
 if TYPE_CHECKING:
@@ -131,17 +131,8 @@ class Compiled:
         return bound
 
     def _arrays(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
-        names = [symbol.name for symbol in self.inputs]
-        missing = [name for name in names if name not in values]
-        if missing:
-            raise UnknownNameError(f"no value given for {', '.join(missing)}")
-        unknown = [name for name in values if name not in names]
-        if unknown:
-            raise UnknownNameError(
-                f"{', '.join(unknown)}: not among the inputs of this function, which are "
-                f"{', '.join(names)}"
-            )
-        return {name: _real(name, values[name]) for name in names}
+        refuse_incomplete(self._names, values, "this function")
+        return {name: _real(name, values[name]) for name in self._names}
 
 
 def _form(arrays: Iterable[Any]) -> tuple[Any, ...]:

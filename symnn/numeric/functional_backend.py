@@ -6,9 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from symnn.language.errors import SizeError, UnknownNameError
+from symnn.language.errors import SizeError
 from symnn.language.symbol import TensorSymbol
-from symnn.numeric.arrays import sizes_of
+from symnn.numeric.arrays import refuse_incomplete, sizes_of
 from symnn.numeric.compiled import loaded
 from symnn.numeric.dialects import Dialect
 from symnn.numeric.functional_step import functional_step
@@ -76,7 +76,7 @@ class FunctionalCompiled:
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
         names = [symbol.name for symbol in self.inputs]
-        _complete(names, values, "this function")
+        refuse_incomplete(names, values, "this function")
         first = next((v for v in values.values() if not isinstance(v, (int, float))), None)
         arrays = {name: self._library.array(values[name], first) for name in names}
         sizes_of(self.inputs, arrays, {})
@@ -137,8 +137,8 @@ class FunctionalStep:
 
     def _arrays(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> list[Any]:
         names = [item.parameter.name for item in self._moved]
-        _complete(names, params, "params of this step")
-        _complete([symbol.name for symbol in self.batch], batch, "the batch of this step")
+        refuse_incomplete(names, params, "params of this step")
+        refuse_incomplete([symbol.name for symbol in self.batch], batch, "the batch of this step")
         first = params[names[0]]
         own = [self.library.array(params[name], first, self.dtype) for name in names]
         own += [self.library.array(batch[s.name], first, self.dtype) for s in self.batch]
@@ -173,14 +173,3 @@ class FunctionalStep:
             for name in item.states:
                 self.state[item.parameter.name][name] = next(values)
         return params
-
-
-def _complete(names: Sequence[str], values: Mapping[str, Any], where: str) -> None:
-    missing = [name for name in names if name not in values]
-    if missing:
-        raise UnknownNameError(f"no value given for {', '.join(missing)}")
-    unknown = [name for name in values if name not in names]
-    if unknown:
-        raise UnknownNameError(
-            f"{', '.join(unknown)}: not among the inputs of {where}, which are {', '.join(names)}"
-        )

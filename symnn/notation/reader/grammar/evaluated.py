@@ -2,12 +2,10 @@ r"""Bars with a subscript: ``\left.\frac{df}{dx}\right|_{x=0}``, ``\nabla f\big|
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from symnn.notation.reader.grammar import blocks, scripts
 from symnn.notation.reader.grammar.nodes import Condition, Evaluated, Node
 from symnn.notation.reader.grammar.parser import Parser
-from symnn.notation.reader.text.tokens import BAR_CLOSES, Token, cleaned
+from symnn.notation.reader.text.tokens import BAR_CLOSES, cleaned
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -29,7 +27,7 @@ def evaluated(parser: Parser, body: Node, start: int) -> Node:
         raise ReadError("a bar with limits below and above is not known", parser.offset)
     conditions: list[Condition] = []
     held: list[Node] = []
-    for piece in _pieces(cleaned(scripts.content(below))):
+    for piece in scripts.pieces(cleaned(scripts.content(below))):
         if not piece:
             raise ReadError("a bar with an empty part below", below.start)
         condition = blocks.condition_of(piece, parser)
@@ -38,16 +36,3 @@ def evaluated(parser: Parser, body: Node, start: int) -> Node:
         else:
             held.append(parser.inner(piece))
     return Evaluated(body, tuple(conditions), tuple(held), start=start, end=parser.past)
-
-
-def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The parts between commas that stand in no brackets."""
-    pieces: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
-        if token.text == "," and depth == 0:
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return pieces

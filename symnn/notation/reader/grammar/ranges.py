@@ -28,9 +28,9 @@ def range_of(tokens: Sequence[Token], parser: Parser, below: Token) -> Range:
     """What stands below a sum. Raises ReadError where it is not known."""
     found = Range()
     head, such = _parted(_unstacked(tokens))
-    for piece in _pieces(head):
+    for piece in scripts.pieces(head) if head else ():
         _take(found, piece, parser, below)
-    for piece in _pieces(such):
+    for piece in scripts.pieces(such) if such else ():
         condition = blocks.condition_of(piece, parser)
         if condition is None or not condition.relation:
             raise _unknown(tokens, below)
@@ -103,18 +103,3 @@ def _parted(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
         if token.text in _SUCH_THAT and at:
             return list(tokens[:at]), list(tokens[at + 1 :])
     return list(tokens), []
-
-
-def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The parts between commas that stand in no brackets."""
-    if not tokens:
-        return []
-    pieces: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
-        if token.text == "," and depth == 0:
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return pieces

@@ -180,23 +180,24 @@ def subscript(token: Token, parse) -> Subscript:  # type: ignore[no-untyped-def]
     if not tokens:
         raise ReadError("an empty subscript", token.start)
     parts: list[tuple[Node, ...]] = []
-    for piece in _pieces(tokens):
+    for piece in pieces(tokens):
         if not piece:
             raise ReadError("a subscript with an empty part", token.start)
         parts.append(_part(piece, parse))
     return Subscript(tuple(parts), text_of(tokens), start=token.start, end=token.end)
 
 
-def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
-    pieces: list[list[Token]] = [[]]
+def pieces(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The parts between commas that stand in no brackets."""
+    found: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
-        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
         if token.text == "," and depth == 0:
-            pieces.append([])
+            found.append([])
         else:
-            pieces[-1].append(token)
-    return pieces
+            found[-1].append(token)
+    return found
 
 
 def _part(tokens: list[Token], parse) -> tuple[Node, ...]:  # type: ignore[no-untyped-def]
