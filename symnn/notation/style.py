@@ -180,10 +180,9 @@ class Latex:
         return rf"\left({text}\right)" if tall else f"({text})"
 
     def call(self, name: str, arguments: Sequence[str], tall: bool) -> str:
-        if "{0}" in name:
-            for place, argument in enumerate(arguments):
-                name = name.replace(f"{{{place}}}", argument)
-            return name
+        if "{0}" in name:  # at once: an argument may have a {1} of its own
+            own = {f"{{{place}}}": argument for place, argument in enumerate(arguments)}
+            return re.sub(r"\{\d\}", lambda found: own.get(found[0], found[0]), name)
         return name + self.parentheses(", ".join(arguments), tall)
 
     def delta(self, first: str, second: str) -> str:
