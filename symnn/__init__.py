@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # the others are loaded at first use, see below
     from symnn.estimator import Classifier as Classifier
     from symnn.estimator import Regressor as Regressor
     from symnn.numeric.finite_difference import finite_difference as finite_difference
+    from symnn.newton import newton_step as newton_step
     from symnn.reading import read as read
     from symnn.training.fit import fit as fit
     from symnn.training.full_batch import LBFGS as LBFGS
@@ -72,6 +73,7 @@ globals().update(_layers())
 _LATER = {
     "check": "",
     "read": "reading",
+    "newton_step": "newton",
     "update_model": "update_model",
     "finite_difference": "numeric.finite_difference",
     "fit": "training.fit",

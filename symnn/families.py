@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+import sympy as sp
 
 from symnn.calculus.recurrences import family_adjoints
 from symnn.derivation import Derivation
 from symnn.derivatives import Names, listed
-from symnn.formula import Formula
 from symnn.family_derivation import FamilyDerivation
+from symnn.formula import Formula
 from symnn.higher_order import HigherOrder
 from symnn.language.dependence import free_members, in_order, needed, uses_of
 from symnn.language.errors import NoRuleError, NotScalarError, UnknownNameError
@@ -269,18 +272,29 @@ class Families(HigherOrder):
     def symbol(self, name: Any) -> TensorSymbol:
         """The quantity of that name; of a family, its member at the running label.
 
-        Raises UnknownNameError, with the names that exist, if there is none.
+        Members at other labels have names, too: h_T, h_2. Raises UnknownNameError, with the names
+        that exist, if there is none.
         """
-        if isinstance(name, Family):
-            name = name.name
-        if isinstance(name, str) and name not in self.symbols:
-            for symbol in self.symbols.values():
-                if isinstance(symbol, Member) and symbol.family.name == name:
-                    return symbol.family.member(symbol.family.label)
-            for member in free_members(self._rules) if self.has_families else ():
-                if member.name == name:
-                    return member
+        wanted = name.symbol if isinstance(name, Tensor) else name
+        wanted = wanted.name if isinstance(wanted, (Family, TensorSymbol)) else wanted
+        if not isinstance(wanted, str) or wanted in self.symbols or not self.has_families:
+            return super().symbol(name)
+        for family in self._families():
+            if family.name == wanted:
+                return family.member(family.label)
+            for label in (family.label.last, family.label.last - 1, _number(family, wanted)):
+                if label is not None and family.member(label).name == wanted:
+                    return family.member(label)
         return super().symbol(name)
+
+    def _families(self) -> list[Family]:
+        found = [s.family for s in self.symbols.values() if isinstance(s, Member)]
+        return list({family.name: family for family in found}.values())
+
+    def _defined(self, of: str | Tensor) -> TensorSymbol:
+        symbol = self.symbol(of)
+        keys = {key_of(equation.symbol) for equation in self.equations.values()}
+        return symbol if key_of(symbol) in keys else super()._defined(of)
 
     def _members(self, wrt: Names | None, target: TensorSymbol) -> list[TensorSymbol]:
         """The quantities to differentiate by; a stacked family as its member at every label."""
@@ -289,6 +303,12 @@ class Families(HigherOrder):
         reached = needed(uses_of(self._rules), [key_of(target)])
         inputs = [self.symbol(name) for name in self.inputs]
         return [symbol for symbol in inputs if key_of(symbol) in reached]
+
+
+def _number(family: Family, name: str) -> sp.Integer | None:
+    """The number that a name such as h_2 or a^(0) ends in."""
+    digits = re.fullmatch(r"[_^][(\[]?(-?\d+)[)\]]?", name.removeprefix(family.name))
+    return None if digits is None else sp.Integer(int(digits.group(1)))
 
 
 def _stacked_name(derivative: TensorSymbol) -> str:

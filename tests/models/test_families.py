@@ -367,3 +367,12 @@ def test_what_is_known_for_given_numbers_of_labels_only():
             call()
     with pytest.raises(NoRuleError, match="unrolled"):
         sn.check(model, "L", "b", sn.vector("b", n))
+
+
+def test_the_derivative_by_one_member():
+    model = simple_rnn()
+    values = values_of(model, {T: 4, n: 3, d: 2})
+    _, whole = model.compile("L", wrt=["x"])(values)
+    _, one = model.compile("L", wrt=["x_2", "h_2", "h_T"])(values)
+    np.testing.assert_allclose(one["x_2"], whole["x"][1], rtol=1e-13)
+    assert "∂L/∂h_2 = Wᵀ ∂L/∂a_3 + h_2 - y_2" in model.gradient("L", "h_2").text()
