@@ -15,6 +15,7 @@ from symnn.check.given_values import at_supposed, at_values, numbers_put_in
 from symnn.check.layout import LAYOUTS, TRANSPOSED, turned, turns
 from symnn.check.misfits import misfit_verdict
 from symnn.check.report import Judged, Report, together
+from symnn.check.said_later import said_later, without
 from symnn.check.verdict import Hint, Verdict
 from symnn.language.errors import SymnnError
 from symnn.language.expression import symbols_in
@@ -95,6 +96,7 @@ class _Court:
         facts = (*system.facts, *_domain_facts(document))
         positive = {n for n, domain in document.domains.items() if domain == "positive"}
         oriented = {n for n, domain in document.domains.items() if domain == "invertible"}
+        self.document = document
         self.deadline = deadline
         self.layout = layout
         self.several = document.several
@@ -127,7 +129,7 @@ class _Court:
                 return self._laid_out(claim, limit)
             if claim.misfit is not None:
                 return misfit_verdict(self.judge, claim, claim.misfit, self.deadline)
-            return self._claim(claim, limit)
+            return self._where_it_stands(statement, self._claim(claim, limit), limit)
         except (SymnnError, RecursionError) as problem:
             words = f"undecided: {problem}" if str(problem) else "undecided: nested too deeply"
             return Verdict("unclear", evidence=(words,), seed=self.judge.seed)
@@ -144,6 +146,25 @@ class _Court:
             given = (*verdict.conditions, *claim.conditions)
             return replace(verdict, conditions=tuple(dict.fromkeys(given)))
         return verdict
+
+    def _where_it_stands(self, statement: Statement, verdict: Verdict, limit: Deadline) -> Verdict:
+        """The verdict on a claim that may rest on what is said only after it."""
+        later = said_later(self.document, statement) if verdict.ok else {}
+        if not later:
+            return verdict
+        assert statement.claim is not None
+        special, self.judge = (
+            self.judge,
+            replace(self.judge, system=without(self.document.system, later)),
+        )
+        try:
+            general = self._claim(statement.claim, limit)
+        finally:
+            self.judge = special
+        if general.ok:
+            return general
+        reason = f"it holds where {', '.join(later.values())}, which is said only after it"
+        return replace(verdict, kind="unclear", evidence=(reason,), conditions=())
 
     def _instance(self, instance: Instance, claim: Claim, limit: Deadline) -> Verdict:
         assert instance.right is not None

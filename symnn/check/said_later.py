@@ -1,0 +1,51 @@
+"""What a document says only after a claim: there M is any matrix, and later ``M = LᵀL``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from symnn.language.system import System
+from symnn.notation.reader.claim import Document, Role, Statement
+
+_NEW_SENTENCE = re.compile(r"[.;:!?](?=[\s\\$]|$)|\n\s*\n|\b(?!Here\b)[A-Z][a-z]+\s")
+"""The end of a sentence, or a word that begins one."""
+
+
+def said_later(document: Document, claim: Statement) -> Mapping[str, str]:
+    """The quantities that are declared before a claim and defined after it, by their equations.
+
+    A definition in the sentence of the claim (``… where p = softmax(z)``) belongs to it.
+    """
+    declared = {
+        statement.name
+        for statement in document.statements
+        if statement.role is Role.DECLARATION and statement.start < claim.start
+    }
+    found: dict[str, str] = {}
+    for statement in document.statements:
+        if statement.role is not Role.DEFINITION or statement.name not in declared:
+            continue
+        between = document.text[claim.end : statement.start]
+        if statement.start > claim.end and _NEW_SENTENCE.search(_words(between)):
+            found[statement.name or ""] = statement.latex.strip().rstrip(".,;")
+        elif statement.start < claim.start:
+            found.pop(statement.name or "", None)
+            declared.discard(statement.name)
+    return found
+
+
+def without(system: System, names: Mapping[str, str]) -> System:
+    """The system with these quantities as inputs."""
+    general = System()
+    for equation in system.equations.values():
+        if equation.name not in names:
+            general.add(equation)
+    return general
+
+
+def _words(text: str) -> str:
+    """The text between two formulas, without their own signs, other formulas and commands."""
+    text = re.sub(r"^\s*(\$\$?|\\\)|\\\])|(\$\$?|\\\(|\\\[)\s*$", " ", text)
+    text = re.sub(r"\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]", " x ", text, flags=re.DOTALL)
+    return re.sub(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+", " ", text)

@@ -1,0 +1,34 @@
+"""Claims that rest on an equation which the document states only after them."""
+
+import pytest
+
+from symnn.check.document import judged_document
+from symnn.notation.reader.document import read_document
+
+METRIC = (
+    r"Let $M \in \mathbb{R}^{d \times d}$, $x \in \mathbb{R}^d$ and $D = x^\top M x$. "
+    r"Then $\frac{\partial D}{\partial x} = CLAIM$. "
+)
+
+
+def kinds(text):
+    report = judged_document(read_document(text))
+    return [item.verdict.kind for item in report.judged if item.verdict is not None]
+
+
+@pytest.mark.parametrize("word", ["With", "If", "Let now", "Suppose that", "\n\nPut"])
+def test_a_special_case_is_none_before_it(word):
+    after = rf"{word} $M = L^\top L$, $L \in \mathbb{{R}}^{{k \times d}}$. "
+    claim = r"$\frac{\partial D}{\partial x} = 2 M x$"
+    assert kinds(METRIC.replace("CLAIM", "2 M x") + after + claim) == ["unclear", "proved"]
+    assert kinds(METRIC.replace("CLAIM", r"M x + M^\top x") + after + claim) == ["proved", "proved"]
+    assert kinds(METRIC.replace("CLAIM", "M x") + after + claim) == ["refuted", "proved"]
+
+
+@pytest.mark.parametrize("words", [", where ", " with ", ". Here "])
+def test_a_definition_in_the_sentence_belongs_to_the_claim(words):
+    text = (
+        r"Let $z, p, y \in \mathbb{R}^n$, $\sum_k y_k = 1$ and $L = -\sum_k y_k \log p_k$. Then "
+        rf"$\frac{{\partial L}}{{\partial z}} = p - y${words}$p = \operatorname{{softmax}}(z)$."
+    )
+    assert kinds(text) == ["proved"]
