@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # code generation is loaded when something is compiled
     from symnn.numeric.functional_backend import FunctionalCompiled
 
 if TYPE_CHECKING:
+    from symnn.formula import Formula
     from symnn.model import Model
 
 
@@ -64,6 +65,26 @@ class Derivation:
                 f"no derivative by {symbol.name} here; there are those by {known}"
             )
         return self.adjoints.of(symbol).equation
+
+    def tied(self, name: Any) -> Formula:
+        """The derivative by the independent entries of a symmetric matrix.
+
+        The derivative by a matrix treats its entries as free, symmetric or not: G. Where s_ij and
+        s_ji are one variable that stands at two places, it is G + Gᵀ − G ∘ I, the other convention
+        of the literature (The Matrix Cookbook, section 2.8.2). Raises ShapeError unless a scalar
+        is differentiated by a square matrix.
+
+        >>> import symnn as sn
+        >>> n, = sn.dims("n"); S = sn.matrix("S", n, n); model = sn.Model()
+        >>> model.assume(sn.symmetric(S)); L = model.define("L", sn.logdet(S))
+        >>> gradient = model.gradient("L", "S")
+        >>> print(gradient.text()); print(gradient.tied("S").text().splitlines()[-1])
+        ∂L/∂S = S⁻¹
+        dL/dS = ∂L/∂S + (∂L/∂S)ᵀ - diag(diag(∂L/∂S))
+        """
+        from symnn.formula import tied
+
+        return tied(self, self.source.symbol(name))
 
     # ---- writing ------------------------------------------------------------------------------
 

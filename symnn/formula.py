@@ -6,11 +6,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.derivation import aligned
-from symnn.language.symbol import TensorSymbol
+from symnn.derivation import Derivation, aligned
+from symnn.language.errors import ShapeError
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
+from symnn.language.text import shape_text
 from symnn.notation.equation import Written, taken_names, write
 from symnn.notation.style import Latex, Plain, Style
 
@@ -111,3 +115,25 @@ class Formula:
 
     def __repr__(self) -> str:
         return self.text()
+
+
+def tied(derivation: Derivation, symbol: TensorSymbol) -> Formula:
+    """The derivative by the independent entries of a symmetric matrix, G + Gᵀ − G ∘ I."""
+    target = derivation.adjoints.target
+    if target.shape or len(symbol.shape) != 2 or symbol.shape[0] != symbol.shape[1]:
+        raise ShapeError(
+            f"the derivative of {target.name} by the independent entries of {symbol.name}: "
+            f"expected a scalar and a square matrix, not shapes {shape_text(target.shape)} and "
+            f"{shape_text(symbol.shape)}"
+        )
+    free = DerivativeSymbol(target, symbol)
+    i, j = (Index(size) for size in symbol.shape)
+    expr = free[(i, j)] + free[(j, i)] - sp.KroneckerDelta(i, j) * free[(i, i)]
+    name = f"d{target.name}/d{symbol.name}"
+    styles = Latex(), Plain()
+    of, by = ([style.symbol(part) for style in styles] for part in (target, symbol))
+    headline = Headline(
+        rf"\frac{{\mathrm{{d}} {of[0]}}}{{\mathrm{{d}} {by[0]}}}", f"d{of[1]}/d{by[1]}"
+    )
+    last = Equation(TensorSymbol(name, symbol.shape), (i, j), expr)
+    return Formula(derivation.source, (*derivation.equations, last), None, headline)

@@ -16,6 +16,7 @@ from sympy.core.expr import Expr
 from symnn.calculus.normal import TooLargeError, normal
 from symnn.check import edits, index_edits, slope_edits, term_edits
 from symnn.check.claim import Equality
+from symnn.check.conventions import independent_entries
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.edits import Workshop
 from symnn.check.knowledge import CheckedKnowledge
@@ -119,6 +120,11 @@ def _fraction(value: Any) -> Fraction | None:
     return near if close(value, mpmath.mpf(near.numerator) / near.denominator) else None
 
 
+def _tied(trial: Trial, workshop: Workshop) -> Hint | None:
+    """The other convention for symmetric matrices."""
+    return independent_entries(trial)
+
+
 def _transposed(trial: Trial, workshop: Workshop) -> Hint | None:
     """The whole right side transposed."""
     free = trial.claim.free
@@ -179,6 +185,7 @@ def true_terms(claim: Equality, deadline: Deadline) -> Iterator[list[Expr]]:
 
 SEARCHES: tuple[Search, ...] = (
     _quotient,
+    _tied,
     _edits(term_edits.signs),
     _edits(term_edits.factors),
     _edits(term_edits.size_factors),
