@@ -8,6 +8,7 @@ equations, entry by entry, each one once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -191,7 +192,7 @@ class Evaluation:
         values = []
         for arg in sorted(expr.args, key=_conditions_first):
             value = self.of(arg, where)
-            if isinstance(arg, CONDITIONS) and self.numbers.is_zero(value):
+            if _is_condition(arg) and self.numbers.is_zero(value):
                 return value
             values.append(value)
         return self.numbers.multiply(values)
@@ -319,4 +320,13 @@ def _opened(operation: AxisOperation, node: Applied) -> Expr:
 
 
 def _conditions_first(expr: Expr) -> int:
-    return 0 if isinstance(expr, CONDITIONS) else 1
+    return 0 if _is_condition(expr) else 1
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_condition(expr: Expr) -> bool:
+    """Whether an expression is made of deltas, brackets and whole numbers: δ_ij, 1 − δ_ij."""
+    if isinstance(expr, CONDITIONS):
+        return True
+    parts = expr.args if isinstance(expr, (sp.Add, sp.Mul)) else ()
+    return bool(parts) and all(part.is_Integer or _is_condition(part) for part in parts)

@@ -37,19 +37,13 @@ def convolution_two_dimensions(r):
     m, n = H - k + 1, W - other + 1
     loss = r.loss(m, n)
     Y = lambda X, F: jnp.stack(
-        [
-            jnp.stack([jnp.sum(F * X[i : i + k, j : j + other]) for j in range(n)])
-            for i in range(m)
-        ]
+        [jnp.stack([jnp.sum(F * X[i : i + k, j : j + other]) for j in range(n)]) for i in range(m)]
     )
     D = grad(loss)(Y(X, F))
     at = lambda p, q: D[p, q] if 0 <= p < m and 0 <= q < n else 0.0
     gX, gF = grad(lambda X, F: loss(Y(X, F)), (0, 1))(X, F)
     right = jnp.stack(
-        [
-            jnp.stack([jnp.sum(D * X[u : u + m, v : v + n]) for v in range(other)])
-            for u in range(k)
-        ]
+        [jnp.stack([jnp.sum(D * X[u : u + m, v : v + n]) for v in range(other)]) for u in range(k)]
     )
     swapped = jnp.stack(
         [

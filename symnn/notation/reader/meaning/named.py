@@ -295,7 +295,7 @@ def _on_expression(e: Elaborator, node: Scripts) -> Value:
         return family(e, node)
     value = e.value(node.base)
     if node.sub is not None:
-        if isinstance(node.base, Apply) and node.base.function in ("log", "max", "min"):
+        if isinstance(node.base, Apply) and node.base.function in ("max", "min"):
             raise ReadError("a subscript on a function's value", node.start)
         atoms = [atom for part in node.sub.parts for atom in part]
         value = e.indexed(value, atoms, node.start)
