@@ -24,6 +24,7 @@ from symnn.language.dimension import dim as dim
 from symnn.language.dimension import dims as dims
 from symnn.language.errors import SymnnError as SymnnError
 from symnn.language.facts import Eq as Eq
+from symnn.language.facts import orthogonal as orthogonal
 from symnn.language.facts import positive_definite as positive_definite
 from symnn.language.facts import symmetric as symmetric
 from symnn.language.family import family as family

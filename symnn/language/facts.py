@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.align import aligned
 from symnn.language.errors import ShapeError
+from symnn.language.expression import total_over
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
 from symnn.language.tensor import Tensor, as_tensor
@@ -71,6 +73,24 @@ def positive_definite(matrix: Tensor) -> PositiveDefiniteFact:
     """
     symbol = _square(matrix, "positive_definite")
     return PositiveDefiniteFact(symbol, f"{matrix.text} positive definite")
+
+
+def orthogonal(matrix: Tensor) -> tuple[Fact, Fact]:
+    """The facts that a square matrix is orthogonal, QᵀQ = I and Q Qᵀ = I: ``model.assume(…)``.
+
+    >>> import symnn as sn
+    >>> [fact.text for fact in sn.orthogonal(sn.matrix("Q", 3, 3))]
+    ['Q.T @ Q = I', 'Q @ Q.T = I']
+    """
+    symbol = _square(matrix, "orthogonal")
+    size = symbol.shape[-1]
+    facts = []
+    for columns, text in ((True, "{0}.T @ {0} = I"), (False, "{0} @ {0}.T = I")):
+        i, j, k = (Index(size) for _ in range(3))
+        first, second = (symbol[(k, e) if columns else (e, k)] for e in (i, j))
+        product = total_over(sp.Mul(first, second), [k])
+        facts.append(Fact(product, sp.KroneckerDelta(i, j), (i, j), text.format(matrix.text)))
+    return facts[0], facts[1]
 
 
 def _square(matrix: Tensor, name: str) -> TensorSymbol:

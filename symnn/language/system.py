@@ -111,8 +111,15 @@ class System:
         del self._equations[equation.name]
         self.add(equation)
 
-    def assume(self, fact: Fact | SymmetricFact) -> None:
-        """State a fact, for simplification and proof; ``sn.Eq`` and ``sn.symmetric`` make them."""
+    def assume(self, fact: Fact | SymmetricFact | Sequence[Fact]) -> None:
+        """State a fact, for simplification and proof; ``sn.Eq`` and ``sn.symmetric`` make them.
+
+        Several facts may be stated at once, such as those of ``sn.orthogonal``.
+        """
+        if isinstance(fact, (tuple, list)):
+            for one in fact:
+                self.assume(one)
+            return
         if not isinstance(fact, (Fact, SymmetricFact)):
             raise TypeError(f"assume: expected a fact such as sn.Eq(sn.total(y), 1), not {fact!r}")
         sides = (fact.symbol,) if isinstance(fact, SymmetricFact) else (fact.left, fact.right)
