@@ -1,27 +1,35 @@
 """Hessians of symnn against closed forms written by hand, torch.func and JAX.
 
-Run ``python benchmarks/hessian.py [words of the cases…]``. Logistic regression (2n samples, n
-parameters); matrix factorisation ‖T − UVᵀ‖² in U (rank 5), whose Hessian is a Kronecker product;
+Run ``python benchmarks/hessian.py [words of the cases…] [--threads N] [--docs PAGE]``. Logistic
+regression (2n samples, n parameters); matrix factorisation ‖T − UVᵀ‖² in U (rank 5), whose Hessian is a Kronecker product;
 networks of rectified linear units with softmax cross-entropy in their first weights, one of two
 layers on a batch and one of ten layers on one sample. All compute the Hessian alone, dense, in
-float64; all are compared before anything is timed. Prints symnn's median and its ratio to that of
-each other.
+float64, each in a process of its own; all are compared before anything is timed. Prints symnn's
+median and its ratio to that of each other; ``--docs`` writes the table into a page.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
-from contest import find_spec, machine, medians, report
+from contest import Contestant, machine, medians, same, serve, written
+from training import microseconds, table
 
 import symnn as sn
 
 Values = dict[str, np.ndarray]
 RANK = 5
 CLASSES = 10
+OTHERS = ("by hand", "torch.func", "JAX")
+ROUNDS = 8
 SLOWEST = 300
 """The largest logistic regression that torch.func is asked for."""
 
@@ -193,26 +201,69 @@ def in_jax(case: Case) -> Callable[[], object]:
     return lambda: hessian(arrays[case.wrt], arrays).block_until_ready()
 
 
-def run(case: Case) -> None:
+def contestant(case: Case, name: str, threads: int) -> None:
+    """Be one of the contestants."""
+    runs: dict[str, Callable[[], Callable[[], object]]] = {
+        "symnn": lambda: in_symnn(case),
+        "by hand": lambda: lambda: case.by_hand(case.values),
+        "torch.func": lambda: in_torch(case),
+        "JAX": lambda: in_jax(case),
+    }
+    run = runs[name]()
+    serve(run, lambda: {"H": np.asarray(run())}, threads)
+
+
+def names_of(case: Case) -> list[str]:
+    """The contestants of a case that are installed."""
+    found = ["symnn", "by hand"]
+    found += ["torch.func"] if find_spec("torch") and case.torch else []
+    return [*found, "JAX"] if find_spec("jax") else found
+
+
+def run(number: int, case: Case, threads: int) -> dict[str, float]:
     """Check that all agree, then time them."""
-    contestants = {"symnn": in_symnn(case), "by hand": lambda: case.by_hand(case.values)}
-    if find_spec("torch") and case.torch:
-        contestants["torch.func"] = in_torch(case)
-    if find_spec("jax"):
-        contestants["JAX"] = in_jax(case)
-    reference = case.by_hand(case.values)
-    for name, contestant in contestants.items():
-        found = np.asarray(contestant())
-        if not np.allclose(found, reference, rtol=1e-9, atol=1e-12 * np.abs(reference).max()):
-            raise SystemExit(f"{case.title}: the Hessian of {name} differs")
-    report(case.title, medians(contestants))
+    contestants = {}
+    try:
+        for name in names_of(case):
+            command = [__file__, "--contestant", str(number), name, str(threads)]
+            contestants[name] = Contestant(command, threads)
+        results = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for name, each in contestants.items():
+                each.ask("parameters", str(Path(folder, f"{name}.npz")))
+                results[name] = dict(np.load(Path(folder, f"{name}.npz")))
+        for name, found in results.items():
+            same(name, results["by hand"], found, 1e-11)
+        return medians(contestants, ROUNDS)
+    finally:
+        for each in contestants.values():
+            each.close()
 
 
 def main() -> None:
-    print(machine())
-    for case in cases():
-        if all(word in case.title for word in sys.argv[1:]):
-            run(case)
+    every = list(cases())
+    if sys.argv[1:2] == ["--contestant"]:
+        contestant(every[int(sys.argv[2])], sys.argv[3], int(sys.argv[4]))
+        return
+    parser = ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("words", nargs="*", help="words of the titles of the cases to run")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--docs", type=Path, help="the page to write the table into")
+    options = parser.parse_args()
+    lines = []
+    for number, case in enumerate(every):
+        if all(word in case.title for word in options.words):
+            print(f"{case.title} …", file=sys.stderr)
+            times = run(number, case, options.threads)
+            ratios = [f"{times['symnn'] / times[x]:.2g}" if x in times else "" for x in OTHERS]
+            lines.append([case.title, microseconds(times["symnn"]), *ratios])
+    heads = ["Hessian", "µs", *(f"÷ {name}" for name in OTHERS)]
+    found = table(heads, lines, markdown=bool(options.docs))
+    text = f"{machine(options.threads)}.\n\n{found}\n"
+    if options.docs:
+        written(options.docs, "hessian", text)
+    else:
+        print(text)
 
 
 if __name__ == "__main__":
