@@ -15,9 +15,8 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.canonical import keyed
-from symnn.calculus.conditions import conditioned, has_conditions, may_be_outside
+from symnn.calculus.conditions import conditioned, has_conditions
 from symnn.calculus.deltas import flattened, without_deltas
-from symnn.calculus.factor import factored
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.inverse_rule import used
 from symnn.calculus.matrices import Matrices
@@ -25,7 +24,7 @@ from symnn.calculus.matrix_terms import is_matrix_operation
 from symnn.calculus.simplify import NOTHING
 from symnn.calculus.spectra import without_spectra
 from symnn.calculus.term import Term
-from symnn.language.affine import is_plain
+from symnn.calculus.term_parts import binds, denominator, opens, primitive, with_free_deltas
 from symnn.language.bracket import Bracket
 from symnn.language.errors import SymnnError
 from symnn.language.expression import (
@@ -36,7 +35,7 @@ from symnn.language.expression import (
     rename,
     total_over,
 )
-from symnn.language.index import Index, fresh
+from symnn.language.index import fresh
 from symnn.language.symbol import Entry, TensorSymbol
 
 CLEARINGS = 12
@@ -77,7 +76,7 @@ def cleared(expr: Expr, knowledge: Knowledge = NOTHING) -> list[Expr]:
     worker = _Normal(knowledge)
     terms = worker.terms(expr)
     for _ in range(CLEARINGS):
-        factor = _denominator(terms)
+        factor = denominator(terms)
         if factor is None:
             break
         terms = worker.collected(
@@ -155,7 +154,7 @@ class _Normal:
     def _power(self, base: Expr, exponent: Expr) -> Iterable[Term]:
         if exponent.is_Integer and exponent.is_positive:
             placed = isinstance(base, Entry) and flattened(base) is not None
-            if not _opens(base) and not placed:
+            if not opens(base) and not placed:
                 return self.settled(Term(sp.S.One, self._atom(base) ** exponent))
             return self._multiplied([self.terms(base)] * int(exponent))
         exponent = self.expr(exponent)
@@ -165,7 +164,7 @@ class _Normal:
         if not exponent.is_Integer:
             whole = sp.Add(*(term.expr for term in terms)) ** exponent
             return self.settled(Term(sp.S.One, whole), fixed=True)
-        scale, shared, rest = _primitive(terms)
+        scale, shared, rest = primitive(terms)
         product = sp.Mul(shared**exponent, rest**exponent)
         return self.settled(Term(scale**exponent, product), fixed=True)
 
@@ -193,7 +192,7 @@ class _Normal:
         if coefficient == 0:
             return []
         factors = self._merged(list(sp.Mul.make_args(product)))
-        opening = [factor for factor in factors if not fixed and _opens(factor)]
+        opening = [factor for factor in factors if not fixed and opens(factor)]
         if opening:
             closed = [factor for factor in factors if factor not in opening]
             start = Term(coefficient, sp.Mul(*closed))
@@ -202,7 +201,7 @@ class _Normal:
         factors, bound = without_deltas(factors, term.bound, arithmetic=False)
         if has_conditions(factors):
             factors, bound = conditioned(factors, bound)
-        factors = self._unified(_with_free_deltas(factors))
+        factors = self._unified(with_free_deltas(factors))
         if self.knowledge.sums:
             factors, bound = self.knowledge.reduced(factors, bound)
         factors, bound = without_spectra(factors, bound, self.symmetric)
@@ -231,7 +230,7 @@ class _Normal:
 
     def _unified(self, factors: list[Expr]) -> list[Expr]:
         """The factors with bases that differ only in bound indices made one: s(z) s(z) = s(z)²."""
-        scoped = [factor for factor in factors if _binds(factor)]
+        scoped = [factor for factor in factors if binds(factor)]
         if len(scoped) < 2:
             return factors
         first: dict[Hashable, Expr] = {}
@@ -257,63 +256,3 @@ class _Normal:
             for name, term in first.items()
             if coefficients[name] != 0
         ]
-
-
-def _opens(factor: Expr) -> bool:
-    """Whether a factor is a sum, or a positive whole power of one, and is multiplied out."""
-    if isinstance(factor, sp.Pow):
-        return bool(factor.exp.is_Rational and factor.exp >= 1) and _opens(factor.base)
-    return isinstance(factor, (sp.Add, Total, sp.Mul))
-
-
-def _binds(expr: Expr) -> bool:
-    """Whether indices are bound somewhere in ``expr``."""
-    return isinstance(expr, (Total, Applied)) or any(_binds(arg) for arg in expr.args)
-
-
-def _primitive(terms: list[Term]) -> tuple[sp.Rational, Expr, Expr]:
-    """Coefficient, common factors and rest of a sum of terms, so that scaled sums have one rest."""
-    leading = min(terms, key=lambda term: hash(keyed(term.expr / term.coefficient, frozenset())))
-    scale = leading.coefficient
-    if len(terms) == 1 and not leading.bound:
-        return scale, leading.product, sp.S.One
-    scaled = [Term(term.coefficient / scale, term.product, term.bound).expr for term in terms]
-    whole = factored(scaled)
-    shared = [
-        factor
-        for factor in sp.Mul.make_args(whole)
-        if len(terms) > 1 and not isinstance(factor, sp.Add)
-    ]
-    return scale, sp.Mul(*shared), whole / sp.Mul(*shared)
-
-
-def _with_free_deltas(factors: list[Expr]) -> list[Expr]:
-    """The factors with δ(i, j) f(j) written as δ(i, j) f(i)."""
-    for delta in [factor for factor in factors if isinstance(factor, sp.KroneckerDelta)]:
-        first, second = sorted(delta.args, key=_age)
-        if isinstance(second, Index) and is_plain(first, second.dimension):
-            rest = sp.Mul(*(factor for factor in factors if factor != delta))
-            factors = [delta, *sp.Mul.make_args(rename(rest, {second: first}))]
-    return factors
-
-
-def _age(index: Expr) -> int:
-    return index.dummy_index if isinstance(index, Index) else 0
-
-
-def _denominator(terms: list[Term]) -> Expr | None:
-    """A power of a sum to multiply by, so that it leaves the denominators; None when clear."""
-    for term in terms:
-        for factor in sp.Mul.make_args(term.product):
-            if not isinstance(factor, sp.Pow) or not _is_rational(factor.exp) or factor.exp > 0:
-                continue
-            if indices_in(factor) & set(term.bound) or may_be_outside(factor.base):
-                continue
-            powers = [f.as_base_exp() for t in terms for f in sp.Mul.make_args(t.product)]
-            exponents = [exp for base, exp in powers if base == factor.base and _is_rational(exp)]
-            return factor.base ** -min(exponents)
-    return None
-
-
-def _is_rational(exponent: Expr) -> bool:
-    return isinstance(exponent, (int, sp.Rational))
