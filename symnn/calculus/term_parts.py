@@ -6,6 +6,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.canonical import keyed
+from symnn.calculus.conditions import may_be_outside
 from symnn.calculus.factor import factored
 from symnn.calculus.term import Term
 from symnn.language.affine import is_plain
