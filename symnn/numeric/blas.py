@@ -59,7 +59,7 @@ def added_product(
     """The function ``add(a, b, c)`` that does ``c += sign · op(a) op(b)``.
 
     ``sizes`` are the rows and columns of ``c`` and the number of terms of each sum; ``turned``
-    tells which of ``a`` and ``b`` are transposed. ``c`` shares no memory with the others.
+    tells which of ``a`` and ``b`` are transposed.
 
     >>> add = added_product(np.dtype(float), (1, 2, 2), (True, False), -1)
     >>> c = np.array([[10.0, 10.0]])
@@ -80,7 +80,8 @@ def added_product(
     def add(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
         if not (a is known[0] and b is known[1] and c is known[2]):
             arrays = (a, b, c)
-            if not all(array.flags.c_contiguous for array in arrays):
+            gaps = not all(array.flags.c_contiguous for array in arrays)
+            if gaps or np.may_share_memory(a, c) or np.may_share_memory(b, c):
                 plain(a, b, c)
                 return
             known[:], places[:] = arrays, [array.ctypes.data for array in arrays]

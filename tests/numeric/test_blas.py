@@ -51,6 +51,16 @@ def test_other_arrays_with_and_without_gaps():
     assert not wide[:, 1::2].any()
 
 
+def test_arrays_that_share_memory():
+    """C may be an operand as well: the product is complete before it changes."""
+    size = 120
+    a = np.random.default_rng(0).normal(size=(size, size))
+    c = a.copy()
+    add = added_product(np.dtype(float), (size, size, size), (False, False), 1)
+    add(c, c, c)
+    np.testing.assert_allclose(c, a + a @ a, rtol=0, atol=1e-11)
+
+
 def test_without_the_library(monkeypatch):
     monkeypatch.setattr(blas, "gemm", lambda letter: None)
     a, b, c = arrays("float64", (True, True))
