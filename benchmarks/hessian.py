@@ -1,11 +1,11 @@
 """Hessians of symnn against closed forms written by hand, torch.func and JAX.
 
 Run ``python benchmarks/hessian.py [words of the cases…] [--threads N] [--docs PAGE]``. Logistic
-regression (2n samples, n parameters); matrix factorisation ‖T − UVᵀ‖² in U (rank 5), whose Hessian is a Kronecker product;
-networks of rectified linear units with softmax cross-entropy in their first weights, one of two
-layers on a batch and one of ten layers on one sample. All compute the Hessian alone, dense, in
-float64, each in a process of its own; all are compared before anything is timed. Prints symnn's
-median and its ratio to that of each other; ``--docs`` writes the table into a page.
+regression (2n samples, n parameters); matrix factorisation ‖T − UVᵀ‖² in U (rank 5), whose Hessian
+is a Kronecker product; networks of rectified linear units with softmax cross-entropy in their first
+weights, one of two layers on a batch and one of ten layers on one sample. All compute the Hessian
+alone, dense, in float64, each in a process of its own; all are compared before anything is timed.
+Prints symnn's median and its ratio to that of each other; ``--docs`` writes the table into a page.
 """
 
 from __future__ import annotations
