@@ -74,7 +74,8 @@ def _pieces(x: np.ndarray, y: np.ndarray) -> list[str]:
     shown = (y >= low) & (y <= high)
     pieces, pen = [], False
     for place, (right, height) in enumerate(zip(x, y, strict=True)):
-        jumps = place > 0 and abs(height - y[place - 1]) > 0.3
+        rise = abs(height - y[place - 1]) if place else 0
+        jumps = rise > 0.25 and rise > 5 * abs(y[place - 1] - y[max(place - 2, 0)])
         if not shown[place] or jumps:
             pen = False
         if shown[place]:

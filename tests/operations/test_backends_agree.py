@@ -13,6 +13,7 @@ from symnn.calculus.adjoint import IndependentError
 from symnn.language.errors import NoRuleError
 from symnn.language.tensor import tensor_of
 from tests.conformance.cases_losses import CASES as LOSSES
+from tests.conformance.judges import derived
 from tests.operations.cases import ELEMENTWISE, others
 
 jax = pytest.importorskip("jax")
@@ -178,3 +179,34 @@ def curved(model, operand):
     except IndependentError:
         return False
     return True
+
+
+STABLE = {
+    "binary_cross_entropy_with_logits, mean", "cross_entropy of labels",
+    "cross_entropy, labels smoothed", "hinge_embedding_loss, mean", "hinge_loss, mean",
+    "huber_loss, mean", "huber_loss, δ = 1/2", "l1_loss, mean", "margin_ranking_loss, mean",
+    "multi_margin_loss, mean", "nll_loss, mean", "sigmoid_focal_loss, mean",
+    "sigmoid_focal_loss, weighed", "smooth_l1_loss, mean", "soft_margin_loss, mean",
+}  # fmt: skip
+"""Losses that grow no faster than their first operand."""
+
+
+@pytest.mark.parametrize("scale", [800.0, 1e300])
+def test_losses_far_out(scale):
+    """Value, gradient and curvature are finite, and warn of nothing."""
+    chosen = [case for case in LOSSES if case.name in STABLE]
+    assert len(chosen) == len(STABLE)
+    for case in chosen:
+        made = derived(case)
+        arrays = case.arrays(made.model)
+        first = arrays[case.names[0]]
+        arrays[case.names[0]] = (
+            np.sign(first) * scale * np.linspace(0.1, 0.5, first.size).reshape(first.shape)
+        )
+        along = {f"{name}_v": np.ones_like(arrays[name]) for name in case.wrt}
+        for function in (made.first, made.second):
+            if function is not None:
+                given = {**arrays, **along}
+                value, slopes = function({s.name: given[s.name] for s in function.inputs})
+                assert np.isfinite(value), case.name
+                assert all(np.all(np.isfinite(slope)) for slope in slopes.values()), case.name
