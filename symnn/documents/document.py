@@ -90,6 +90,16 @@ class SideBySide:
     heads: tuple[str, str]
     rows: Sequence[tuple[Row, Row]]
 
+    @property
+    def columns(self) -> list[tuple[str, list[Row]]]:
+        """One notation after the other: its head, and the equations that it can write.
+
+        All of them stand in the first one, with the reason where it cannot write one.
+        """
+        first, second = ([pair[place] for pair in self.rows] for place in (0, 1))
+        columns = zip(self.heads, (first, [row for row in second if not row.remark]), strict=True)
+        return [(head, rows) for head, rows in columns if rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Code:

@@ -2,6 +2,9 @@ r"""A document as a LaTeX file, which compiles with article, amsmath and amssymb
 
 from __future__ import annotations
 
+import keyword
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from symnn.documents.document import (
@@ -128,10 +131,8 @@ class _Writer:
 
     def _beside(self, block: SideBySide) -> str:
         parts = []
-        for place, head in enumerate(block.heads):
-            rows = [pair[place] for pair in block.rows if not (place and pair[place].remark)]
-            if rows:
-                parts.extend([rf"\paragraph{{{escaped(head)}.}}", self._align(rows)])
+        for head, rows in block.columns:
+            parts.extend([rf"\paragraph{{{escaped(head)}.}}", self._align(rows)])
         return "\n".join(parts)
 
 
@@ -160,5 +161,26 @@ def _table(table: Table) -> str:
 
 
 def _ascii(source: str) -> str:
-    """A program without the letters that plain TeX has no glyphs for; they occur in comments."""
-    return source.encode("ascii", "replace").decode("ascii")
+    """A program in letters that plain TeX has glyphs for: Greek ones are spelled out.
+
+    >>> _ascii("λ = 2 * dL_dβ_1")
+    'lambda_ = 2 * dL_dbeta_1'
+    """
+    spelled = re.sub(r"\w+", lambda word: _spelled(word.group()), source)
+    return spelled.encode("ascii", "replace").decode("ascii")
+
+
+def _spelled(word: str) -> str:
+    if word.isascii():
+        return word
+    spelled = "".join(map(_letter, word))
+    return f"{spelled}_" if keyword.iskeyword(spelled) else spelled
+
+
+def _letter(letter: str) -> str:
+    """A Greek letter by its name; any other as it is."""
+    found = re.match(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)", unicodedata.name(letter, ""))
+    if found is None:
+        return letter
+    name = found.group(2).replace("LAMDA", "LAMBDA")
+    return name.capitalize() if found.group(1) == "CAPITAL" else name.lower()

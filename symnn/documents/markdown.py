@@ -55,10 +55,8 @@ def _block(block: Block) -> str:
             return "\n\n".join(parts)
         case SideBySide():
             parts = []
-            for place, head in enumerate(block.heads):
-                rows = [pair[place] for pair in block.rows if not (place and pair[place].remark)]
-                if rows:
-                    parts.extend([f"**{escaped(head)}**", _equations(rows)])
+            for head, rows in block.columns:
+                parts.extend([f"**{escaped(head)}**", _equations(rows)])
             return "\n\n".join(parts)
         case Code():
             return f"```{block.language}\n{block.source.rstrip()}\n```"

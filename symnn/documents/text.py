@@ -62,13 +62,11 @@ def _block(block: Block, width: int) -> Iterator[TextLine]:
         case Derived():
             yield from _derived(block, width)
         case SideBySide():
-            for place, head in enumerate(block.heads):
-                rows = [pair[place] for pair in block.rows if not (place and pair[place].remark)]
-                if rows:
-                    if place:
-                        yield TextLine("blank", "")
-                    yield TextLine("words", f"{head}:")
-                    yield from _equations(rows, width)
+            for place, (head, rows) in enumerate(block.columns):
+                if place:
+                    yield TextLine("blank", "")
+                yield TextLine("words", f"{head}:")
+                yield from _equations(rows, width)
         case Code():
             yield from (TextLine("code", f"  {line}") for line in block.source.splitlines())
 
