@@ -11,15 +11,12 @@ import sympy as sp
 from symnn.calculus.recurrences import family_adjoints
 from symnn.derivation import Derivation
 from symnn.derivatives import Names, listed
-from symnn.family_derivation import FamilyDerivation
 from symnn.formula import Formula
 from symnn.higher_order import HigherOrder
 from symnn.language.dependence import free_members, in_order, needed, uses_of
 from symnn.language.errors import NoRuleError, NotScalarError, UnknownNameError
-from symnn.language.expression import symbols_in
 from symnn.language.family import Family, Member
 from symnn.language.index import Index
-from symnn.language.label import Label
 from symnn.language.recurrence import Rule, closed, family_equation, key_of, rules_of
 from symnn.language.relabelling import label_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
@@ -134,8 +131,11 @@ class Families(HigherOrder):
                 f"gradient is of one scalar; sum {target.name} up first"
             )
         symbols = self._members(wrt, target)
+        unknown = sorted(set(eliminate) - {key_of(s) for s in self.symbols.values()})
+        if unknown:
+            raise UnknownNameError(f"eliminate: the model has no quantity {', '.join(unknown)}")
         adjoints = family_adjoints(self, target, symbols, eliminate)
-        return FamilyDerivation(self._model(), adjoints)
+        return Derivation(self._model(), adjoints)
 
     def jacobian(self, of: str | Tensor, wrt: Names | None = None) -> Derivation:
         """∂of/∂v in closed form: the shape of ``of``, then the shape of v.
@@ -158,9 +158,7 @@ class Families(HigherOrder):
         self._refuse_families("tangents", "jvp")
         return super().jvp(of, wrt, direction)
 
-    def vjp(
-        self, of: str | Tensor, wrt: Names | None = None, weights: str = "u"
-    ) -> Derivation:
+    def vjp(self, of: str | Tensor, wrt: Names | None = None, weights: str = "u") -> Derivation:
         """A covector times the Jacobian; see :meth:`symnn.derivatives.Derivatives.vjp`.
 
         Raises NoRuleError for a member of a family at its running label.
@@ -196,24 +194,14 @@ class Families(HigherOrder):
         target: TensorSymbol,
         results: Mapping[str, TensorSymbol],
         backend: str,
-        shard: str | None,
-        mesh: Any,
+        sharded: bool,
     ) -> Compiled | FunctionalCompiled:
-        """The function of a system with families, with loops over labels."""
-        from symnn.numeric.backends import library
-        from symnn.numeric.staged_functional import staged_functional
-        from symnn.numeric.staged_numpy import staged_numpy
+        """The function of a system with families."""
+        from symnn.numeric.staged import compiled_stages
 
-        if shard is not None or mesh is not None:
+        if sharded:
             raise NoRuleError("models with families are not cut among devices yet")
-        made = {equation.symbol for equation in equations}
-        used = {symbol for e in equations for symbol in symbols_in(e.expr)} - made
-        keys = {key_of(symbol) for symbol in used}
-        inputs = [s for n, s in self.inputs.items() if {n, key_of(s)} & keys or s in used]
-        named = {_stacked_name(symbol): symbol for symbol in results.values()}
-        if backend == "numpy":
-            return staged_numpy(equations, inputs, target, named)
-        return staged_functional(equations, inputs, target, named, library(backend))
+        return compiled_stages(self, equations, target, results, backend)
 
     def _staged_step(
         self,
@@ -222,8 +210,7 @@ class Families(HigherOrder):
         optimizer: UpdateRule,
         backend: str,
         dtype: str,
-        shard: str | None,
-        mesh: Any,
+        sharded: bool,
     ) -> StagedStep:
         """The training step of a system with families."""
         from symnn.numeric.staged_step import StagedStep
@@ -231,8 +218,10 @@ class Families(HigherOrder):
 
         check_step(optimizer, backend, dtype)
         derivation = self.gradient(target.name, [symbol.name for symbol in params])
+        equations = [*self.ordered([target.name]), *derivation.equations]
+        results = {s.name: DerivativeSymbol(target, s) for s in derivation.adjoints.wrt}
         where = "numpy" if backend == "native" else backend
-        function = self._model().compile_derivation(derivation, where, shard=shard, mesh=mesh)
+        function = self._staged(equations, target, results, where, sharded)
         stacked = {symbol.name: symbol for symbol in function.inputs}
         moved = [stacked[name] for name in function.derivatives]
         return StagedStep(function, moved, optimizer, backend, dtype)
@@ -309,12 +298,3 @@ def _number(family: Family, name: str) -> sp.Integer | None:
     """The number that a name such as h_2 or a^(0) ends in."""
     digits = re.fullmatch(r"[_^][(\[]?(-?\d+)[)\]]?", name.removeprefix(family.name))
     return None if digits is None else sp.Integer(int(digits.group(1)))
-
-
-def _stacked_name(derivative: TensorSymbol) -> str:
-    """The name under which a derivative goes out: that of the family for a running label."""
-    assert isinstance(derivative, DerivativeSymbol)
-    wrt = derivative.wrt
-    if isinstance(wrt, Member) and isinstance(wrt.label, Label):
-        return wrt.family.name
-    return wrt.name

@@ -177,7 +177,8 @@ class Model(Families):
                 f"params: a step moves one input at least; the inputs are {', '.join(whole.inputs)}"
             )
         if whole.has_families:
-            return whole._staged_step(target, names, optimizer, backend, dtype, shard, mesh)
+            sharded = shard is not None or mesh is not None
+            return whole._staged_step(target, names, optimizer, backend, dtype, sharded)
         derivation = whole.gradient(target.name, [symbol.name for symbol in names])
         equations = [*whole.ordered([target.name]), *derivation.equations]
         if shard is not None or mesh is not None:
@@ -233,7 +234,8 @@ class Model(Families):
         every_input: bool = False,
     ) -> Compiled | FunctionalCompiled:
         if self.has_families:
-            return self._staged(equations, target, results, backend, shard, mesh)
+            sharded = shard is not None or mesh is not None
+            return self._staged(equations, target, results, backend, sharded)
         from symnn.numeric.backends import library
         from symnn.numeric.compiled import compiled
         from symnn.numeric.functional_backend import FunctionalCompiled

@@ -124,9 +124,9 @@ class _Deriving:
         defined = spans_defined(self.rules).get(key, [])
         asked = [s for s in self.wrt if key_of(s) == key]
         wanted = [
-            label.span if isinstance(label, Label) else Span(label, label)
-            for label in map(label_of, asked)
-            if label is not None
+            running_label(symbol).span if isinstance(label, Label) else Span(label, label)
+            for symbol in asked
+            if (label := label_of(symbol)) is not None
         ]
         live: list[tuple[Use, Span]] = []
         for use in users:

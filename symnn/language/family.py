@@ -7,9 +7,8 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 import sympy as sp
@@ -17,11 +16,10 @@ from sympy.core.expr import Expr
 
 from symnn.language.dimension import as_dimension
 from symnn.language.errors import LabelError, NameConflictError
+from symnn.language.index import Index
 from symnn.language.label import Label, label_text
-from symnn.language.symbol import TensorSymbol
+from symnn.language.symbol import TensorSymbol, new_age
 from symnn.language.tensor import Tensor, tensor_of
-
-_numbers = count()
 
 
 class LabelledSize(sp.Symbol):
@@ -75,10 +73,12 @@ class Family:
     latex: str | None = None
     raised: bool | str = False
     positive: bool | None = None
-    age: int = field(default_factory=lambda: next(_numbers), compare=False)
+    age: int = field(default_factory=new_age, compare=False)
 
-    def __getitem__(self, at: Any) -> Tensor:
-        return tensor_of(self.member(_place(self.name, self.label, at)))
+    def __getitem__(self, at: Any) -> MemberTensor:
+        place = _place(self.name, self.label, at)
+        made = tensor_of(self.member(place))
+        return MemberTensor(made.expr, made.indices, made.text, self, place)
 
     def member(self, at: Expr) -> Member:
         """The symbol of the member at the label ``at``."""
@@ -93,6 +93,18 @@ class Family:
 
     def __iter__(self) -> Any:
         raise TypeError(f"{self.name} is symbolic and cannot be iterated; name its members")
+
+
+class MemberTensor(Tensor):
+    """One member of a family as a tensor; it keeps the range of the label that it was named by."""
+
+    __slots__ = ("family", "label")
+
+    def __init__(
+        self, expr: Expr, indices: Sequence[Index], text: str, family: Family, label: Expr
+    ) -> None:
+        super().__init__(expr, indices, text)
+        self.family, self.label = family, label
 
 
 class Member(TensorSymbol):
@@ -113,7 +125,9 @@ class Member(TensorSymbol):
     def _hashable_content(self):  # type: ignore[no-untyped-def]
         family = self.family
         shape = sp.Tuple(*self.shape)
-        return (self.name, shape, bool(self.is_positive), family.latex or "", family.raised)
+        ends = sp.Tuple(family.label.first, family.label.last)
+        raised = str(family.raised)
+        return (self.name, shape, ends, bool(self.is_positive), family.latex or "", raised)
 
 
 def family(

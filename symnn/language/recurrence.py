@@ -15,7 +15,7 @@ from sympy.core.expr import Expr
 from symnn.language.errors import LabelError
 from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, SymmetricFact
-from symnn.language.family import Member
+from symnn.language.family import Member, MemberTensor
 from symnn.language.label import Label, Span
 from symnn.language.relabelling import Relabelling, label_of
 from symnn.language.series import Series, series_terms
@@ -137,7 +137,7 @@ def family_equation(left: Tensor, value: Any) -> Equation:
             f"{symbol.name} has shape {_shape(symbol.shape)}, but its right side has shape "
             f"{_shape(tensor.shape)}"
         )
-    label = symbol.label
+    label = left.label if isinstance(left, MemberTensor) else symbol.label
     running = free_labels(tensor.expr)
     if isinstance(label, Label):
         if running - {label}:

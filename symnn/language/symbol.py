@@ -17,6 +17,11 @@ _numbers = count()
 _ages: dict[TensorSymbol, int] = {}
 
 
+def new_age() -> int:
+    """A number larger than those of all symbols made so far."""
+    return next(_numbers)
+
+
 class TensorSymbol(sp.Symbol):
     """A named real quantity with a shape.
 

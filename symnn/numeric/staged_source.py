@@ -13,7 +13,7 @@ from symnn.language.errors import NoRuleError, SizeError
 from symnn.language.expression import symbols_in
 from symnn.language.label import Label, Span, before
 from symnn.language.recurrence import key_of
-from symnn.language.relabelling import label_of
+from symnn.language.relabelling import label_of, running_label
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.generate import Sizes
@@ -223,7 +223,7 @@ class StagedSource(ABC):
             return self.variable(symbol)
         key = key_of(symbol)
         if isinstance(own, Label):
-            return self.rows(Rows(key, own.span))
+            return self.rows(Rows(key, running_label(symbol).span))
         return self.row(key, own)
 
     def checks(self) -> list[str]:

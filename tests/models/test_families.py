@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import symnn as sn
-from symnn.language.errors import CycleError, LabelError, NoRuleError, NotScalarError
+from symnn.language.errors import CycleError, LabelError, NoRuleError, NotScalarError, SizeError
 
 T, n, d, c = sn.dims("T n d c")
 t = sn.label("t", T)
@@ -376,3 +376,22 @@ def test_the_derivative_by_one_member():
     _, one = model.compile("L", wrt=["x_2", "h_2", "h_T"])(values)
     np.testing.assert_allclose(one["x_2"], whole["x"][1], rtol=1e-13)
     assert "∂L/∂h_2 = Wᵀ ∂L/∂a_3 + h_2 - y_2" in model.gradient("L", "h_2").text()
+
+
+def test_the_range_of_a_label_is_that_of_the_left_side():
+    # members are used before their equations are made, and other models have the same names
+    h, x = sn.family("h", t, n), sn.family("x", t, n)
+    _ = h[t] + h[t - 1]
+    model = sn.Model()
+    model.define(h[t.range(last=T - 1)], sn.tanh(h[t - 1] + x[t]))
+    model.define(h[T], h[T - 1])
+    model.define("L", sn.total(h[T]))
+    assert model.text().splitlines()[0] == "h_t = tanh(h_(t-1) + x_t),  t = 1, …, T-1"
+    other = sn.Model()
+    s = sn.label("t", "S")
+    g = sn.family("h", s, n)
+    other.define(g[s], sn.tanh(g[s - 1]))
+    other.define("L", sn.total(g[sn.dim("S")]))
+    assert "t = 1, …, S-1" in other.gradient("L").text()
+    with pytest.raises(SizeError, match="S is in the shape of no input"):
+        other.compile("L", wrt="h_0")
