@@ -63,8 +63,40 @@ def _expm_along(x, e, axis):  # type: ignore[no-untyped-def]
     return expm(np.concatenate(rows, -2), axis)[..., :n, n:]
 
 
-def _no_second(y, node, i, k):  # type: ignore[no-untyped-def]
-    raise NoRuleError("the second derivative of a matrix exponential is not known yet")
+def _expm_second_kernel(x, axis):  # type: ignore[no-untyped-def]
+    # ∂K_ijkl/∂X_ab: the derivative of e^X along E_kl and E_ab, for all of them at once
+    place = np.cumsum(np.ones_like(x[..., 0, :]), -1)
+    same = place[..., None, :] == place[..., :, None]
+    unit = np.where(same, np.ones_like(x), np.zeros_like(x))
+    e = unit[..., :, None, :, None] * unit[..., None, :, None, :]
+    first = e[..., :, :, None, None, :, :]
+    second = e[..., None, None, :, :, :, :]
+    none = np.zeros_like(first * second)
+    moved = expm_twice(
+        x[..., None, None, None, None, :, :] + none, first + none, second + none, axis
+    )
+    return np.moveaxis(moved, (-6, -5, -4, -3), (-4, -3, -2, -1))
+
+
+def expm_twice(x, e, f, axis):  # type: ignore[no-untyped-def]
+    # the upper right block of exp of a matrix of four by four blocks
+    n = x.shape[-1]
+    o = np.zeros_like(x)
+    rows = (
+        np.concatenate((x, e, f, o), -1),
+        np.concatenate((o, x, o, f), -1),
+        np.concatenate((o, o, x, e), -1),
+        np.concatenate((o, o, o, x), -1),
+    )
+    return expm(np.concatenate(rows, -2), axis)[..., :n, 3 * n :]
+
+
+def _jacobian_of_kernel(y, node, i, k):  # type: ignore[no-untyped-def]
+    return SECOND_KERNEL.applied(node.operands, (*i, *k))
+
+
+def _no_third(y, node, i, k):  # type: ignore[no-untyped-def]
+    raise NoRuleError("the third derivative of a matrix exponential is not known yet")
 
 
 def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
@@ -88,13 +120,38 @@ KERNEL = MatrixFunction(
     keeps=False,
     square=True,
     latex=r"\operatorname{L}_{\exp}",
-    jacobians=[_no_second],
+    jacobians=[_jacobian_of_kernel],
     array=_expm_kernel,
     sizes=lambda sizes: (*sizes, *sizes),
     uses=(MATRIX_EXP,),
     source="Higham, Functions of Matrices, eq. 3.16 and 10.15 (the Fréchet derivative)",
 )
 """K_ijkl = ∂(e^X)_ij/∂X_kl = ∫ (e^{sX})_ik (e^{(1−s)X})_lj ds over s from 0 to 1."""
+ALONG_TWICE = ArrayFunction(
+    name="expm_twice",
+    rank=2,
+    keeps=True,
+    latex=r"\operatorname{L}_{\exp}",
+    jacobians=[],
+    array=expm_twice,
+    square=True,
+    uses=(MATRIX_EXP,),
+    source="Al-Mohy and Higham, Higher order Fréchet derivatives of matrix functions, eq. 3.1",
+)
+"""The second derivative of e^X along two matrices."""
+SECOND_KERNEL = MatrixFunction(
+    name="expm_second_kernel",
+    rank=2,
+    keeps=False,
+    square=True,
+    latex=r"\operatorname{L}^{(2)}_{\exp}",
+    jacobians=[_no_third],
+    array=_expm_second_kernel,
+    sizes=lambda sizes: (*sizes, *sizes, *sizes),
+    uses=(MATRIX_EXP, ALONG_TWICE),
+    source="Al-Mohy and Higham, Higher order Fréchet derivatives of matrix functions, section 3",
+)
+"""K²_ijklab = ∂²(e^X)_ij/∂X_kl∂X_ab."""
 ALONG = ArrayFunction(
     name="expm_along",
     rank=2,

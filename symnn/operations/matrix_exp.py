@@ -12,7 +12,7 @@ def matrix_exp(matrix: Any) -> Tensor:
     """The exponential e^X = I + X + X²/2 + … of a square matrix (of the last two axes).
 
     d tr e^X = tr(e^X dX), and d e^{tA}/dt = A e^{tA}; in general dX does not commute with X, and
-    de^X = ∫ e^{sX} dX e^{(1−s)X} ds over s from 0 to 1. A second derivative is not known yet.
+    de^X = ∫ e^{sX} dX e^{(1−s)X} ds over s from 0 to 1. A third derivative is not known yet.
 
     >>> import symnn as sn
     >>> n, = sn.dims("n")

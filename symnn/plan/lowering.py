@@ -16,7 +16,7 @@ from sympy.core.expr import Expr
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
 from symnn.language.symbol import TensorSymbol
-from symnn.operations._exponential import ALONG
+from symnn.operations._exponential import ALONG, ALONG_TWICE
 from symnn.operations._matrix_function import MatrixFunction
 from symnn.operations.solve import SOLVE
 from symnn.plan.arithmetic import Arithmetic
@@ -166,12 +166,13 @@ class Lowering(Arithmetic):
         return self.program.make("call", SOLVE, [matrix, right], system.out, tag=tag)
 
     def _along(self, along: Along) -> Value:
-        """The derivative of a matrix exponential along a matrix."""
-        matrix = self.lower(along.matrix)
-        direction = self.spread(self.lower(along.direction), along.place)
-        places = [(matrix, (along.rows, along.columns)), (direction, along.place)]
+        """The derivative of a matrix exponential along one matrix, or along two."""
+        places = [(self.lower(along.matrix), (along.rows, along.columns))]
+        for direction, own in along.directions:
+            places.append((self.spread(self.lower(direction), own), own))
         tag = tuple(tuple(value.axes.index(axis) for axis in own) for value, own in places)
-        return self.program.make("call", ALONG, [matrix, direction], along.out, tag=tag)
+        operation = ALONG if len(along.directions) == 1 else ALONG_TWICE
+        return self.program.make("call", operation, [v for v, _ in places], along.out, tag=tag)
 
     def contracted(self, left: Value, right: Value, over: Axes, want: Axes = ()) -> Value:
         """``Σ_over left · right``."""

@@ -223,7 +223,15 @@ CASES = [
         [S],
         jax.scipy.linalg.expm,
         torch.linalg.matrix_exp,
-        second=False,  # not known yet
+        second=False,  # long to compile for JAX
+        **IRRATIONAL,
+    ),
+    Case(
+        "matrix_exp of a product",
+        lambda s, r: sn.matrix_exp(s @ r / 4),
+        [S, R],
+        None,  # long to compile
+        lambda s, r: torch.linalg.matrix_exp(s @ r / 4),
         **IRRATIONAL,
     ),
     Case(

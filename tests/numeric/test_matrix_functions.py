@@ -66,10 +66,18 @@ def test_libraries_compute_the_same_code(name):
             close(np.asarray(slopes[wrt]), gradients[wrt])
 
 
-def test_a_second_derivative_of_an_exponential_is_refused():
+def test_second_derivatives_of_an_exponential_and_no_third():
     loss, wrt = SPECTRAL["exponential"]
-    with pytest.raises(NoRuleError, match="matrix exponential is not known"):
-        model_of(loss).hvp("L", wrt)
+    model = model_of(loss)
+    given = values_of(model)
+    v = np.random.default_rng(1).normal(size=(3, 3))
+    product = model.hvp("L", wrt, "v").compile()
+    assert "expm_second_kernel" not in product.source  # n⁶ numbers
+    _, found = product({**given, "v": v})
+    (hessian,) = model.hessian("L", wrt).compile()(given)[1].values()
+    close(found["X"], np.einsum("ijkl,kl->ij", hessian, v))
+    with pytest.raises(NoRuleError, match="third derivative of a matrix exponential"):
+        model.derivative("L", wrt, wrt, wrt)
 
 
 def test_equal_eigenvalues_do_no_harm_where_their_sum_is_smooth():
