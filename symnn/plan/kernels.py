@@ -2,7 +2,8 @@
 
 D(X)[E] = Σ_kl K_ijkl E_kl is a block of the exponential of a matrix of twice the size, the second
 derivative D²(X)[E, F] one of a matrix of four times the size. (Higham, Functions of Matrices,
-eq. 3.16 and section 10.6; Al-Mohy and Higham, Higher order Fréchet derivatives of matrix functions.)
+eq. 3.16 and section 10.6; Al-Mohy and Higham, Higher order Fréchet derivatives of matrix
+functions.)
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@ r"""What other tools for symbolic matrix calculus are known to get wrong, or can
 SymPy 1.14: derivatives of traces, of log det and of sums of norms come out 0 (sympy #27406,
 #26585); the derivative of a sum by its own dummy index leaves a sum; substitution captures dummy
 indices (#21891); array derivatives fail on softmax, layer norm and attention. Symmetric variables
-are left to the reader everywhere. Each formula stands here as the textbook prints it, is found so, and is
-checked by finite differences.
+are left to the reader everywhere. Each formula stands here as the textbook prints it, is found so,
+and is checked by finite differences.
 """
 
 from __future__ import annotations
