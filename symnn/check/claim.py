@@ -80,7 +80,8 @@ class Equality:
         for index in self.free:
             found.update(dict.fromkeys(index.dimension.free_symbols, 2))
         for expr in self._all():
-            found.update(dict.fromkeys(dimensions_in(expr), 2))
+            for dimension in dimensions_in(expr):
+                found.setdefault(dimension, 2)
             for entry in _entries(expr):
                 for size, place in zip(entry.symbol.shape, entry.args[1:], strict=True):
                     for dimension in size.free_symbols:

@@ -7,6 +7,7 @@ import re
 import sympy as sp
 
 from symnn.language.index import Index
+from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.nodes import Number, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.applied import applied
@@ -88,16 +89,20 @@ def is_kronecker(e: Elaborator, node: Scripts) -> bool:
     if node.sub is None or node.sups or node.primes or e.world.is_known(r"\delta"):
         return False
     atoms = [atom for part in node.sub.parts for atom in part]
-    letters = all(isinstance(a, (Symbol, Number)) or classes.is_class(e, a) for a in atoms)
+    letters = all(
+        isinstance(a, (Symbol, Number)) or classes.is_class(e, a) or is_affine(a) for a in atoms
+    )
     return len(atoms) == 2 and letters
 
 
 def kronecker(e: Elaborator, node: Scripts) -> Value:
-    """``δ_{ij}``, ``I_{ij}``, ``δ_{k y_i}``."""
+    """``δ_{ij}``, ``I_{ij}``, ``δ_{k y_i}``, ``δ_{k,i+u-1}``."""
     assert node.sub is not None
     first, second = (atom for part in node.sub.parts for atom in part)
     if classes.is_class(e, first) or classes.is_class(e, second):
         return Value(classes.agreement(e, first, second))
+    if is_affine(first):  # δ_{k,i+u-1}: the single letter says how far the other one may run
+        first, second = second, first
     size = e.dims.variable()
     return Value(sp.KroneckerDelta(e.index(first, size), e.index(second, size)))
 

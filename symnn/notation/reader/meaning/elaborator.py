@@ -18,6 +18,7 @@ from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
 from symnn.notation.reader.grammar.affine import affine, is_affine
 from symnn.notation.reader.grammar.nodes import (
+    Apply,
     Big,
     Condition,
     Node,
@@ -147,6 +148,9 @@ class Elaborator:
         """
         survey = self.world.survey
         upper, lower = node.upper, node.lower
+        lowers, uppers = _extremes(lower, "max"), _extremes(upper, "min")
+        if lower is not None and upper is not None and len(lowers) + len(uppers) > 2:
+            return self._between(name, node, lowers, uppers)
         first: Expr = sp.Integer(survey.firsts.get(name, 1))
         if upper is None and lower is None:
             upper = survey.ranges.get(name)
@@ -174,6 +178,28 @@ class Elaborator:
             left_out = (sp.KroneckerDelta(index, k) for k in range(1, int(first)))
             return index, sp.Mul(*(1 - delta for delta in left_out))
         return Index(size - first + 1, name), sp.S.One
+
+    def _between(
+        self, name: str, node: Big, lowers: Sequence[Node], uppers: Sequence[Node]
+    ) -> tuple[Index, Expr]:
+        r"""The index of a sum from ``\max(1, k-n)`` to ``\min(m, k)``, and where it is between.
+
+        One of the upper limits must be a size, which the index runs over; one of the lower ones 1.
+        """
+        least = [self.scalar(limit, "a lower limit") for limit in lowers]
+        most = [self.scalar(limit, "an upper limit") for limit in uppers]
+        sizes = [limit for limit in most if not limit.atoms(Index)]
+        if len(sizes) != 1 or not any(is_nonnegative(limit - 1) for limit in least):
+            raise ReadError(
+                r"the limits of this sum are not known; known are \max(1, …) and \min(m, …) with "
+                "one size m",
+                node.start,
+            )
+        self.scope.firsts[name] = sp.S.One
+        index = Index(sizes[0], name)
+        between = [Bracket(index - limit) for limit in least]
+        between += [Bracket(limit - index) for limit in most]
+        return index, sp.Mul(*between)
 
     def number(self, name: str) -> Expr:
         """The value of a running letter, as a number."""
@@ -320,6 +346,15 @@ class Elaborator:
         row = len(rest) == 1 and value.rank == 2 and rest[0] is value.axes[1]
         row = row and any(map(is_slice, indices)) and not self.world.sliced_columns
         return Value(expr, rest, row)
+
+
+def _extremes(node: Node | None, name: str) -> Sequence[Node]:
+    r"""The arguments of ``\max(…)``, or of ``\min(…)``; anything else is itself."""
+    if node is None:
+        return ()
+    inner = unwrapped(node)
+    plain = isinstance(inner, Apply) and inner.function == name and inner.sub is None
+    return inner.arguments if plain and not inner.sups else (node,)  # type: ignore[attr-defined]
 
 
 def _is_shifted(node: Big, name: str) -> bool:

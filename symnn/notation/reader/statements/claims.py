@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
+from symnn.calculus.outside import is_settled
 from symnn.language.expression import indices_in, rename, symbols_in
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
@@ -151,6 +152,8 @@ def _instance(
     if sliced and misfit is not None and misfit.kind is not MisfitKind.FREE_INDEX:
         raise ReadError(f"{misfit.text}; rows X_{{i,:}} are read as rows", right.start)
     inside = None if misfit is not None else region_inside(scope.leaving, _free(letters, left))
+    if inside is not None and value is not None and is_settled(value.expr - left.expr):
+        inside = None  # by the limits of its sums
     return Read(left, value, letters, more, misfit, dict(labels), where, inside)
 
 

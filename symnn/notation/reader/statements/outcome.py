@@ -171,7 +171,7 @@ class _Outcome:
         """The statement before the claims of a chain: a definition, a value, a fact."""
         draft, line = self.draft, self.line
         kind = draft.kinds.get(self.at)
-        if line.trouble is not None and head is None:
+        if line.trouble is not None and head is None and self.at not in draft.heads:
             return self._made(Role.OTHER, line.trouble)
         if kind == "value":
             return self._made(Role.VALUE, None)

@@ -37,8 +37,10 @@ from symnn.notation.reader.statements.forms import (
     literals,
     number_of,
 )
+from symnn.notation.reader.text.layout import trimmed
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.text.statements import Raw
+from symnn.notation.reader.text.tokens import cleaned
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -97,6 +99,8 @@ def definitions(draft: Draft) -> None:
         if line.relations[0] not in EQUALS or len(line.sides) < 2:
             continue
         left, right = line.sides[0], line.sides[1]
+        if isinstance(right, ReadError) and len(line.sides) > 2 and _is_probability(line, 1):
+            right = line.sides[2]  # p = P(y = 1 | x) = σ(z)
         if not isinstance(left, Node) or not isinstance(right, Node):
             continue
         if line.pieces or is_derivative(left):
@@ -114,11 +118,23 @@ def definitions(draft: Draft) -> None:
             draft.heads[at] = [Definition("", (), right, {}, line, error=error)]
 
 
+def _is_probability(line: Line, at: int) -> bool:
+    r"""Whether a side is the probability of something, ``P(y = 1 \mid x)``: words, no formula."""
+    kept = cleaned(trimmed(line.raw.sides[at]))
+    head = "".join(token.text for token in kept[:1])
+    fonts = (r"\mathbb", r"\mathrm", r"\operatorname")
+    named = head in ("P", "p", r"\Pr") or (head in fonts and kept[1].text in ("{P}", "{Pr}"))
+    opening = kept[2:3] if head in fonts else kept[1:2]
+    return named and kept[-1].text == ")" and [token.text for token in opening] == ["("]
+
+
 def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
     world = draft.world
     number = number_of(right)
     numbers = literals(right)
     letters = label_letters(world, [head.node, right])
+    if _is_alias(draft, head, letters):
+        return
     for labels in environments(world, letters):
         reference = world.names.reference(head.node, labels)
         if reference.sups or reference.primes:
@@ -137,6 +153,8 @@ def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
             return
         if is_swapped(head.node, right):
             return
+        if number and reference.indices and 0 in reference.origins:
+            return  # x_0 = 1 of a vector is no definition, but a fact
         if len(line.sides) == 2 and (number or numbers) and not reference.indices:
             defined = name in world.pending
             if not defined:
@@ -147,6 +165,18 @@ def _head(draft: Draft, at: int, line: Line, head: Head, right: Node) -> None:
             draft.aliasing.setdefault(at, []).append((reference, right, labels))
             continue
         _define(draft, at, line, head, reference, right, labels)
+
+
+def _is_alias(draft: Draft, head: Head, letters: list[str]) -> bool:
+    """Whether a left side names a derivative for some value of its labels: then it claims."""
+    known = {item[0].name for items in draft.aliasing.values() for item in items}
+    if not known or not letters:
+        return False
+    names = draft.world.names
+    return any(
+        names.reference(head.node, labels).name in known
+        for labels in environments(draft.world, letters)
+    )
 
 
 def _value(

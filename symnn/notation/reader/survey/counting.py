@@ -39,6 +39,11 @@ def count_from_zero(seen: Occurrences, survey: Survey) -> None:
         survey.zeros |= set(_series(line))
         for node in line.nodes:
             survey.zeros |= set(_least(node, dict(survey.firsts), survey))
+    survey.exact = {
+        (base, text)
+        for base, text in survey.exact
+        if not (text.isdigit() and (base, 0) in survey.zeros)
+    }
     for node in seen.scripts:
         base = base_of(node)
         for place, atom in enumerate(reversed(sub_atoms(node))):

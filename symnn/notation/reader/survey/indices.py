@@ -163,7 +163,7 @@ class Indices:
                 base = base_of(head)
                 if not isinstance(head, Scripts) or head.sub is None or base is None:
                     continue
-                letters = {a.name for a in sub_atoms(head) if isinstance(a, Symbol)}
+                letters = {name for atom in sub_atoms(head) for name in letters_in(atom)}
                 rank = self._rank(base.name)
                 zero = any(isinstance(a, Number) and a.value == 0 for a in sub_atoms(head))
                 component = rank == len(sub_atoms(head)) and not zero

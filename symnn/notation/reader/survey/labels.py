@@ -13,7 +13,7 @@ from symnn.notation.reader.survey.parts import (
     used_letters,
 )
 from symnn.notation.reader.survey.roles import MAX_LABEL, UNROLLED, Survey
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -32,8 +32,22 @@ class Labels:
             for node in self.seen.scripts
             for place, part in script_parts(node)
             if place == "sup" and isinstance(part, Symbol) and part.name in self.seen.bounded
-            if self._plain_sup(node, part.name)
+            if self._plain_sup(node, part.name) and not self._is_number(node)
         }
+
+    def _is_number(self, node: Scripts) -> bool:
+        r"""Whether the base of a superscript is a declared number: γ with ``0 < \gamma < 1``."""
+        base = base_of(node)
+        if base is None or node.sub is not None:
+            return False
+        for line in self.seen.lines:
+            first = line.relations[0] if line.relations else ""
+            between = len(line.sides) == 3 and first in COMPARISONS
+            names = [line.sides[1]] if between else listed(line) if line.relations else []
+            scalar = first in COMPARISONS or (first in MEMBERS and is_line(line.sides[1]))
+            if scalar and any(isinstance(name, Node) and unwrapped(name) == base for name in names):
+                return True
+        return False
 
     def _label_letters(self) -> None:
         letters = self.seen.offset["sub"] | (self.seen.offset["sup"] - self._exponents())
