@@ -73,6 +73,7 @@ class EntriesForm:
         self._given = None if values is None else given_values(self.components, values)
         self._local = LocalDerivatives(self.components)
         self._graph = Graph(self.model, self.components.origin)
+        self._scalars = {symbol.name: symbol for symbol in self.components.origin}
 
     # ---- derivatives --------------------------------------------------------------------------
 
@@ -134,10 +135,9 @@ class EntriesForm:
 
     def symbol(self, name: str | Tensor) -> TensorSymbol:
         """The scalar of that name. Raises NotScalarError for a quantity with several of them."""
-        single = {symbol.name: symbol for symbol in self.components.origin}
         key = name.symbol.name if isinstance(name, Tensor) and name.symbol is not None else name
-        if isinstance(key, str) and key in single:
-            return single[key]
+        if isinstance(key, str) and key in self._scalars:
+            return self._scalars[key]
         if isinstance(key, str) and key not in self.source.symbols:
             return self.model.symbol(key)
         whole = self.source.symbol(key)

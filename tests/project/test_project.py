@@ -1,11 +1,13 @@
 """The project keeps its own promises: README, CI, package and layers."""
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,25 @@ def test_every_extra_is_named_in_the_test_extra_but_torch():
     included = re.search(r"symnn\[(.*?)\]", " ".join(extras["test"]))[1].split(",")
     assert set(included) == set(extras) - {"test", "torch"}
     assert not any(requirement.startswith("torch") for requirement in extras["test"])
+
+
+def imported(path):
+    """The packages that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.partition(".")[0]
+
+
+def test_every_package_that_is_imported_is_declared():
+    project = PYPROJECT["project"]
+    stated = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {re.match(r"[\w-]+", text).group().replace("-", "_") for text in stated}
+    found = {name for path in (ROOT / "symnn").rglob("*.py") for name in imported(path)}
+    others = found - sys.stdlib_module_names - {"symnn"}
+    assert {"sympy", "mpmath", "latex2mathml", "sklearn"} <= others
+    assert others - {"sklearn"} <= declared  # by its package: scikit-learn
 
 
 def test_the_command_line_is_declared():
