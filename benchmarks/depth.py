@@ -1,8 +1,8 @@
 """Cost of deriving, printing and compiling by depth: it must be linear.
 
-Run ``python benchmarks/depth.py``. Prints the least processor seconds of each stage, of deriving and
-compiling together, their time a layer, and the number of operations a layer, which must not depend
-on the depth.
+Run ``python benchmarks/depth.py``. Prints the least processor seconds of each stage, of deriving
+and compiling together, their time a layer, and the number of operations a layer, which must not
+depend on the depth.
 """
 
 from __future__ import annotations
