@@ -20,6 +20,7 @@ N, K = sn.dims("n k")
 A, B = sn.matrix("A", N, K), sn.matrix("B", K, N)
 S, R = sn.matrix("S", K, K), sn.matrix("R", K, K)
 V, T = sn.vector("v", K), sn.scalar("t")
+U3, V3 = sn.vector("u", 3), sn.vector("v", 3)
 jl, tl = jnp.linalg, torch.linalg
 
 OPEN = {
@@ -114,6 +115,14 @@ CASES = [
         [T],
         lambda t: t**2 * jnp.eye(3),
         lambda t: t**2 * torch.eye(3, dtype=torch.float64),
+    ),
+    Case("cross", sn.cross, [U3, V3], jnp.cross, torch.linalg.cross),
+    Case(
+        "cross, twice",
+        lambda u, v: sn.cross(u, sn.cross(v, u)) * sn.cross(u, v),
+        [U3, V3],
+        lambda u, v: jnp.cross(u, jnp.cross(v, u)) * jnp.cross(u, v),
+        lambda u, v: torch.linalg.cross(u, torch.linalg.cross(v, u)) * torch.linalg.cross(u, v),
     ),
     Case("vec", sn.vec, [A], column_first, column_first),
     Case(

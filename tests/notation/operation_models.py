@@ -18,6 +18,9 @@ W = sn.matrix("W", m, k)
 x, y, u = sn.vector("x", n), sn.vector("y", n), sn.vector("u", m)
 p, q = sn.vector("p", n, positive=True), sn.vector("q", n, positive=True)
 s, t = sn.scalar("s"), sn.scalar("t")
+I = sn.tensor("I", n, m, m)  # an image
+K1, K2 = sn.tensor("K", k, n, 3), sn.tensor("K", k, n, 2, 2)
+K3, K4 = sn.tensor("K", n, k, 3), sn.tensor("K", n, k, 2, 2)
 r = sn.scalar("r", positive=True)
 
 APPLIED: dict[str, list[Callable[[], Tensor]]] = {
@@ -100,6 +103,7 @@ APPLIED: dict[str, list[Callable[[], Tensor]]] = {
         lambda: sn.variance(X, axis=1, correction=1),
     ],
     "vec": [lambda: sn.vec(X), lambda: sn.vec(A @ B)],
+    "cross": [lambda: sn.cross(sn.vector("a", 3), sn.vector("b", 3))],
     "eigvalsh": [lambda: sn.eigvalsh(X.T @ X), lambda: W.T @ sn.eigvalsh(X.T @ X)],
     "eigh": [lambda: sn.eigh(X.T @ X)[1] @ u],
     "svdvals": [lambda: sn.svdvals(X), lambda: sn.total(sn.svdvals(A @ B)) * x],
@@ -159,6 +163,20 @@ APPLIED: dict[str, list[Callable[[], Tensor]]] = {
     "threshold": [lambda: sn.threshold(x, 0.1, 20), lambda: sn.threshold(X @ W, s, t)],
     "triplet_margin_loss": [lambda: sn.triplet_margin_loss(X, Y, P)],
     "weight_decay": [lambda: sn.weight_decay(X, x, weight=0.1)],
+    "conv1d": [lambda: sn.conv1d(X, K1), lambda: sn.conv1d(X, K1, stride=2, padding=1)],
+    "conv2d": [lambda: sn.conv2d(I, K2)],
+    "conv_transpose1d": [lambda: sn.conv_transpose1d(X, K3)],
+    "conv_transpose2d": [lambda: sn.conv_transpose2d(I, K4)],
+    "avg_pool1d": [lambda: sn.avg_pool1d(X, 2, stride=1)],
+    "avg_pool2d": [lambda: sn.avg_pool2d(I, 2, stride=1)],
+    "max_pool1d": [lambda: sn.max_pool1d(X, 2, stride=1)],
+    "max_pool2d": [lambda: sn.max_pool2d(I, 2)],
+    "adaptive_avg_pool1d": [lambda: sn.adaptive_avg_pool1d(sn.matrix("X", n, 4), 2)],
+    "adaptive_avg_pool2d": [lambda: sn.adaptive_avg_pool2d(sn.tensor("I", n, 4, 3), (2, 3))],
+    "concatenate": [lambda: sn.concatenate([x, u]), lambda: sn.concatenate([X, Y], axis=1)],
+    "embedding": [lambda: sn.embedding(sn.positions("T", k, below=n), X)],
+    "pad": [lambda: sn.pad(x, (1, 0)), lambda: sn.pad(x, (2, 1)) ** 2],
+    "stack": [lambda: sn.stack([x, y])],
 }
 """Functions of more than one operand, or on whole axes."""
 

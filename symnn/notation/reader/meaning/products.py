@@ -78,7 +78,7 @@ def combined(e: Elaborator, operator: str, left: Value, right: Value) -> Value:
         return quotient(e, left, right)
     if operator == "x":
         if left.rank and right.rank:
-            raise ReadError(r"\times between vectors or matrices is not understood")
+            return _cross(e, left, right)
         return algebra.product(left, right)
     return _crossed(e, left, right)
 
@@ -100,6 +100,14 @@ def _crossed(e: Elaborator, left: Value, right: Value) -> Value:
     if {left.rank, right.rank} == {1, 2} and _means_kronecker(e, 2):
         return applied(e, "kron", _as_matrix(left), _as_matrix(right))
     raise ReadError(r"\otimes of anything but two columns is not known")
+
+
+def _cross(e: Elaborator, left: Value, right: Value) -> Value:
+    """The cross product of vectors with three entries."""
+    known = [v.rank == 1 and not v.row and e.dims.find(v.axes[0].dimension) for v in (left, right)]
+    if known != [3, 3]:
+        raise ReadError(r"\times is understood between vectors with three entries only")
+    return applied(e, "cross", left, right)
 
 
 def _as_matrix(value: Value) -> Value:
