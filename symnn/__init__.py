@@ -15,7 +15,7 @@ symbolic sizes, printed as LaTeX, compiled to NumPy, and checked against finite 
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symnn.derivation import Derivation as Derivation
 from symnn.language.contraction import einsum as einsum
@@ -44,8 +44,8 @@ from symnn.operations import public as _public
 if TYPE_CHECKING:  # the others are loaded at first use, see below
     from symnn.estimator import Classifier as Classifier
     from symnn.estimator import Regressor as Regressor
-    from symnn.numeric.finite_difference import finite_difference as finite_difference
     from symnn.newton import newton_step as newton_step
+    from symnn.numeric.finite_difference import finite_difference as finite_difference
     from symnn.reading import read as read
     from symnn.training.fit import fit as fit
     from symnn.training.full_batch import LBFGS as LBFGS
@@ -88,10 +88,15 @@ _LATER = {
 """Loaded at first use: the reader, the judge, finite differences and training are large."""
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
+    # who checks types takes operations for Any: they are found by file
     if name not in _LATER:
         raise AttributeError(f"module 'symnn' has no attribute {name!r}")
     module = import_module(f"symnn.{_LATER[name] or name}")
     found = getattr(module, name) if _LATER[name] else module
     globals()[name] = found
     return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

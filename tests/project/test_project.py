@@ -1,6 +1,7 @@
 """The project keeps its own promises: README, CI, package and layers."""
 
 import ast
+import inspect
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -147,6 +149,12 @@ def test_every_package_that_is_imported_is_declared():
 
 def test_the_command_line_is_declared():
     assert PYPROJECT["project"]["scripts"] == {"symnn": "symnn.cli:main"}
+
+
+def test_all_public_names_are_listed_and_may_be_called():
+    assert {"fit", "read", "check", "softmax"} <= set(dir(symnn))
+    later = inspect.signature(symnn.__getattr__).return_annotation
+    assert later is Any, "type checkers see no operation but by this"
 
 
 @pytest.mark.parametrize("heavy", ["jax", "torch", "scipy", "matplotlib", "pytest"])
