@@ -115,18 +115,30 @@ def condition_of(tokens: Sequence[Token], parser: Parser) -> Condition | None:
     return Condition(sides[0], relation, sides[1], start=rest[0].start, end=rest[-1].end)
 
 
-def bracketed_condition(parser: Parser, close: str) -> Condition | None:
-    """A comparison up to the closing bracket; else nothing is consumed."""
+def comparisons_of(tokens: Sequence[Token], parser: Parser) -> tuple[Condition, ...]:
+    """The comparison that ``tokens`` make, or both of ``a < x < b``; empty if they make none."""
+    signs = [COMPARISONS.get(token.text, "") for token in tokens]
+    at = [k for k, sign in enumerate(signs) if sign or tokens[k].text == "="]
+    if len(at) == 2 and all(signs[k][:1] == signs[at[0]][:1] in ("<", ">") for k in at):
+        parts = (tokens[: at[1]], tokens[at[0] + 1 :])
+        made = [condition_of(part, parser) for part in parts]
+        return tuple(part for part in made if part is not None) if all(made) else ()
+    single = condition_of(tokens, parser)
+    return () if single is None else (single,)
+
+
+def bracketed_condition(parser: Parser, close: str) -> tuple[Condition, ...]:
+    """Comparisons up to the closing bracket; else nothing is consumed."""
     depth = 0
     for at in range(parser.position, len(parser.tokens)):
         text = parser.tokens[at].text
         if text == close and depth == 0:
-            condition = condition_of(parser.tokens[parser.position : at], parser)
-            if condition is not None:
+            conditions = comparisons_of(parser.tokens[parser.position : at], parser)
+            if conditions:
                 parser.position = at + 1
-            return condition
+            return conditions
         if text in OPENING:
             depth += 1
         elif text in OPENING.values():
             depth -= 1
-    return None
+    return ()

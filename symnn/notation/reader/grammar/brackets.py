@@ -22,9 +22,9 @@ def bracket(parser: Parser) -> Node:
             raise ReadError("⟨ ⟩ needs two items", token.start)
         return Angle(*group.items, start=group.start, end=group.end)
     if token.text in ("[", r"\lbrack"):
-        condition = blocks.bracketed_condition(parser, close)
-        if condition is not None:
-            return Indicator(condition, start=token.start, end=parser.past)
+        conditions = blocks.bracketed_condition(parser, close)
+        if conditions:
+            return Indicator(*conditions, start=token.start, end=parser.past)
     kind = {r"\{": "{", r"\lbrace": "{", r"\lbrack": "[", r"\lparen": "("}.get(
         token.text, token.text
     )
@@ -50,16 +50,16 @@ def indicator(parser: Parser, start: int, name: str) -> Indicator | None:
     if opening == "_" and parser.peek(1):
         token = parser.tokens[parser.position + 1]
         if token.kind == "group":
-            condition = blocks.condition_of(cleaned(token.children), parser)
-            if condition is not None:
+            conditions = blocks.comparisons_of(cleaned(token.children), parser)
+            if conditions:
                 parser.position += 2
-                return Indicator(condition, start=start, end=token.end)
+                return Indicator(*conditions, start=start, end=token.end)
         return None
     if opening in OPENING:
         before = parser.position
         parser.take()
-        condition = blocks.bracketed_condition(parser, OPENING[opening])
-        if condition is not None:
-            return Indicator(condition, start=start, end=parser.past)
+        conditions = blocks.bracketed_condition(parser, OPENING[opening])
+        if conditions:
+            return Indicator(*conditions, start=start, end=parser.past)
         parser.position = before
     return None

@@ -234,9 +234,10 @@ class Cases(Node):
 
 @dataclass(frozen=True)
 class Indicator(Node):
-    """1 where the condition holds, else 0."""
+    """1 where the condition holds, and the other one of ``a < x < b``, else 0."""
 
     condition: Condition
+    also: Condition | None = None
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,11 @@ from symnn.operations.step import STEP
 
 
 def indicator(e: Elaborator, node: Indicator) -> Value:
-    """𝟙[z > 0] at each entry."""
-    return truth(e, node.condition)
+    """𝟙[z > 0] at each entry; both comparisons of 𝟙[−1 < z < 1] must hold."""
+    holds = truth(e, node.condition)
+    if node.also is None:
+        return holds
+    return e.algebra.elementwise("conditions", lambda a, b: a * b, holds, truth(e, node.also))
 
 
 def truth(e: Elaborator, condition: Condition) -> Value:
