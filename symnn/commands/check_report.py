@@ -163,8 +163,9 @@ class Pages:
 
         folder = self.output if self.several else self.output.parent
         path = folder / self.names[len(self.reports)]
+        page = report_page(found, _text(found))
         with _writing(path):
-            write_whole(path, report_page(found, _text(found)))
+            write_whole(path, page)
         self.reports.append(found)
 
     def finish(self) -> Path:
@@ -189,4 +190,9 @@ def _writing(path: Path) -> Iterator[None]:
 
 def _text(found: Data) -> str:
     """The document again; a file that was not read is not opened."""
-    return "" if "error" in found else Path(found["file"]).read_text(encoding="utf-8")
+    if "error" in found:
+        return ""
+    try:  # a file that changed meanwhile may hold anything: its page says that it changed
+        return Path(found["file"]).read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise InputError(f"{found['file']}: {error.strerror}") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,7 @@ from symnn.language.recurrence import key_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.notation.equation import Written, taken_names, write, write_equation
+from symnn.notation.style import Style
 
 if TYPE_CHECKING:
     from symnn.derivation import Derivation
@@ -148,7 +149,7 @@ class _Outline:
         if facts:
             yield Paragraph(["Assumed: ", *listed([self.facts[fact.text] for fact in facts]), "."])
 
-    def _entries(self, written) -> list[Row]:  # type: ignore[no-untyped-def]
+    def _entries(self, written: Callable[[str, Style], list[Written]]) -> list[Row]:
         pairs = zip(*(written("entries", style) for style in STYLES), strict=True)
         return [self._row(pair, None) for pair in pairs]
 

@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
+from symnn.check.document import judged_document
 from symnn.cli import main
-from symnn.commands.check_report import print_report, print_total
+from symnn.commands.check_report import Pages, print_report, print_total
+from symnn.commands.model_file import InputError
+from symnn.notation.reader.document import read_document
 
 MODEL = r"""Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$, $w \in \mathbb{R}^d$ and
 \[ L = \tfrac12 \|Xw - y\|^2. \]
@@ -137,6 +140,18 @@ def test_a_bad_place_is_refused_before_the_work(papers, tmp_path, output, severa
     assert result.exit_code == 2
     assert words in result.output
     assert "proved" not in result.output
+
+
+def test_a_document_that_vanishes_or_changes_meanwhile(tmp_path: Path) -> None:
+    document, page = tmp_path / "a.tex", tmp_path / "a.html"
+    document.write_text("$f = x^2$", encoding="utf-8")
+    found = judged_document(read_document("$f = x^2$", str(document))).to_json()
+    document.write_bytes(b"\xff\xfe")
+    Pages(page, [str(document)], several=False).add(found)
+    assert "was changed while it was checked" in page.read_text(encoding="utf-8")
+    document.unlink()
+    with pytest.raises(InputError, match=r"a\.tex: No such file"):
+        Pages(page, [str(document)], several=False).add(found)
 
 
 def test_the_layout_that_is_asked_for(tmp_path: Path) -> None:
