@@ -2,7 +2,8 @@
 
 Outside of it the sum is 0. Where p may lie outside, as in Σ_i g[i] w[u] δ(k, i + u − 1), the index
 takes its value p = k − u + 1 only if the product is 0 with it: an entry g[p] at a place outside of
-its axis is 0. Else the delta stays.
+its axis is 0. Where no index of p is summed, a bracket says where p lies inside. Else the delta
+stays.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.blocks import opened
-from symnn.calculus.placed import guards, vanishes_outside
+from symnn.calculus.placed import guards, is_total, vanishes_outside
 from symnn.language.affine import affine, is_inside, is_plain
+from symnn.language.bracket import within
 from symnn.language.expression import indices_in, rename
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, Entry
@@ -41,17 +43,17 @@ def without_deltas(
         found = _substitution(rest, left, arithmetic)
         if found is None:
             return rest, left
-        delta, index, value = found
+        delta, index, value, holds = found
         left.remove(index)
         rest.remove(delta)
-        product = rename(sp.Mul(*rest), {index: value})
+        product = sp.Mul(rename(sp.Mul(*rest), {index: value}), holds)
         rest = opened(sp.Mul.make_args(product))
 
 
 def _substitution(
     factors: Factors, left: Sequence[Index], arithmetic: bool
-) -> tuple[Expr, Index, Expr] | None:
-    """A delta, an index to be summed, and the value that the delta gives it."""
+) -> tuple[Expr, Index, Expr, Expr] | None:
+    """A delta, an index to be summed, the value that the delta gives it, and where that counts."""
     deltas = [factor for factor in factors if isinstance(factor, sp.KroneckerDelta)]
     for delta in deltas:
         first, second = delta.args
@@ -59,18 +61,22 @@ def _substitution(
             first, second = second, first
         if first in left and first not in indices_in(second):
             if is_plain(second, first.dimension):
-                return delta, first, second
+                return delta, first, second, sp.S.One
             if arithmetic and is_inside(second, first.dimension):
-                return delta, first, second
+                return delta, first, second, sp.S.One
     if arithmetic:
         for delta in deltas:
             others = [factor for factor in factors if factor is not delta]
             ways = [way for way in solutions(delta) if way[0] in left]
-            ways = [way for way in ways if vanishes_outside(sp.Mul(*others), way[0])]
-            if ways:
+            silent = [way for way in ways if vanishes_outside(sp.Mul(*others), way[0])]
+            if silent:
                 # ∂L/∂y at the solved place, as in a textbook; else the earliest index
-                index, value = min(ways, key=lambda way: not _is_of_derivative(others, way[0]))
-                return delta, index, value
+                index, value = min(silent, key=lambda way: not _is_of_derivative(others, way[0]))
+                return delta, index, value, sp.S.One
+            for index, value in ways:
+                touched = [factor for factor in others if index in indices_in(factor)]
+                if not indices_in(value) & set(left) and all(map(is_total, touched)):
+                    return delta, index, value, within(value, index.dimension)
     return None
 
 

@@ -66,7 +66,9 @@ def _left(of: TensorSymbol, wrt: list[TensorSymbol]) -> str:
 def _declarations(model: System, of: TensorSymbol) -> list[str]:
     lines = []
     for symbol in model.symbols.values():
-        shape = r" \times ".join(map(str, symbol.shape))
+        several = len(symbol.shape) > 1
+        sizes = (f"({size})" if size.is_Add and several else str(size) for size in symbol.shape)
+        shape = r" \times ".join(sizes)
         space = rf"\mathbb{{R}}^{{{shape}}}" if symbol.shape else r"\mathbb{R}"
         lines.append(rf"Let ${_name(symbol)} \in {space}$.")
     others = ", ".join(_name(s) for s in model.symbols.values() if s.name != of.name)

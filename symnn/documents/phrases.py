@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from sympy.core.expr import Expr
+
 from symnn.documents.document import Math, Reference
 from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import TensorSymbol
@@ -23,8 +25,13 @@ def name_of(symbol: TensorSymbol) -> Math:
 
 
 def shape_of(symbol: TensorSymbol) -> Math:
-    """The sizes of a quantity with axes, such as n × m."""
-    latex, plain = ([IndexWriter(s).text(size) for size in symbol.shape] for s in STYLES)
+    """The sizes of a quantity with axes, such as n × m, or c × (n−m+1)."""
+
+    def text(size: Expr, style: Style) -> str:
+        written = IndexWriter(style).index(size)
+        return f"({written})" if size.is_Add and len(symbol.shape) > 1 else written
+
+    latex, plain = ([text(size, style) for size in symbol.shape] for style in STYLES)
     return Math(r" \times ".join(latex), " × ".join(plain))
 
 

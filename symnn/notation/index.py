@@ -17,11 +17,13 @@ from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices
 from symnn.notation.layout import Layout
 from symnn.notation.piece import ATOM, PRODUCT, Piece
 from symnn.notation.ranges import (
+    Limits,
     compact,
     limits,
     open_conditions,
     place_terms,
     relation,
+    says_range,
     written_limits,
 )
 from symnn.notation.series import written_series
@@ -104,7 +106,7 @@ class IndexWriter(Layout):
     def _entry_inside(self, symbol: TensorSymbol, expr: Expr) -> Piece:
         """An entry, with the condition that its place is inside where no sum says so."""
         piece = self.entry(symbol, indices_of(expr))
-        if not isinstance(expr, Entry) or all(isinstance(i, Index) for i in expr.args[1:]):
+        if not isinstance(expr, Entry):
             return piece
         missing = [c for c in open_conditions(expr) if c not in self.said | self.guarded]
         return self.product_of([piece, *map(self._bracket, missing)])
@@ -114,9 +116,9 @@ class IndexWriter(Layout):
         entries = [arg for arg in args if isinstance(arg, Entry)]
         open_ones = dict.fromkeys(c for entry in entries for c in open_conditions(entry))
         brackets = {arg.args[0] for arg in args if isinstance(arg, Bracket)}
-        guarded = {c for c in open_ones if c not in self.said | self.guarded}
+        guarded = {c for c in (*open_ones, *brackets) if c not in self.said | self.guarded}
         self.guarded |= guarded
-        more = [Bracket(c) for c in open_ones if c in guarded - brackets]
+        more = [Bracket(c) for c in open_ones if c in guarded and c not in brackets]
         piece = super()._product([*args, *more])
         self.guarded -= guarded
         return piece
@@ -130,15 +132,18 @@ class IndexWriter(Layout):
         bound = bound_by(expr)
         names = {index: self._enter(index) for index in bound}
         limited, said = limits(expr.function, bound)
+        for index in bound:
+            if not says_range(expr.function, index):
+                limited.setdefault(index, Limits())
         said -= self.said
         self.said |= said
         body = self.write(_without_said(expr.function, said))
         self.said -= said
         text = body.text if body.binds >= PRODUCT else self.enclosed(body).text
-        for index in reversed([index for index in bound if limited.get(index)]):
+        for index in reversed([index for index in bound if index in limited]):
             low, high = written_limits(index, limited[index], self.index, self.style)
             text = self.style.ranged(names[index], low, high, text)
-        plain = [names[index] for index in bound if not limited.get(index)]
+        plain = [names[index] for index in bound if index not in limited]
         self._leave(bound)
         whole = self.style.total(plain, text) if plain else text
         return Piece(whole, PRODUCT, True, False, True)

@@ -15,6 +15,7 @@ from sympy.core.expr import Expr
 
 from symnn.language.affine import affine, is_nonnegative, is_plain
 from symnn.language.bracket import Bracket
+from symnn.language.expression import Applied
 from symnn.language.index import Index
 from symnn.language.symbol import Entry
 
@@ -27,9 +28,6 @@ class Limits:
 
     least: list[Expr] = field(default_factory=list)
     most: list[Expr] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.least or self.most)
 
 
 def open_conditions(entry: Entry) -> list[Expr]:
@@ -76,6 +74,27 @@ def limits(body: Expr, bound: Sequence[Index]) -> tuple[dict[Index, Limits], fro
                 said.add(condition)
                 break
     return found, frozenset(said)
+
+
+def says_range(body: Expr, index: Index) -> bool:
+    """Whether an index stands alone somewhere, along an axis of its size or in a delta.
+
+    >>> from symnn.language.symbol import TensorSymbol
+    >>> n, m = sp.symbols("n m", integer=True, positive=True); u = Index(m, "u")
+    >>> says_range(TensorSymbol("w", (m,))[u], u), says_range(TensorSymbol("x", (n,))[u + 1], u)
+    (True, False)
+    """
+    for node in sp.preorder_traversal(body):
+        if isinstance(node, Entry) and index in node.args[1:]:
+            axes = zip(node.args[1:], node.symbol.shape, strict=True)
+            if any(place is index and size == index.dimension for place, size in axes):
+                return True
+        elif isinstance(node, sp.KroneckerDelta) and all(isinstance(i, Index) for i in node.args):
+            if index in node.args:
+                return True
+        elif isinstance(node, Applied) and index in node.outputs:
+            return True
+    return not body.has(index)
 
 
 def _conditions(body: Expr) -> Iterator[Expr]:

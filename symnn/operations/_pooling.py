@@ -27,7 +27,7 @@ def average_pool(
     s = kernel if stride is None else settings(stride, axes, f"{where}: stride", 1)
     p = settings(padding, axes, f"{where}: padding", 0)
     new, inside, places = _windows(x, axes, kernel, s, p, (sp.S.One,) * axes, where)
-    whole = total_over(at(x, places, where), inside)
+    whole = total_over(at(x, places, where), _running(inside))
     return Tensor(whole / sp.Mul(*kernel), (*x.indices[:-axes], *new), where)
 
 
@@ -44,15 +44,21 @@ def max_pool(
     body = at(x, places, where)
     if any(p):
         body = _with_anchor(x, body, places, inside, p, where)
-    node = MAX.applied([(body, inside)], ())
+    running = _running(inside)
+    node = MAX.applied([(body, running)], ()) if running else body
     return Tensor(node, (*x.indices[:-axes], *new), where)
+
+
+def _running(inside: list[Expr]) -> list[Index]:
+    """The indices inside of windows; those of one entry have none."""
+    return [u for u in inside if isinstance(u, Index)]
 
 
 def _with_anchor(
     x: Tensor,
     body: Expr,
     places: dict[Index, Expr],
-    inside: list[Index],
+    inside: list[Expr],
     padding: tuple[Expr, ...],
     where: str,
 ) -> Expr:
@@ -62,7 +68,7 @@ def _with_anchor(
     with it: all of it goes there, as it should.
     """
     anchor = {
-        axis: sp.expand(place.xreplace({u: p + 1}))
+        axis: sp.expand(place.xreplace({u: p + 1})) if isinstance(u, Index) else place
         for (axis, place), u, p in zip(places.items(), inside, padding, strict=True)
     }
     if not all(is_inside(place, axis.dimension) for axis, place in anchor.items()):
@@ -85,6 +91,9 @@ def adaptive_average_pool(name: str, axes: int, input: Any, output_size: Any) ->
         n, i = old.dimension, Index(size)
         new.append(i)
         each = sp.cancel(n / size)
+        if each == 1:
+            places[old] = i
+            continue
         if each.is_integer:
             u = Index(each)
             places[old] = sp.expand((i - 1) * each + u)
@@ -118,13 +127,14 @@ def _windows(
     padding: tuple[Expr, ...],
     dilation: tuple[Expr, ...],
     where: str,
-) -> tuple[list[Index], list[Index], dict[Index, Expr]]:
+) -> tuple[list[Index], list[Expr], dict[Index, Expr]]:
     """New indices, indices inside of the windows, and the places that they are."""
     new: list[Index] = []
-    inside: list[Index] = []
+    inside: list[Expr] = []
     places: dict[Index, Expr] = {}
     for old, m, s, p, d in zip(x.indices[-axes:], kernel, stride, padding, dilation, strict=True):
-        i, u = Index(positions(old.dimension, m, s, p, d, where)), Index(m)
+        i = Index(positions(old.dimension, m, s, p, d, where))
+        u = Index(m) if m != 1 else sp.S.One
         new.append(i)
         inside.append(u)
         places[old] = sp.expand(s * (i - 1) + d * (u - 1) + 1 - p)

@@ -101,7 +101,10 @@ def test_different(name):
 def test_a_delta_stays_where_its_solution_may_lie_outside():
     # Σ_i δ(k, i + u − 1) is 1 only where k − u + 1 lies in the range of i
     factors, bound = without_deltas([delta(k, i + u - 1), sp.exp(W[u])], [i])
-    assert bound == [i]
+    assert bound == []
+    assert sp.Mul(*factors) == sp.exp(W[u]) * within(k - u + 1, R)
+    factors, bound = without_deltas([delta(k, i + u - 1), sp.exp(W[u])], [i, u])
+    assert bound == [i, u]
     assert any(isinstance(factor, sp.KroneckerDelta) for factor in factors)
     factors, bound = without_deltas([delta(k, i + u - 1), 1 / G[i]], [i])
     assert bound == [i]  # 1/0 beside the axis is no 0

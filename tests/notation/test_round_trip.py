@@ -33,8 +33,12 @@ from tests.notation.printed import Printed, printed, read_back
 
 NOTATIONS = ("matrix", "index")
 OPERATIONS = dict(cases())
-UNREAD = {"kron 0", "kron 1", "vec 0", "vec 1", "function 2", "svdvals 0"}
-"""Positions in blocks, ``z_{n(j-1)+i}``, and partials of unknown functions, ``∂₁g(x, y)``."""
+UNREAD = {"kron 0", "kron 1", "vec 1", "function 2", "svdvals 0"}
+UNREAD |= {"conv1d 1", "conv_transpose1d 0", "conv_transpose2d 0", "max_pool1d 0", "max_pool2d 0"}
+UNREAD |= {"concatenate 0", "concatenate 1", "embedding 0", "pad 0", "pad 1"}
+"""Positions in blocks, ``z_{n(j-1)+i}``, partials of unknown functions, ``∂₁g(x, y)``; definitions
+with places beside an axis, sizes that are rounded, windows ``(X_{i,j+k-1})_k`` of unsaid length,
+positions that are looked up."""
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
