@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sympy as sp
+
 from symnn.language.tensor import Tensor, as_tensor
 from symnn.language.text import text_of
 from symnn.operations.log import log
@@ -15,5 +17,5 @@ def log10(x: Tensor) -> Tensor:
     (3,)
     """
     value = as_tensor(x, "log10")
-    result = log(value) / log(10)
+    result = log(value) / sp.log(10)
     return Tensor(result.expr, result.indices, text_of("log10", [value.text]))
