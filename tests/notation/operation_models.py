@@ -186,10 +186,10 @@ POSITIVE = {"log2", "log10", "rsqrt", "logit"}
 
 
 def elementwise(function: Any, positive: bool) -> list[Callable[[], Tensor]]:
-    """A function of numbers on a vector, inside of a product, and of a scalar."""
+    """A function of numbers inside of a product, and of a scalar."""
     if positive:
-        return [lambda: function(p), lambda: Y * function(P), lambda: x * function(r)]
-    return [lambda: function(x), lambda: function(X @ W) * t, lambda: x * function(s - t)]
+        return [lambda: Y * function(P), lambda: x * function(r)]
+    return [lambda: function(X @ W) * t, lambda: x * function(s - t)]
 
 
 def cases() -> Iterator[tuple[str, sn.Model]]:
