@@ -18,7 +18,7 @@ W = sn.matrix("W", m, k)
 x, y, u = sn.vector("x", n), sn.vector("y", n), sn.vector("u", m)
 p, q = sn.vector("p", n, positive=True), sn.vector("q", n, positive=True)
 s, t = sn.scalar("s"), sn.scalar("t")
-I = sn.tensor("I", n, m, m)  # an image
+image = sn.tensor("I", n, m, m)
 K1, K2 = sn.tensor("K", k, n, 3), sn.tensor("K", k, n, 2, 2)
 K3, K4 = sn.tensor("K", n, k, 3), sn.tensor("K", n, k, 2, 2)
 r = sn.scalar("r", positive=True)
@@ -164,13 +164,13 @@ APPLIED: dict[str, list[Callable[[], Tensor]]] = {
     "triplet_margin_loss": [lambda: sn.triplet_margin_loss(X, Y, P)],
     "weight_decay": [lambda: sn.weight_decay(X, x, weight=0.1)],
     "conv1d": [lambda: sn.conv1d(X, K1), lambda: sn.conv1d(X, K1, stride=2, padding=1)],
-    "conv2d": [lambda: sn.conv2d(I, K2)],
+    "conv2d": [lambda: sn.conv2d(image, K2)],
     "conv_transpose1d": [lambda: sn.conv_transpose1d(X, K3)],
-    "conv_transpose2d": [lambda: sn.conv_transpose2d(I, K4)],
+    "conv_transpose2d": [lambda: sn.conv_transpose2d(image, K4)],
     "avg_pool1d": [lambda: sn.avg_pool1d(X, 2, stride=1)],
-    "avg_pool2d": [lambda: sn.avg_pool2d(I, 2, stride=1)],
+    "avg_pool2d": [lambda: sn.avg_pool2d(image, 2, stride=1)],
     "max_pool1d": [lambda: sn.max_pool1d(X, 2, stride=1)],
-    "max_pool2d": [lambda: sn.max_pool2d(I, 2)],
+    "max_pool2d": [lambda: sn.max_pool2d(image, 2)],
     "adaptive_avg_pool1d": [lambda: sn.adaptive_avg_pool1d(sn.matrix("X", n, 4), 2)],
     "adaptive_avg_pool2d": [lambda: sn.adaptive_avg_pool2d(sn.tensor("I", n, 4, 3), (2, 3))],
     "concatenate": [lambda: sn.concatenate([x, u]), lambda: sn.concatenate([X, Y], axis=1)],
