@@ -78,11 +78,16 @@ def plan(expr: Expr) -> Node:
         return _sum(expr.function, bound_by(expr))
     if isinstance(expr, Applied):
         return _applied(expr)
-    if isinstance(expr, sp.Mul) and any(
-        isinstance(factor, sp.Add) and has_delta(factor) for factor in expr.args
-    ):
+    if isinstance(expr, sp.Mul) and any(_opens(factor, expr) for factor in expr.args):
         return plan(sp.expand_mul(expr, deep=False))
     return _elementwise(expr)
+
+
+def _opens(factor: Expr, product: sp.Mul) -> bool:
+    """Whether a sum with deltas is multiplied out: others have its indices, (δ_ij + a_i) b_j."""
+    if not isinstance(factor, sp.Add) or not has_delta(factor):
+        return False
+    return any(indices_in(other) & indices_in(factor) for other in product.args if other != factor)
 
 
 def _applied(expr: Applied) -> Apply:
