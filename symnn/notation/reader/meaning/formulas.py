@@ -10,6 +10,7 @@ from symnn.notation.reader.grammar.nodes import (
     Cases,
     Condition,
     Derivative,
+    Evaluated,
     Fraction,
     Function,
     Group,
@@ -27,6 +28,7 @@ from symnn.notation.reader.meaning import (
     arrays,
     conditions,
     functions,
+    held,
     named,
     norms,
     products,
@@ -56,6 +58,7 @@ MEANINGS: Meanings = {
     Indicator: conditions.indicator,
     Cases: conditions.cases,
     Condition: conditions.truth,
+    Evaluated: held.evaluated,
     Derivative: derivative,
     Operated: operated,
 }
