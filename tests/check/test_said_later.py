@@ -32,3 +32,15 @@ def test_a_definition_in_the_sentence_belongs_to_the_claim(words):
         rf"$\frac{{\partial L}}{{\partial z}} = p - y${words}$p = \operatorname{{softmax}}(z)$."
     )
     assert kinds(text) == ["proved"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["If the loss is positive,", "On the active set", "where the unit is not clipped:"],
+)
+def test_a_condition_in_words_is_no_reason_to_refute(words):
+    text = r"Let $a, m \in \mathbb{R}$ and $L = \max(0, a^2 - m)$. "
+    claims = "$\\frac{\\partial L}{\\partial a} = 2 a$\n\n$\\frac{\\partial L}{\\partial m} = -1$"
+    assert kinds(f"{text} {claims}") == ["refuted", "refuted"]
+    assert kinds(f"{text} {words} {claims}") == ["unclear", "unclear"]
+    assert kinds(f"{text} {words} this is said. Then {claims}") == ["refuted", "refuted"]

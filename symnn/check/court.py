@@ -1,0 +1,296 @@
+"""The court of a document: its equations, facts, values and words, for one claim after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import sympy as sp
+from sympy.core.expr import Expr
+
+from symnn.check.deadline import RAN_OUT, Deadline
+from symnn.check.domains import domain_facts
+from symnn.check.engine import Judge
+from symnn.check.given_values import at_supposed, at_values, numbers_put_in
+from symnn.check.layout import turned, turns
+from symnn.check.misfits import misfit_verdict
+from symnn.check.report import together
+from symnn.check.said_in_words import condition_in_words
+from symnn.check.said_later import said_later, without
+from symnn.check.verdict import Hint, Verdict
+from symnn.language.errors import SymnnError
+from symnn.language.expression import symbols_in
+from symnn.language.facts import Fact
+from symnn.language.symbol import DerivativeSymbol
+from symnn.notation.reader.claim import (
+    Claim,
+    Document,
+    Instance,
+    Statement,
+    Supposition,
+)
+
+CLAIM_TIMEOUT = 20.0
+"""Seconds for one claim."""
+
+
+class Court:
+    """The judgement of the claims of one document; ``layout`` is one of LAYOUTS."""
+
+    def __init__(
+        self, document: Document, seed: int, deadline: Deadline, answers: bool, layout: str
+    ) -> None:
+        system = document.system
+        facts = (*system.facts, *domain_facts(document))
+        positive = {n for n, domain in document.domains.items() if domain == "positive"}
+        oriented = {n for n, domain in document.domains.items() if domain == "invertible"}
+        self.document = document
+        self.deadline = deadline
+        self.layout = layout
+        self.several = document.several
+        self.spoken = document.spoken
+        self.judge = Judge(
+            system,
+            facts,
+            values=document.values,
+            positive=frozenset(positive),
+            oriented=frozenset(oriented),
+            seed=seed,
+            answers=answers,
+        )
+
+    def share(self, *, last: bool) -> Deadline:
+        """The time for one claim: one that takes long leaves half of the rest to the others."""
+        left = self.deadline.left if last else self.deadline.left / 2
+        return Deadline(min(CLAIM_TIMEOUT, left))
+
+    def verdict(self, statement: Statement, limit: Deadline) -> Verdict:
+        """The verdict on a claim."""
+        if statement.trouble is not None or statement.claim is None:
+            reason = str(statement.trouble) if statement.trouble else "not understood"
+            return Verdict("unclear", evidence=(reason,), seed=self.judge.seed)
+        if self.deadline.left <= 0:
+            return Verdict("unclear", evidence=(RAN_OUT,), seed=self.judge.seed)
+        claim = statement.claim
+        try:
+            if self._turns(claim):
+                return self._laid_out(claim, limit)
+            if claim.misfit is not None:
+                return misfit_verdict(self.judge, claim, claim.misfit, self.deadline)
+            return self._where_it_stands(statement, self._claim(claim, limit), limit)
+        except (SymnnError, RecursionError) as problem:
+            words = f"undecided: {problem}" if str(problem) else "undecided: nested too deeply"
+            return Verdict("unclear", evidence=(words,), seed=self.judge.seed)
+
+    def _claim(self, claim: Claim, limit: Deadline) -> Verdict:
+        verdicts = []
+        for instance in claim.instances:
+            verdict = self._instance(instance, claim, limit)
+            verdicts.append(verdict)
+            if verdict.kind == "refuted":
+                break
+        verdict = together(verdicts)
+        if verdict.ok and claim.conditions:
+            given = (*verdict.conditions, *claim.conditions)
+            return replace(verdict, conditions=tuple(dict.fromkeys(given)))
+        return verdict
+
+    def _where_it_stands(self, statement: Statement, verdict: Verdict, limit: Deadline) -> Verdict:
+        """The verdict on a claim that may rest on words before it, or on equations after it."""
+        if verdict.kind == "refuted" and not _supposes(statement):
+            words = condition_in_words(self.document, statement)
+            if words:
+                reason = (
+                    f"it may hold {words}; a condition counts where it is written as mathematics"
+                )
+                return replace(
+                    verdict, kind="unclear", evidence=(reason,), counterexample=None, hint=None
+                )
+        later = said_later(self.document, statement) if verdict.ok else {}
+        if not later:
+            return verdict
+        assert statement.claim is not None
+        special, self.judge = (
+            self.judge,
+            replace(self.judge, system=without(self.document.system, later)),
+        )
+        try:
+            general = self._claim(statement.claim, limit)
+        finally:
+            self.judge = special
+        if general.ok:
+            return general
+        reason = f"it holds where {', '.join(later.values())}, which is said only after it"
+        return replace(verdict, kind="unclear", evidence=(reason,), conditions=())
+
+    def _instance(self, instance: Instance, claim: Claim, limit: Deadline) -> Verdict:
+        assert instance.right is not None
+        tolerance = None
+        if claim.half_unit is not None:
+            tolerance = Fraction(int(claim.half_unit.p), int(claim.half_unit.q))
+        left, right = instance.left, instance.right
+        if instance.inside is not None and not self._is_inside(instance, limit):
+            return self._where_inside(instance, instance.inside, limit)
+        verdict = self.judge.judge(
+            left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit
+        )
+        if verdict.ok and self.spoken and tolerance is None:
+            verdict = self._as_stated(instance, verdict, limit)
+            if not verdict.ok:
+                return verdict
+        if not verdict.ok and tolerance is None and claim.constant is not None:
+            verdict = at_values(self.judge, instance, claim.constant, verdict, limit, self.several)
+        elif verdict.kind == "refuted" and tolerance is None:
+            verdict = numbers_put_in(self.judge, instance, verdict, limit)
+        if instance.supposed is None or verdict.ok:
+            return verdict
+        if tolerance is not None:
+            return at_supposed(self.judge, instance, tolerance, verdict, limit)
+        return self._supposed(instance, instance.supposed, verdict, limit)
+
+    def _is_inside(self, instance: Instance, limit: Deadline) -> bool:
+        """Whether all indices are inside of their axes by what the sentence supposes: 1 < i < n."""
+        where = instance.supposed
+        if where is None or not where.sure or where.region is None or instance.inside is None:
+            return False
+        both = where.region * instance.inside
+        return self.judge.judge(both, where.region, instance.left.indices, deadline=limit).ok
+
+    def _where_inside(self, instance: Instance, inside: Expr, limit: Deadline) -> Verdict:
+        """The verdict on a claim with indices that may leave their axes.
+
+        It is wrong where it is so with all indices inside, for whatever stands outside.
+        """
+        assert instance.right is not None
+        left, right = (inside * side.expr for side in (instance.left, instance.right))
+        verdict = self.judge.judge(left, right, instance.left.indices, deadline=limit)
+        if verdict.kind == "refuted":
+            return verdict
+        words = "an index leaves its axis, and nothing says what stands outside of it"
+        return replace(verdict, kind="unclear", evidence=(words,))
+
+    def _as_stated(self, instance: Instance, verdict: Verdict, limit: Deadline) -> Verdict:
+        """The verdict without what only the prose says: that must stand as mathematics to count."""
+        assert instance.right is not None
+        facts = [fact for fact in self.judge.facts or () if fact.text not in self.spoken]
+        judge = replace(self.judge, facts=facts)
+        left, right = instance.left, instance.right
+        stated = judge.judge(left.expr, right.expr, left.indices, deadline=limit)
+        if stated.ok:
+            return stated
+        words = [self.spoken[text] for text in verdict.conditions if text in self.spoken]
+        needed = ", ".join(dict.fromkeys(words or self.spoken.values()))
+        reason = f"it holds where {needed}; a condition counts where it is written as mathematics"
+        return replace(stated, kind="unclear", evidence=(reason,), counterexample=None, hint=None)
+
+    def _supposed(
+        self, instance: Instance, where: Supposition, general: Verdict, limit: Deadline
+    ) -> Verdict:
+        """The verdict on a claim that does not hold everywhere, where something is supposed."""
+        assert instance.right is not None
+        doubt = Verdict("unclear", evidence=(f"it may hold where {where.text}",))
+        doubt = replace(doubt, shape=general.shape, seed=general.seed)
+        if where.region is None:
+            return doubt if general.kind == "refuted" else general
+        if where.equations and not where.sure and general.kind == "unclear":
+            return general
+        facts = tuple(Fact(*equated, where.text) for equated in where.equations)
+        judge = replace(self.judge, facts=(*(self.judge.facts or ()), *facts))
+        left, right = (where.region * side.expr for side in (instance.left, instance.right))
+        verdict = judge.judge(left, right, instance.left.indices, deadline=limit)
+        if verdict.ok and not where.sure and instance.right.expr != 0:
+            indices = instance.left.indices
+            if judge.judge(right, sp.S.Zero, indices, deadline=limit).ok:
+                return general  # both sides are 0 there, which says nothing of the claim
+        if verdict.ok and where.sure:
+            given = dict.fromkeys((where.text, *verdict.conditions))
+            return replace(verdict, conditions=tuple(given))
+        if verdict.ok or (verdict.kind == "unclear" and general.kind == "refuted"):
+            return doubt
+        return verdict
+
+    # ---- layout -------------------------------------------------------------------------------
+
+    def other_layout(self, pairs: Sequence[tuple[Statement, Verdict | None]]) -> bool:
+        """Whether all claims whose shapes tell the layout are right in the transposed one."""
+        other = [v for _, v in pairs if v is not None and v.hint and v.hint.kind == "layout"]
+        same = [s for s, v in pairs if v is not None and v.ok and _tells_layout(s)]
+        return len(other) > 1 and not same
+
+    def _turns(self, claim: Claim) -> bool:
+        """Whether the layout asked for turns the derivative of a claim that names no entry."""
+        derivative = claim.derivative
+        whole = not claim.instances[0].running
+        return whole and derivative is not None and turns(self.layout, derivative)
+
+    def _laid_out(self, claim: Claim, limit: Deadline) -> Verdict:
+        """The verdict on a claim whose derivative has its axes turned in the layout asked for."""
+        blank = Verdict("unclear", shape=claim_shape(claim)[::-1], seed=self.judge.seed)
+        for instance in claim.instances:
+            inside = symbols_in(instance.right.expr) if instance.right is not None else ()
+            if instance.right is None or any(
+                isinstance(s, DerivativeSymbol) and turns(self.layout, s) for s in inside
+            ):
+                words = f"a derivative on the right side is not read in the {self.layout} layout"
+                return replace(blank, evidence=(words,))
+        column = len(claim.instances[0].left.shape) == 1 and claim.misfit is None
+        sides = [turned(instance) for instance in claim.instances]
+        if column or None in sides:
+            return self._unturned(claim, limit, blank)
+        verdicts = [
+            self.judge.judge(i.left.expr, right, i.left.indices, deadline=limit)
+            for i, right in zip(claim.instances, sides, strict=True)
+        ]
+        found = replace(together(verdicts), shape=blank.shape)
+        if not found.ok:
+            return found
+        given = (*found.conditions, *claim.conditions, f"{self.layout} layout")
+        return replace(found, conditions=tuple(dict.fromkeys(given)))
+
+    def _unturned(self, claim: Claim, limit: Deadline, blank: Verdict) -> Verdict:
+        """The verdict on a claim that is not written in the layout asked for."""
+        if claim.misfit is not None:
+            return misfit_verdict(self.judge, claim, claim.misfit, self.deadline)
+        found = self._claim(claim, limit)
+        if not found.ok:
+            return found
+        words = f"right, but not in the {self.layout} layout"
+        mistake = Hint("layout", f"the transpose is right in the {self.layout} layout")
+        return replace(blank, kind="refuted", evidence=(words,), hint=mistake)
+
+    def turned(self, statement: Statement, verdict: Verdict | None) -> Verdict | None:
+        """The verdict on a claim in a document of the transposed layout."""
+        if verdict is None or verdict.hint is None or verdict.hint.kind != "layout":
+            return verdict
+        assert statement.claim is not None
+        verdicts = []
+        for instance in statement.claim.instances:
+            right = turned(instance)
+            if right is None:
+                return verdict
+            limit = Deadline(min(CLAIM_TIMEOUT, self.deadline.left))
+            left = instance.left
+            verdicts.append(self.judge.judge(left.expr, right, left.indices, deadline=limit))
+        found = together(verdicts)
+        return replace(found, conditions=(*found.conditions, "in the document's own layout"))
+
+
+def claim_shape(claim: Claim) -> tuple[str, ...]:
+    """The shape of the left side of a claim."""
+    return tuple(map(str, claim.instances[0].left.shape))
+
+
+def _tells_layout(statement: Statement) -> bool:
+    """Whether the shapes of a claim differ between the layouts."""
+    claim = statement.claim
+    if claim is None or claim.misfit is not None:
+        return False
+    left = claim.instances[0].left
+    return left.ndim > 1 and left.shape != left.shape[::-1]
+
+
+def _supposes(statement: Statement) -> bool:
+    """Whether the sentence of a claim supposes something that was understood."""
+    claim = statement.claim
+    return claim is not None and any(i.supposed is not None for i in claim.instances)
