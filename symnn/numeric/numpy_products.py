@@ -69,7 +69,7 @@ class Products(Memory):
         turned = (own != (row, over), other != (over, column))
         sign = -1 if step.name == "subtract" else 1
         size_texts = ", ".join(map(self.size_of, sizes))
-        add = self.constant(f"added_product(dtype, ({size_texts}), {turned}, {sign})", "add")
+        add = self.constant(f"added_product(dtype, ({size_texts}), {turned}, {sign})", "update")
         target = self.names[self.into[step.number]]
         self.imports.add("from symnn.numeric.blas import added_product")
         texts = [

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+import symnn as sn
 from symnn.numeric import blas
 from symnn.numeric.blas import added_product, gemm
 
@@ -49,6 +50,29 @@ def test_other_arrays_with_and_without_gaps():
     for target, old in zip(targets, before, strict=True):
         np.testing.assert_allclose(target, old - 3 * a @ b, rtol=0, atol=1e-11)
     assert not wide[:, 1::2].any()
+
+
+@pytest.mark.parametrize("large", [0, 10**9])
+@pytest.mark.parametrize("factor", [1, -1])
+def test_updates_of_a_step(large, factor, monkeypatch):
+    """W by Xᵀ δ, V by δᵀ a."""
+    monkeypatch.setattr(blas, "LARGE", large)
+    N, n, k = sn.dims("N n k")
+    X, W, V = sn.matrix("X", N, n), sn.matrix("W", n, n), sn.matrix("V", k, n)
+    model = sn.Model()
+    a = model.define("a", sn.tanh(X @ W))
+    z = model.define("z", sn.sigmoid(a @ V.T))
+    model.define("L", factor * sn.total(z**2) / (2 * N))
+    random = np.random.default_rng(0)
+    params = {"W": random.normal(size=(8, 8)) / 3, "V": random.normal(size=(5, 8))}
+    batch = {"X": random.normal(size=(9, 8))}
+    _, slopes = model.compile("L", wrt=["W", "V"])({**params, **batch})
+    expected = {name: params[name] - 0.1 * slopes[name] for name in params}
+    step = model.training_step("L", ["W", "V"], sn.SGD(0.1))
+    assert step.source.count("-= ") == 2
+    step(params, batch)
+    for name, value in expected.items():
+        np.testing.assert_allclose(params[name], value, rtol=0, atol=1e-13)
 
 
 def test_arrays_that_share_memory():
