@@ -18,6 +18,7 @@ from symnn.language.bracket import Bracket
 from symnn.language.expression import Applied
 from symnn.language.index import Index
 from symnn.language.symbol import Entry
+from symnn.notation.style import Latex, Style
 
 Text = Callable[[Expr], str]
 
@@ -107,20 +108,20 @@ def _conditions(body: Expr) -> Iterator[Expr]:
             yield from open_conditions(base)
 
 
-def written_limits(index: Index, own: Limits, text: Text, style: object) -> tuple[str, str]:
+def written_limits(index: Index, own: Limits, text: Text, style: Style) -> tuple[str, str]:
     """The lower and the upper limit of a sum as text."""
     least = [sp.S.One, *own.least] if not _known(own.least, lambda e: e - 1) else own.least
     size = index.dimension
     most = [size, *own.most] if not _known(own.most, lambda e: size - e) else own.most
-    latex = str(getattr(style, "partial", "")).startswith("\\")
-    return _extreme("max", least, text, latex), _extreme("min", most, text, latex)
+    latex = isinstance(style, Latex)
+    return _extreme("max", least, text, latex=latex), _extreme("min", most, text, latex=latex)
 
 
 def _known(limits: Sequence[Expr], excess: Callable[[Expr], Expr]) -> bool:
     return any(is_nonnegative(excess(limit)) for limit in limits)
 
 
-def _extreme(name: str, values: Sequence[Expr], text: Text, latex: bool) -> str:
+def _extreme(name: str, values: Sequence[Expr], text: Text, *, latex: bool) -> str:
     if len(values) == 1:
         return text(values[0])
     inner = (", " if not latex else r",\, ").join(map(text, values))
