@@ -27,7 +27,8 @@ def height(svg: str) -> float:
 
 def formulas(derivation, notation: str) -> list[str]:
     taken = taken_names(derivation.source)
-    steps = [write(s.left, s.right, s.free, notation, None, taken) for s in derivation.steps]
+    form = "index" if notation == "entries" else notation  # steps are not written out
+    steps = [write(s.left, s.right, s.free, form, None, taken) for s in derivation.steps]
     written = [*derivation.source.written(notation), *derivation.written(notation), *steps]
     return [side for equation in written for side in (equation.left, equation.right)]
 
