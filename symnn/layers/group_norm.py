@@ -40,7 +40,7 @@ def group_norm(
     """
     tensor = channels("group_norm", x)
     batch, channel, *places = tensor.indices
-    groups = sp.sympify(num_groups)
+    groups = sp.sympify(num_groups, strict=True)
     size = sp.cancel(channel.dimension / groups)
     if not (groups.is_integer and groups.is_positive and size.is_integer):
         raise ShapeError(
