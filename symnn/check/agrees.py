@@ -12,8 +12,9 @@ import mpmath
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.numbers import OutsideError
+from symnn.check.points import Point
 from symnn.check.realnumbers import Digits
-from symnn.check.sampling import Point, points
+from symnn.check.sampling import points
 
 DIGITS = 100
 """The digits that are worked with."""

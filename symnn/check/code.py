@@ -17,9 +17,10 @@ from symnn.check.deadline import Deadline
 from symnn.check.engine import Judge
 from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
+from symnn.check.points import Point
 from symnn.check.realnumbers import Digits
 from symnn.check.refute import nested
-from symnn.check.sampling import Point, points
+from symnn.check.sampling import points
 from symnn.check.verdict import Counterexample, Verdict
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol

@@ -18,13 +18,14 @@ from symnn.check.conditions import conditions, regions
 from symnn.check.deadline import Deadline, TimeOutError
 from symnn.check.hints import hint
 from symnn.check.identity_proof import tested
+from symnn.check.imposed import is_power
 from symnn.check.numbers import OutsideError
 from symnn.check.numeric_claim import judged_number
+from symnn.check.points import NoPointError
 from symnn.check.proof import proved
 from symnn.check.refute import refuted
 from symnn.check.replay import replay
 from symnn.check.resolve import Resolution
-from symnn.check.sampling import NoPointError, is_power
 from symnn.check.verdict import Counterexample, Verdict
 from symnn.language.errors import NoRuleError
 from symnn.language.facts import Fact, SymmetricFact

@@ -15,8 +15,9 @@ from symnn.check.deadline import Deadline
 from symnn.check.enclosures import working_digits
 from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
+from symnn.check.points import Point
 from symnn.check.realnumbers import Exact, InexactError, Interval, Real
-from symnn.check.sampling import KINDS, Point, points
+from symnn.check.sampling import KINDS, points
 from symnn.check.unknown import described
 from symnn.check.verdict import Counterexample
 

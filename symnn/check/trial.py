@@ -12,8 +12,9 @@ from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
+from symnn.check.points import NoPointError, Point
 from symnn.check.realnumbers import Digits
-from symnn.check.sampling import KINDS, NoPointError, Point, point
+from symnn.check.sampling import KINDS, point
 from symnn.language.errors import NoRuleError
 
 DIGITS = 25

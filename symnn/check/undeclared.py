@@ -12,7 +12,8 @@ import sympy as sp
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.numbers import OutsideError
-from symnn.check.sampling import KINDS, NoPointError, point
+from symnn.check.points import NoPointError
+from symnn.check.sampling import KINDS, point
 from symnn.check.trial import Trial
 from symnn.check.verdict import Hint
 from symnn.language.errors import NoRuleError

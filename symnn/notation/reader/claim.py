@@ -219,7 +219,8 @@ class Document:
     ``"invertible"`` (determinant > 0) by name. ``several`` are the names that are given different
     numbers one after the other; they have no value. ``spoken`` are the facts, by their texts, that
     only the prose says, each with its words. ``generic`` gives the equations and facts for all
-    values of running labels, where these end at a letter such as T. ``statements`` are in the order of the text.
+    values of running labels, where these end at a letter such as T. ``statements`` are in the
+    order of the text.
     """
 
     filename: str

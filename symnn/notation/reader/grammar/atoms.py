@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from symnn.notation.reader.grammar import blocks, derivatives, evaluated, scripts
 from symnn.notation.reader.grammar.applications import function, function_name
+from symnn.notation.reader.grammar.beginnings import BARS, FRACTIONS
 from symnn.notation.reader.grammar.brackets import bars, bracket, indicator
 from symnn.notation.reader.grammar.fractions import fraction, root
 from symnn.notation.reader.grammar.nodes import Group, Node, Symbol
-from symnn.notation.reader.grammar.parser import BARS, FRACTIONS, Parser, Readers
+from symnn.notation.reader.grammar.parser import Parser, Readers
 from symnn.notation.reader.grammar.totals import big
 from symnn.notation.reader.text.alphabet import ONES
 from symnn.notation.reader.text.signs import OPENING

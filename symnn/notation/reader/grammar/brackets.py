@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from symnn.notation.reader.grammar import blocks
+from symnn.notation.reader.grammar.beginnings import BARS
 from symnn.notation.reader.grammar.nodes import Angle, Bars, Indicator, Node
-from symnn.notation.reader.grammar.parser import BARS, Parser
+from symnn.notation.reader.grammar.parser import Parser
 from symnn.notation.reader.text.signs import OPENING
 from symnn.notation.reader.text.tokens import cleaned
 from symnn.notation.reader.trouble import ReadError

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from symnn.notation.reader.grammar import scripts
 from symnn.notation.reader.grammar.atoms import parsed
+from symnn.notation.reader.grammar.beginnings import FRACTIONS
 from symnn.notation.reader.grammar.derivatives import sloped
 from symnn.notation.reader.grammar.nodes import (
     Dots,
@@ -16,7 +17,6 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.grammar.parser import FRACTIONS
 from symnn.notation.reader.text.alphabet import FUNCTIONS
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.macros import Expander, macros_of

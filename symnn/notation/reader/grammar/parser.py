@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from symnn.notation.letters import ACCENTS, LETTERS
+from symnn.notation.letters import ACCENTS
 from symnn.notation.reader.grammar import scripts
+from symnn.notation.reader.grammar.beginnings import EVALUATING, FRACTIONS, PARTING, begins
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Derivative,
@@ -22,9 +23,9 @@ from symnn.notation.reader.grammar.nodes import (
     Sum,
     Superscript,
 )
-from symnn.notation.reader.text.alphabet import COMMAND_FUNCTIONS, FONTS, WORDS
+from symnn.notation.reader.text.alphabet import FONTS, WORDS
 from symnn.notation.reader.text.signs import CLOSING, DOTS, OPENING, PRODUCTS
-from symnn.notation.reader.text.tokens import BAR_OPENS, Token, cleaned
+from symnn.notation.reader.text.tokens import Token, cleaned
 from symnn.notation.reader.trouble import MAX_DEPTH, ReadError, TooLargeError
 
 Atom: TypeAlias = "Callable[[Parser], Node]"
@@ -33,10 +34,10 @@ Bar: TypeAlias = "Callable[[Parser, Node, int], Node]"
 
 @dataclass(frozen=True)
 class Readers:
-    """What a parser is given besides tokens.
+    r"""What a parser is given besides tokens.
 
     ``words`` are the runs of letters that are one name in this document, such as ``net``.
-    ``slopes`` are the letters X for which ``\\mathrm{d}X`` is the name of a derivative.
+    ``slopes`` are the letters X for which ``\mathrm{d}X`` is the name of a derivative.
     ``atom`` reads what a factor is made of: a name, a number, a bracket, a function, a sum.
     ``bar`` reads what stands below a bar, and says that its operand is evaluated there.
     """
@@ -45,27 +46,6 @@ class Readers:
     atom: Atom
     bar: Bar
     slopes: frozenset[str] = frozenset()
-
-
-FRACTIONS = frozenset((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\sfrac", r"\nicefrac"))
-BARS = {
-    "|": "|",
-    r"\|": r"\|",
-    r"\lvert": r"\rvert",
-    r"\lVert": r"\rVert",
-    r"\vert": r"\vert",
-    r"\Vert": r"\Vert",
-}
-EVALUATING = frozenset(("|", r"\vert", r"\rvert"))
-PARTING = frozenset((r"\|", r"\Vert", r"\mid", r"\parallel", "|"))
-"""Bars that part the arguments of a divergence or a conditional probability."""
-
-COMMANDS = (
-    FRACTIONS
-    | {r"\sqrt", r"\sum", r"\prod", r"\nabla", r"\partial", r"\begin", r"\infty", r"\boldsymbol"}
-    | {BAR_OPENS}
-    | {rf"\{name}" for name in COMMAND_FUNCTIONS | LETTERS | ACCENTS | FONTS | WORDS}
-)
 
 
 _SIGNS = {"+": 1, "-": -1}
@@ -228,7 +208,7 @@ class Parser:
     def begins_operand(self) -> bool:
         """Whether what comes next can begin a factor."""
         token = self.token
-        return token is not None and not self._closes() and _begins(token)
+        return token is not None and not self._closes() and begins(token)
 
     def _closes(self) -> bool:
         return bool(self.closers) and self.peek() == self.closers[-1]
@@ -342,12 +322,3 @@ class Parser:
             first, second = self.take(), self.take()
             return Token("group", "", token.start, second.end, False, (token, first, second))
         return token
-
-
-def _begins(token: Token) -> bool:
-    """Whether a factor can begin with this token."""
-    if token.kind == "command":
-        return token.text in COMMANDS or token.text in OPENING or token.text in BARS
-    if token.kind == "text":
-        return token.text.strip().isalpha()
-    return token.kind in ("letter", "digit", "group") or token.text in ("(", "[", "|")

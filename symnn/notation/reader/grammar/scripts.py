@@ -15,10 +15,9 @@ from symnn.notation.reader.text.signs import DOTS, MARKS, TRANSPOSES
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import MAX_DIGITS, ReadError
 
-_MARKS_BELOW = frozenset(
-    (":", r"\cdot", r"\bullet", "*", r"\infty", r"\star", r"\ast", ">", r"\ge", r"\geq")
-    + (r"\max", r"\min")
-)
+_MARKS_BELOW = frozenset((":", "*", ">")) | {
+    rf"\{name}" for name in ("cdot", "bullet", "infty", "star", "ast", "ge", "geq", "max", "min")
+}
 
 
 def content(token: Token) -> tuple[Token, ...]:

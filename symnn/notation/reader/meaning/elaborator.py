@@ -10,26 +10,25 @@ from typing import Any, TypeAlias
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.affine import affine as affine_form
-from symnn.language.affine import is_inside, is_nonnegative
+from symnn.language.affine import is_nonnegative
 from symnn.language.bracket import Bracket
 from symnn.language.expression import indices_in, rename, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
-from symnn.notation.reader.grammar.affine import affine, is_affine
+from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Big,
     Condition,
     Node,
-    Number,
     Scripts,
     Symbol,
     unwrapped,
 )
 from symnn.notation.reader.grammar.slices import is_slice
 from symnn.notation.reader.meaning import classes
-from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
+from symnn.notation.reader.meaning.algebra import Algebra
+from symnn.notation.reader.meaning.places import index_at
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.trouble import ReadError
@@ -234,92 +233,7 @@ class Elaborator:
 
     def index(self, node: Node, size: sp.Expr, origin: int = 1) -> Expr:
         """The index that stands at an axis of the given size, counted from ``origin``."""
-        node = unwrapped(node)
-        if isinstance(node, Number) and node.value.is_Integer and node.value >= origin:
-            found = self.dims.find(size)
-            place = node.value - origin + 1
-            if found.is_Integer and place > found:
-                raise ReadError(f"component {node.value} of an axis of size {found}", node.start)
-            return place
-        if is_affine(node):
-            return self._position(node, size, origin)
-        if not isinstance(node, Symbol):
-            raise ReadError("this index is not known; known are letters and numbers", node.start)
-        known = self.scope.letters.get(node.name)
-        if known is None and self._is_last(node, size, origin):
-            return self._position(node, size, origin)
-        if known is None:
-            known = self._new_letter(node)
-        if self.number(node.name) - origin + 1 != known:
-            return self._position(node, size, origin)
-        if not self.dims.same(known.dimension, size) and not self._is_shorter(known, size):
-            first = str(self.dims.find(known.dimension)).replace("?", "·")
-            second = str(self.dims.find(size)).replace("?", "·")
-            raise ShapeMismatchError(
-                f"the index {node.name} runs over {first} and over {second}", node.start
-            )
-        return known
-
-    def _is_last(self, node: Symbol, size: sp.Expr, origin: int) -> bool:
-        """Whether a letter is a size: x_n, the last of n entries."""
-        own = self.world.size(node.name)
-        if own is None:
-            return False
-        last = not self.scope.open and own + 1 - origin == self.dims.find(size)
-        return last or node.name not in self.world.survey.running
-
-    def _new_letter(self, node: Symbol) -> Index:
-        """A running index that stands here for the first time."""
-        if not self.scope.open:
-            self.scope.leftover.append(node.name)
-        bound = self.world.survey.ranges.get(node.name)
-        size: Expr = self.dims.variable()
-        if bound is not None and not isinstance(bound, Number):
-            first = self.world.survey.firsts.get(node.name, 1)
-            size = self.world.names.size(bound, self.scope.labels) - first + 1
-        made = self.scope.letters[node.name] = Index(size, node.name)
-        return made
-
-    def _is_shorter(self, index: Index, size: sp.Expr) -> bool:
-        """Whether an index over n − 1 stands at an axis of n entries."""
-        own, found = self.dims.find(index.dimension), self.dims.find(size)
-        if (own.free_symbols | found.free_symbols) & self.dims.variables:
-            return False
-        return is_inside(Index(own), found)
-
-    def _position(self, node: Node, size: sp.Expr, origin: int) -> Expr:
-        """Where ``i + k − 1`` stands on an axis. Raises ReadError where it may stand outside."""
-        values: dict[str, Expr] = {}
-        for part in node.walk():
-            if not isinstance(part, Symbol) or part.name in values:
-                continue
-            known = self.world.size(part.name)
-            if part.name not in self.scope.letters and known is None:
-                self._new_letter(part)
-            letter = part.name in self.scope.letters
-            values[part.name] = self.number(part.name) if letter or known is None else known
-        place = sp.expand(affine(node, values) - origin + 1)
-        change: dict[Expr, Expr] = {}
-        for index in place.atoms(Index):
-            dimension = self.dims.find(index.dimension)
-            if dimension.free_symbols & self.dims.variables:
-                raise ReadError("over what the letters of this index run is not known", node.start)
-            change[index] = Index(dimension, index.name)
-        settled = place.xreplace(change)
-        found = self.dims.find(size)
-        if found in self.dims.variables and is_nonnegative(settled - 1):
-            self.dims.same(size, _greatest(settled))
-            found = self.dims.find(size)
-        if is_inside(settled, found) or self.world.padded:
-            return place
-        if not self.world.closed or self.defining:
-            raise ReadError(
-                f"this index may leave its axis, which runs from {origin} to {found + origin - 1}; "
-                "say what stands outside of it, such as: entries outside are zero",
-                node.start,
-            )
-        self.scope.leaving.append((place, found))
-        return place
+        return index_at(self, node, size, origin)
 
     def indexed(
         self, value: Value, indices: Sequence[Node], offset: int, origins: Sequence[int] = ()
@@ -366,12 +280,3 @@ def _is_shifted(node: Big, name: str) -> bool:
                 if name in letters and is_affine(atom):
                     return True
     return False
-
-
-def _greatest(place: Expr) -> Expr:
-    """The greatest value of an affine position."""
-    form = affine_form(place)
-    assert form is not None
-    constant, steps = form
-    ends = (s * (index.dimension if s.is_nonnegative else 1) for index, s in steps.items())
-    return sp.expand(constant + sp.Add(*ends))

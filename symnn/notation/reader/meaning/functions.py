@@ -77,9 +77,10 @@ def _as_family(e: Elaborator, argument: Node) -> Node:
     if len(letters) != 1 or letters & known:
         return argument
     letter = Symbol(*letters, start=argument.start, end=argument.end)
-    where = {"start": argument.start, "end": argument.end}
-    body = Group((argument,), "(", **where)
-    return Scripts(body, Subscript(((letter,),), letter.name, **where), **where)
+    start, end = argument.start, argument.end
+    body = Group((argument,), "(", start=start, end=end)
+    below = Subscript(((letter,),), letter.name, start=start, end=end)
+    return Scripts(body, below, start=start, end=end)
 
 
 def _of_kind(node: Apply) -> Apply:

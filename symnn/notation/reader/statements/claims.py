@@ -8,40 +8,32 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from symnn.calculus.outside import is_settled
-from symnn.language.expression import indices_in, rename, symbols_in
+from symnn.language.expression import symbols_in
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, symbol_of
 from symnn.language.tensor import Tensor
-from symnn.notation.reader.claim import Claim, Equated, Instance, Misfit, MisfitKind, Supposition
+from symnn.notation.reader.claim import Claim, Instance, Misfit, MisfitKind, Supposition
 from symnn.notation.reader.grammar.nodes import (
-    Condition,
     Node,
-    Number,
-    Product,
-    Scripts,
-    Sum,
-    Symbol,
-    unwrapped,
 )
 from symnn.notation.reader.grammar.slices import has_slice
-from symnn.notation.reader.meaning.algebra import Algebra, ShapeMismatchError
-from symnn.notation.reader.meaning.classes import is_class
-from symnn.notation.reader.meaning.conditions import leaves, truth
-from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
+from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.insides import region_inside
 from symnn.notation.reader.meaning.names import UnknownLabelError
+from symnn.notation.reader.meaning.sides import compared
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UndeclaredError, World
 from symnn.notation.reader.statements.bars import without_bars
-from symnn.notation.reader.statements.declarations import environments, label_letters
+from symnn.notation.reader.statements.decimals import half_unit, rounding
 from symnn.notation.reader.statements.forms import literals
+from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.statements.suppositions import Supposed
+from symnn.notation.reader.statements.suppositions_of_claims import supposition
 from symnn.notation.reader.trouble import ReadError
 
 MAX_INSTANCES = 12
-MANY_DIGITS = 4
-"""A decimal with as many significant digits is rounded; a shorter one may be exact."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +86,7 @@ def read_claim(
     constant = None
     written = literals(right) is not None
     if digits is None and misfit is None and all(_is_number(i, written) for i in instances):
-        constant = _rounding(right)
+        constant = rounding(right)
     said = _conditions(world, labels)
     return Claim(tuple(instances), derivative, misfit, digits, constant, said)
 
@@ -144,10 +136,10 @@ def _instance(
             None if value is None else algebra.shape(value),
         )
     elif value is not None:
-        left, value, misfit = _compared(algebra, left, value)
+        left, value, misfit = compared(algebra, left, value)
     where = None
     if supposed is not None and value is not None and misfit is None:
-        where = _supposition(elaborator, supposed)
+        where = supposition(elaborator, supposed)
     sliced = has_slice(head) or has_slice(right)
     if sliced and misfit is not None and misfit.kind is not MisfitKind.FREE_INDEX:
         raise ReadError(f"{misfit.text}; rows X_{{i,:}} are read as rows", right.start)
@@ -159,99 +151,6 @@ def _instance(
 
 def _free(letters: Sequence[Index], left: Value) -> set[Index]:
     return {*letters, *left.axes}
-
-
-def _supposition(e: Elaborator, supposed: Supposed) -> Supposition:
-    """What is supposed, over the indices of the claim."""
-    if not supposed.conditions:
-        return Supposition(supposed.text, None, (), supposed.sure)
-    letters = set(e.scope.letters)
-    region: sp.Expr = sp.S.One
-    equations = []
-    try:
-        for condition in supposed.conditions:
-            indices = _indices(e, condition)
-            if indices:
-                region *= truth(e, condition).expr if indices <= letters else sp.S.One
-                continue
-            if condition.relation == "=":
-                assert condition.left is not None
-                assert condition.right is not None
-                equations.append(_equation(e, condition.left, condition.right))
-                if set(e.scope.letters) - letters:
-                    raise ReadError("what is supposed is no equation of numbers", condition.start)
-                continue
-            value = truth(e, condition)
-            if value.rank or set(e.scope.letters) - letters:
-                raise ReadError("what is supposed is no comparison of numbers", condition.start)
-            region *= value.expr
-    except ReadError:
-        return Supposition(supposed.text, None, (), supposed.sure)
-    return Supposition(supposed.text, region, tuple(equations), supposed.sure)
-
-
-def _equation(e: Elaborator, left: Node, right: Node) -> Equated:
-    """``w = w_0``: both sides, over the same axes."""
-    first, second = e.value(left), e.value(right)
-    if not second.rank and second.expr == 0:
-        second = Value(second.expr, first.axes, first.row)
-    first, second, misfit = _compared(e.algebra, first, second)
-    open_ones = (indices_in(first.expr) | indices_in(second.expr)) - {*first.axes}
-    if misfit is not None or open_ones:
-        raise ReadError("what is supposed is no equation of one shape", left.start)
-    return first.expr, second.expr, first.axes
-
-
-def _indices(e: Elaborator, condition: Condition) -> set[str]:
-    """The letters of a condition on indices, i = j or i < n; nothing for another condition."""
-    found: set[str] = set()
-    running = e.world.survey.running | set(e.scope.letters)
-    labels = {*e.world.survey.labels, *e.world.survey.tops}
-    for side in (condition.left, condition.right):
-        for part in leaves(side):
-            if is_class(e, part):
-                inner = {letter.name for letter in part.walk() if isinstance(letter, Symbol)}
-                found |= inner & running
-            elif isinstance(part, Symbol) and part.name in labels:
-                found |= {part.name}  # of a label all values are looked at
-            elif isinstance(part, Symbol) and not e.world.is_known(part.name):
-                if part.name not in running and e.world.size(part.name) is None:
-                    return set()
-                found |= {part.name} & running
-            elif not isinstance(part, Number):
-                return set()
-    return found
-
-
-def _compared(algebra: Algebra, left: Value, right: Value) -> tuple[Value, Value, Misfit | None]:
-    """Both sides over the same axes, or the misfit of their shapes."""
-    if left.rank == right.rank == 0:
-        return left, right, None
-    if right.rank == 0 and right.expr == 0:
-        return left, Value(right.expr, left.axes, left.row), None
-    mine, other = left, right
-    if {left.rank, right.rank} == {1, 2}:
-        mine = algebra.widened(left) if left.rank == 1 else left
-        other = algebra.widened(right) if right.rank == 1 else right
-    same = mine.rank == other.rank and mine.row == other.row
-    if same and _fits(algebra, mine.axes, other.axes):
-        axes = tuple(Index(algebra.dims.find(a.dimension), a.name) for a in mine.axes)
-        one = rename(mine.expr, dict(zip(mine.axes, axes, strict=True)))
-        two = rename(other.expr, dict(zip(other.axes, axes, strict=True)))
-        return Value(one, axes, mine.row), Value(two, axes, mine.row), None
-    shapes = algebra.shape(left), algebra.shape(right)
-    turned = left.rank == right.rank and (
-        left.row != right.row if left.rank == 1 else shapes[0] == shapes[1][::-1]
-    )
-    text = f"the left side is {algebra.words(left)}, the right side is {algebra.words(right)}"
-    kind = MisfitKind.LAYOUT if turned else MisfitKind.SHAPE
-    return left, right, Misfit(kind, text, *shapes)
-
-
-def _fits(algebra: Algebra, first: Sequence[Index], second: Sequence[Index]) -> bool:
-    return all(
-        algebra.dims.same(a.dimension, b.dimension) for a, b in zip(first, second, strict=True)
-    )
 
 
 def _settled(world: World, item: Read) -> Instance:
@@ -296,41 +195,3 @@ def _is_number(instance: Instance, written: bool) -> bool:
     if right is None or ((right.ndim or instance.left.ndim) and not written):
         return False
     return not symbols_in(right.expr) and not right.expr.free_symbols - set(right.indices)
-
-
-def _rounding(node: Node) -> tuple[sp.Rational, sp.Rational]:
-    """Bounds of the relative error of a product of decimals: of those with many digits, of all."""
-    long, total = sp.Integer(0), sp.Integer(0)
-    for part in node.walk():
-        if isinstance(part, Number) and "." in part.text and part.value:
-            digits = len(part.text.partition(".")[2])
-            error = sp.Rational(1, 2) * sp.Integer(10) ** -digits / abs(part.value)
-            total += error
-            long += error if len(part.text.replace(".", "").lstrip("0")) >= MANY_DIGITS else 0
-    return long, total
-
-
-def half_unit(node: Node, approximate: bool) -> sp.Rational | None:
-    """Half a unit of the last digit of a decimal number; None for anything else."""
-    node = unwrapped(node)
-    if isinstance(node, Sum) and len(node.terms) == 1:
-        node = unwrapped(node.terms[0][1])
-    scale = sp.Integer(0)
-    if isinstance(node, Product) and len(node.factors) == 2:
-        first, second = node.factors[0][1], node.factors[1][1]
-        ten = isinstance(second, Scripts) and isinstance(second.base, Number)
-        if not ten or second.base.value != 10 or len(second.sups) != 1:  # type: ignore[attr-defined]
-            return None
-        power = unwrapped(second.sups[0].value)  # type: ignore[attr-defined]
-        sign = 1
-        if isinstance(power, Sum) and len(power.terms) == 1:
-            sign, power = power.terms[0]
-        if not isinstance(power, Number) or not isinstance(first, Number):
-            return None
-        scale, node = sign * power.value, first
-    if not isinstance(node, Number):
-        return None
-    digits = len(node.text.partition(".")[2])
-    if not digits and not approximate and not scale:
-        return None
-    return sp.Rational(1, 2) * sp.Integer(10) ** (scale - digits)

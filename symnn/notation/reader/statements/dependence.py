@@ -15,8 +15,8 @@ from symnn.language.facts import SymmetricFact
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.notation.reader.claim import Claim, Instance, MisfitKind, Supposition
 from symnn.notation.reader.grammar.lines import Line
-from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.statements.said import Doubt
 from symnn.notation.reader.survey.adjectives import POSITIVE, SYMMETRIC
 from symnn.notation.reader.trouble import ReadError

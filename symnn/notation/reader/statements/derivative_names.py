@@ -11,9 +11,9 @@ from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import head_of
+from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.trouble import ReadError
 
 

@@ -25,7 +25,6 @@ from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.statements.declarations import environments, label_letters
 from symnn.notation.reader.statements.derivative_names import alias_name
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import (
@@ -36,6 +35,7 @@ from symnn.notation.reader.statements.forms import (
     is_turned,
     number_of,
 )
+from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.text.alphabet import IDENTITIES
 from symnn.notation.reader.text.signs import EQUALS
 from symnn.notation.reader.trouble import ReadError

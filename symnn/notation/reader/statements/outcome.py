@@ -10,7 +10,8 @@ from symnn.notation.reader.claim import Claim, NotUnderstood, Role, Statement
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.second.reading import second_opinion
-from symnn.notation.reader.statements.claims import half_unit, read_claim
+from symnn.notation.reader.statements.claims import read_claim
+from symnn.notation.reader.statements.decimals import half_unit
 from symnn.notation.reader.statements.dependence import guarded
 from symnn.notation.reader.statements.derivative_names import alias_name
 from symnn.notation.reader.statements.draft import Draft

@@ -18,12 +18,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.world import Function, Quantity, World
-from symnn.notation.reader.statements.declarations import (
-    declare,
-    environments,
-    label_letters,
-    listed_components,
-)
+from symnn.notation.reader.statements.declarations import declare, listed_components
 from symnn.notation.reader.statements.definitions import Definition
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import (
@@ -37,6 +32,7 @@ from symnn.notation.reader.statements.forms import (
     literals,
     number_of,
 )
+from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.text.layout import trimmed
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.text.statements import Raw

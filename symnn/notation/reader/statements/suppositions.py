@@ -7,31 +7,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from symnn.notation.reader.grammar.affine import is_affine
 from symnn.notation.reader.grammar.lines import Line, base_of, listed
 from symnn.notation.reader.grammar.nodes import (
-    Bars,
     Condition,
     Node,
-    Number,
     Scripts,
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.statements.forms import head_of, is_derivative, number_of
-from symnn.notation.reader.survey.fixed import unconditioned
+from symnn.notation.reader.statements.index_conditions import index_conditions, index_letters
+from symnn.notation.reader.statements.sentences import (
+    PARAGRAPH,
+    SECTION,
+    SENTENCE,
+    around,
+    follows,
+    is_first,
+    word_before,
+)
 from symnn.notation.reader.survey.parts import (
-    is_index_letter,
-    letters_in,
-    scripted_names,
-    sub_atoms,
     used_letters,
 )
-from symnn.notation.reader.survey.sizes import sizes_of
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Source
 
@@ -43,11 +42,6 @@ JOINING = frozenset(("and", "as", "assuming", "provided", "that", "where", "whil
 """Words that do so in a sentence that claims something."""
 RESTRICTING = frozenset(("assume", "assuming", "consider", "let", "restrict", "suppose", "take"))
 """Words before a relation that restricts a quantity from there on."""
-_SENTENCE = re.compile(r"[.;](?=\s)|\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\\\")
-_PARAGRAPH = re.compile(
-    r"\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\(?:sub)*section|\\begin\{(?:it|en)"
-)
-_SECTION = re.compile(r"\\(?:sub)*section|\\chapter|\n#+ ")
 
 
 @dataclass(frozen=True)
@@ -73,8 +67,12 @@ class Suppositions:
 def suppositions(source: Source, lines: list[Line]) -> Suppositions:
     """Find what is supposed, by the words around relations and by the sentences they are in."""
     found = Suppositions()
-    cued = {at for at, line in enumerate(lines) if _cue(source, lines, at) in SUPPOSING | EXCEPTING}
-    indices = _index_conditions(lines, cued)
+    cued = {
+        at
+        for at, line in enumerate(lines)
+        if word_before(source, lines, at) in SUPPOSING | EXCEPTING
+    }
+    indices = index_conditions(lines, _known(lines, cued))
     cued |= _cases(lines)
     known = _known(lines, cued | indices)
     claims = {at for at, line in enumerate(lines) if _claims(line)}
@@ -90,7 +88,7 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
             restrictions.append(at)
         if at in indices or supposing or restricting:
             found.lines.add(at)
-    used = {at for at in found.lines if _cue(source, lines, at) not in EXCEPTING}
+    used = {at for at in found.lines if word_before(source, lines, at) not in EXCEPTING}
     used -= set(restrictions)
     for at in claims:
         supposed = _supposed(source, lines, at, claims, used)
@@ -116,7 +114,7 @@ def _restricts(
     if not claims or min(claims) > at or any(r in EQUALS for r in line.relations):
         return False
     words = line.raw.words
-    if not words and _is_first(lines, at):
+    if not words and is_first(lines, at):
         words = source.prose_before(line.formula)
     last = [word.lower() for word in re.findall(r"[A-Za-z]+", words)[-3:]]
     earlier = all(any(k < min(at, max(claims)) for k in known[name]) for name in _names(line))
@@ -128,7 +126,7 @@ def _restricted(source: Source, lines: list[Line], at: int, restrictions: list[i
     before = [k for k in restrictions if k < at]
     chosen = before[-1] if before else restrictions[0]
     between = source.text[lines[min(chosen, at)].raw.end : lines[max(chosen, at)].raw.start]
-    sure = bool(before) and not _SECTION.search(between)
+    sure = bool(before) and not SECTION.search(between)
     return _made(source, lines, [chosen], sure=sure)
 
 
@@ -150,98 +148,6 @@ def _known(lines: list[Line], cued: set[int]) -> dict[str, set[int]]:
             if base is not None:
                 known[base.name].add(at)
     return known
-
-
-def _index_conditions(lines: list[Line], cued: set[int]) -> set[int]:
-    r"""The lines that compare indices, ``i = j`` and ``i \ne j``, by number.
-
-    An index stands below names, is given by nothing else, and is no quantity in an equation.
-    """
-    found = {at: _index_letters(line) for at, line in enumerate(lines) if _index_letters(line)}
-    found |= _between(lines)
-    found |= _beside_labels(lines)
-    if not found:
-        return set()
-    below = {
-        atom.name
-        for line in lines
-        for node in scripted_names(line)
-        if not isinstance(node.base, Bars)  # the p of a norm is no index
-        for atom in sub_atoms(node)
-        if isinstance(atom, Symbol)
-    }
-    used: set[str] = set()
-    for at, line in enumerate(lines):
-        if at not in found and not line.pieces and line.relations[:1] != [r"\in"]:
-            sides = [side for side in line.sides if isinstance(side, Node) and line.relations]
-            used |= {name for side in sides for name in used_letters(unconditioned(side))}
-    ranges = {at for at, line in enumerate(lines) if _is_range(line)}
-    known = {name for name, given in _known(lines, cued).items() if given - set(found) - ranges}
-    return {at for at, letters in found.items() if letters <= below - used - known}
-
-
-def _between(lines: list[Line]) -> dict[int, set[str]]:
-    """The lines that bound an index, ``1 < i < n``, with its letters; sizes are none."""
-    sizes = {name for size in sizes_of(lines) for name in letters_in(size)}
-    found = {}
-    for at, line in enumerate(lines):
-        relations = {COMPARISONS.get(relation, "") for relation in line.relations}
-        plain = not line.names and not line.pieces and line.trouble is None
-        if not line.relations or not relations <= {"<", "<=", ">", ">="} or not plain:
-            continue
-        sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
-        whole = all(isinstance(side, (Symbol, Number)) or is_affine(side) for side in sides)
-        letters = {name for side in sides for name in letters_in(side)} - sizes
-        if whole and letters and all(map(is_index_letter, letters)):
-            found[at] = letters
-    return found
-
-
-def _beside_labels(lines: list[Line]) -> dict[int, set[str]]:
-    r"""The lines that compare an index with the label of a class, ``j \ne y_i``."""
-    labels = {
-        base.name
-        for line in lines
-        if _is_range(line)
-        for base in map(base_of, listed(line))
-        if base is not None
-    }
-    found = {}
-    for at, line in enumerate(lines):
-        plain = len(line.sides) == 2 and not line.names and not line.pieces
-        if not plain or line.trouble is not None:
-            continue
-        equal = line.relations[0] in EQUALS or COMPARISONS.get(line.relations[0]) == "!="
-        sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
-        scripted = [side for side in sides if isinstance(side, Scripts)]
-        bases = [base.name for base in map(base_of, scripted) if base is not None]
-        letters = {side.name for side in sides if isinstance(side, Symbol)}
-        if equal and letters and set(bases) & labels and all(map(is_index_letter, letters)):
-            found[at] = letters
-    return found
-
-
-def _is_range(line: Line) -> bool:
-    r"""Whether a line only says what a letter runs over: ``y \in \{1, \dots, K\}``."""
-    if line.pieces:
-        return True
-    member = bool(line.relations) and line.relations[0] in MEMBERS
-    right = line.sides[1] if member else None
-    return isinstance(right, Node) and space_of(right) is None
-
-
-def _index_letters(line: Line) -> set[str]:
-    r"""The letters of ``i = j``, ``i \ne 1``; nothing where a line is of another kind."""
-    if len(line.sides) != 2 or line.names or line.pieces or line.trouble is not None:
-        return set()
-    if line.relations[0] not in EQUALS and COMPARISONS.get(line.relations[0]) != "!=":
-        return set()
-    sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
-    letters = {side.name for side in sides if isinstance(side, Symbol)}
-    plain = all(isinstance(side, (Symbol, Number)) for side in sides)
-    right = isinstance(sides[0], Symbol) and all(is_index_letter(letter) for letter in letters)
-    numbered = len(letters) == 1 and COMPARISONS.get(line.relations[0]) != "!="
-    return letters if plain and right and not numbered else set()
 
 
 def _cases(lines: list[Line]) -> set[int]:
@@ -295,7 +201,7 @@ def _conditions(line: Line, *, named: bool = False) -> tuple[Condition, ...]:
         assert isinstance(left, Node)
         assert isinstance(right, Node)
         sign = "=" if relation in EQUALS else COMPARISONS.get(relation, "")
-        if sign == "!=" and (_index_letters(line) or _is_label(right)):
+        if sign == "!=" and (index_letters(line) or _is_label(right)):
             made.append(Condition(left, sign, right, start=left.start, end=right.end))
             continue
         if sign not in ("<", ">", "<=", ">=", "="):
@@ -320,27 +226,14 @@ def _is_plain(node: Node) -> bool:
 
 def _is_supposing(source: Source, lines: list[Line], at: int, claims: set[int]) -> bool:
     line = lines[at]
-    cue = _cue(source, lines, at)
+    cue = word_before(source, lines, at)
     if cue in SUPPOSING | EXCEPTING:
         return True
-    if cue in JOINING and any(k in claims for k in _around(source, lines, at, _SENTENCE)):
+    if cue in JOINING and any(k in claims for k in around(source, lines, at, SENTENCE)):
         return True
     if line.inline or line.relations[0] in EQUALS:
         return False
     return any(lines[other].formula == line.formula for other in claims)
-
-
-def _cue(source: Source, lines: list[Line], at: int) -> str:
-    """The word before a line."""
-    words = lines[at].raw.words
-    if not words and _is_first(lines, at):
-        words = source.prose_before(lines[at].formula)
-    found = re.findall(r"[A-Za-z]+", words)
-    return found[-1].lower() if found else ""
-
-
-def _is_first(lines: list[Line], at: int) -> bool:
-    return at == 0 or lines[at - 1].formula != lines[at].formula
 
 
 # ---- the claims that they are about ---------------------------------------------------------
@@ -350,11 +243,11 @@ def _supposed(
     source: Source, lines: list[Line], at: int, claims: set[int], supposing: set[int]
 ) -> Supposed | None:
     """What is supposed at a claim: in its sentence, else in its paragraph before it."""
-    sentence = _around(source, lines, at, _SENTENCE)
+    sentence = around(source, lines, at, SENTENCE)
     chosen = [k for k in sentence if k in supposing]
     both = [k for k in sentence if k in supposing or k in claims]
     ahead = both[0] in supposing and both[-1] in claims  # If S, C, and if S, C.
-    if at + 1 in chosen and not ahead and _follows(source, lines, at):
+    if at + 1 in chosen and not ahead and follows(source, lines, at):
         return _made(source, lines, [at + 1], sure=True)
     if chosen:
         if both[0] in supposing:
@@ -364,16 +257,9 @@ def _supposed(
             nearest = _run([k for k in chosen if k > at], sentence, claims)
         if nearest:
             return _made(source, lines, nearest, sure=True)
-    paragraph = _around(source, lines, at, _PARAGRAPH)
+    paragraph = around(source, lines, at, PARAGRAPH)
     others = [k for k in paragraph if k in supposing]
     return _made(source, lines, others[-1:], sure=False) if others else None
-
-
-def _follows(source: Source, lines: list[Line], at: int) -> bool:
-    """Whether the next line says where a claim holds: ``… = 0 for x < 0``."""
-    between = source.text[lines[at].raw.end : lines[at + 1].raw.start]
-    words = re.findall(r"[A-Za-z]+", re.sub(r"\\[A-Za-z]+", " ", between))
-    return len(words) == 1 and words[0].lower() in ("for", "if", "when", "whenever", "where")
 
 
 def _case(source: Source, lines: list[Line], at: int, indices: set[int]) -> Supposed | None:
@@ -403,21 +289,3 @@ def _made(source: Source, lines: list[Line], found: list[int], *, sure: bool) ->
     raws = [lines[k].raw for k in found]
     text = ", ".join(source.text[raw.start : raw.end] for raw in raws)
     return Supposed(conditions, text, sure)
-
-
-def _around(source: Source, lines: list[Line], at: int, stop: re.Pattern[str]) -> list[int]:
-    """The lines around one, with no end of a sentence or paragraph between."""
-    before = list(_walk(source, lines, at, -1, stop))
-    return [*reversed(before), at, *_walk(source, lines, at, 1, stop)]
-
-
-def _walk(
-    source: Source, lines: list[Line], at: int, step: int, stop: re.Pattern[str]
-) -> Iterator[int]:
-    while 0 <= at + step < len(lines):
-        first, second = sorted((at, at + step))
-        between = source.text[lines[first].raw.end : lines[second].raw.start]
-        if stop.search(between):
-            return
-        at += step
-        yield at

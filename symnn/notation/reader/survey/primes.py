@@ -3,7 +3,7 @@ r"""Primes that are parts of names: ``W' \in …``, ``c' = f c + i g``."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from symnn.notation.reader.grammar.lines import Line, base_of, listed
@@ -67,17 +67,21 @@ def _own_primes(lines: Sequence[Line]) -> Iterator[tuple[str, int]]:
                     uses[base.name].add(part.name)
                 elif isinstance(part, Scripts) and _primed(part)[1]:
                     primed[base.name].add(_primed(part))
-    for name in uses:
-        reached, waiting = set(), [name]
-        while waiting:
-            other = waiting.pop()
-            if other not in reached:
-                reached.add(other)
-                waiting.extend(uses.get(other, ()))
-        for other in reached:
-            for letter, primes in primed.get(other, ()):
-                if letter == name and name not in applied:
-                    yield letter, primes
+    for name in set(uses) - applied:
+        for other in _rests_on(name, uses):
+            yield from (part for part in primed.get(other, ()) if part[0] == name)
+
+
+def _rests_on(name: str, uses: Mapping[str, set[str]]) -> set[str]:
+    """The names on which a definition rests, through others; itself among them."""
+    reached: set[str] = set()
+    waiting = [name]
+    while waiting:
+        other = waiting.pop()
+        if other not in reached:
+            reached.add(other)
+            waiting.extend(uses.get(other, ()))
+    return reached
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[Node]:
