@@ -67,7 +67,8 @@ class IndexWriter(Layout):
         if isinstance(index, Index):
             return self.names.get(index) or self._enter(index)
         if isinstance(index, sp.Add):
-            return compact(self.joined([self.write(term) for term in place_terms(index)]).text)
+            terms = place_terms(index, list(self.names))
+            return compact(self.joined([self.write(term) for term in terms]).text)
         return self.text(index)
 
     def lead(self, factor: Expr) -> int:

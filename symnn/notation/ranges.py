@@ -136,18 +136,22 @@ def relation(condition: Expr, text: Text, sign: str) -> str:
     return f"{text(left)} {sign} {text(right)}"
 
 
-def place_terms(place: Expr) -> list[Expr]:
+def place_terms(place: Expr, order: Sequence[Index] = ()) -> list[Expr]:
     """The terms of a place in reading order: indices, sizes, a number; not a minus first.
+
+    ``order`` has the indices in the order of their letters.
 
     >>> n, = sp.symbols("n,", integer=True, positive=True); i, k = Index(n, "i"), Index(n, "k")
     >>> place_terms(1 - i + k), place_terms(n - i + 1)
     ([_k, -_i, 1], [n, -_i, 1])
     """
 
-    def kind(term: Expr) -> tuple[int, bool, str]:
-        rank = 2 if term.is_number else 1 - any(isinstance(s, Index) for s in term.free_symbols)
-        indices = [s.dummy_index for s in term.free_symbols if isinstance(s, Index)]
-        return rank, bool(term.could_extract_minus_sign()), str(indices or term)
+    def kind(term: Expr) -> tuple[int, bool, int, str]:
+        indices = [s for s in term.free_symbols if isinstance(s, Index)]
+        rank = 2 if term.is_number else 1 - bool(indices)
+        lettered = [order.index(index) for index in indices if index in order]
+        text = "" if indices else str(term)
+        return rank, bool(term.could_extract_minus_sign()), min(lettered, default=-1), text
 
     terms = sorted(place.args, key=kind)
     first = next((t for t in terms if not t.could_extract_minus_sign()), terms[0])
