@@ -28,7 +28,7 @@ def binds(expr: Expr) -> bool:
 
 def primitive(terms: list[Term]) -> tuple[sp.Rational, Expr, Expr]:
     """Coefficient, common factors and rest of a sum of terms, so that scaled sums have one rest."""
-    leading = min(terms, key=lambda term: hash(keyed(term.expr / term.coefficient, frozenset())))
+    leading = min(terms, key=_rank)
     scale = leading.coefficient
     if len(terms) == 1 and not leading.bound:
         return scale, leading.product, sp.S.One
@@ -40,6 +40,13 @@ def primitive(terms: list[Term]) -> tuple[sp.Rational, Expr, Expr]:
         if len(terms) > 1 and not isinstance(factor, sp.Add)
     ]
     return scale, sp.Mul(*shared), whole / sp.Mul(*shared)
+
+
+def _rank(term: Term) -> tuple[int, int]:
+    """A place among terms, the same whatever the indices are that are bound further out."""
+    alone = Term(sp.S.One, term.product, term.bound)
+    anonymous = alone.over(tuple(indices_in(alone.expr)))
+    return hash(keyed(anonymous.expr, frozenset())), hash(keyed(alone.expr, frozenset()))
 
 
 def with_free_deltas(factors: list[Expr]) -> list[Expr]:

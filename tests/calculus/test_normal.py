@@ -294,3 +294,13 @@ def test_free_indices_keep_their_identity():
     assert key(X[I]) != key(X[J])
     assert key(total_over(A[I, J], [J])) != key(total_over(A[J, I], [I]))
     assert all(index in FREE for index in (I, J, P))
+
+
+@pytest.mark.parametrize("attempt", range(6))  # indices, and their hashes, are others each time
+def test_the_sign_of_a_denominator_does_not_depend_on_the_names_of_indices(attempt):
+    def quotient(inside, outside):
+        i, j, k = Index(N), Index(M), Index(N)
+        square = total_over(W[j, k] * A[k, i], [k]) ** 2
+        return outside * total_over(inside * W[j, i] / (1 - square), [i, j])
+
+    assert normal(quotient(1, S) - quotient(S, 1)) == 0
