@@ -174,7 +174,7 @@ class _Laws:
         for node in self._of(KERNEL.node):
             i, j, k, m = node.outputs
             rest = self._without(node)
-            if i == j and self._alone(i, node):
+            if i == j and i not in (k, m) and self._alone(i, node):
                 yield [*rest, MATRIX_EXP.applied(node.operands, (m, k))], self._left(i)
             if k == m or {k, m} - set(self.bound) or {i, j} & {k, m}:
                 continue

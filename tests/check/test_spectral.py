@@ -116,10 +116,12 @@ def test_conditions_are_listed():
     )
     assert verdict.kind == "proved"
     assert "the eigenvalues of S are distinct" in verdict.conditions
-    (verdict,) = judged(
-        r"\frac{\partial \operatorname{tr}(A^+ A)}{\partial A} = 0",
-    )
-    assert "A has full rank" in verdict.conditions
+    claim = r"\frac{\partial \operatorname{tr}(A^+ A)}{\partial A} = 0"
+    assert kinds(claim) == ["unclear"]
+    for words in ("$A^+$ is the pseudo-inverse.", "the Moore--Penrose inverse $A^+$"):
+        (verdict,) = judged(claim, given=DECLARED + words)
+        assert verdict.kind == "proved"
+        assert "A has full rank" in verdict.conditions
 
 
 def test_eigenvalues_are_those_of_symmetric_matrices():
@@ -163,7 +165,8 @@ def test_the_norm_of_a_matrix_by_two_is_spectral_where_the_document_says_so():
 
 
 def test_a_marked_name_stays_a_name():
-    given = r"Let $W, W^* \in \mathbb{R}^{m \times n}$ and $A, A^+ \in \mathbb{R}^{m \times n}$."
+    given = r"""Let $W, W^* \in \mathbb{R}^{m \times n}$ and $A, A^+ \in \mathbb{R}^{m \times n}$,
+    and no pseudo-inverse."""
     claims = (
         r"\frac{\partial \|W - W^*\|_F^2}{\partial W} = 2 (W - W^*)",
         r"\frac{\partial \operatorname{tr}(A^\top A^+)}{\partial A} = A^+",

@@ -25,8 +25,8 @@ WIDE = r"""
 Let $X \in \mathbb{R}^{m \times n}$, $A \in \mathbb{R}^{k \times m}$,
 $B \in \mathbb{R}^{n \times k}$, $C \in \mathbb{R}^{m \times m}$, $D \in \mathbb{R}^{n \times n}$,
 $E \in \mathbb{R}^{k \times k}$, $F \in \mathbb{R}^{n \times m}$,
-$a \in \mathbb{R}^m$ and $b \in \mathbb{R}^n$, where $\otimes$ is the Kronecker product and
-$\|X\|_2$ the spectral norm.
+$a \in \mathbb{R}^m$ and $b \in \mathbb{R}^n$, where $\otimes$ is the Kronecker product,
+$\|X\|_2$ the spectral norm and $X^+$ the pseudo-inverse.
 """
 SYMMETRIC = r"""
 Let $W, S, A \in \mathbb{R}^{n \times n}$ with $W = W^\top$ and $S = S^\top$,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import MAX_BITS, MAX_EXPONENT, ReadError
 
+_PSEUDO_INVERSE = re.compile(r"pseudo-?\s?inverse|moore\W+penrose", re.IGNORECASE)
 PSEUDO_INVERSE = frozenset(("+", r"\dagger"))
 
 
@@ -58,6 +60,11 @@ def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
     raise ReadError(f"the power {sup.text} of {e.algebra.words(value)}", sup.start)
 
 
+def speaks_of_pseudo_inverse(e: Elaborator) -> bool:
+    r"""Whether the document does; without a word on it ``A^+`` may be the positive part."""
+    return _PSEUDO_INVERSE.search(e.world.text) is not None
+
+
 def is_pseudo_inverse(sup: Superscript) -> bool:
     r"""Whether a superscript is ``+`` or ``\dagger``, which make A⁺ of a matrix."""
     return sup.kind == "mark" and sup.text in PSEUDO_INVERSE
@@ -65,7 +72,7 @@ def is_pseudo_inverse(sup: Superscript) -> bool:
 
 def _pseudo_inverse(e: Elaborator, value: Value, sup: Superscript) -> Value:
     """A⁺ of a matrix."""
-    if value.rank != 2:
+    if value.rank != 2 or not speaks_of_pseudo_inverse(e):
         raise ReadError(f"the superscript {sup.text} is not understood here", sup.start)
     return applied(e, "pinv", value)
 

@@ -10,7 +10,11 @@ from symnn.language.expression import rename
 from symnn.notation.reader.grammar.nodes import Group, Node, Scripts, Symbol
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
-from symnn.notation.reader.meaning.powers import is_pseudo_inverse, superscripted
+from symnn.notation.reader.meaning.powers import (
+    is_pseudo_inverse,
+    speaks_of_pseudo_inverse,
+    superscripted,
+)
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
 
@@ -48,8 +52,10 @@ def spectral_value(e: Elaborator, node: Node, group: Group) -> Value | None:
 
 
 def is_pseudo_inverted(e: Elaborator, node: Scripts) -> bool:
-    """Whether ``A^+`` is the pseudo-inverse of a matrix A, and no name of its own."""
+    """Whether ``A^+`` is the pseudo-inverse of a matrix A, as the document says, and no name."""
     if node.sub is not None or not any(map(is_pseudo_inverse, node.sups)):
+        return False
+    if not speaks_of_pseudo_inverse(e):
         return False
     base = node.base.name if isinstance(node.base, Symbol) else ""
     whole = e.world.names.reference(node, e.scope.labels).name
