@@ -51,7 +51,12 @@ def write(
     Where an equation has no matrix form it is written with indices, and the remark says why.
     Raises UnknownNameError for another notation.
     """
-    if notation not in ("matrix", "index"):
+    if notation == "entries":
+        raise UnknownNameError(
+            "this has no entries form: write it in 'matrix' or 'index' notation, or ask for "
+            "model.entries(…)"
+        )
+    if notation not in NOTATIONS:
         raise UnknownNameError(
             f"no notation {notation!r}; there are {', '.join(map(repr, NOTATIONS))}"
         )
