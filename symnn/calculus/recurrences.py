@@ -19,6 +19,7 @@ from symnn.calculus.derivative import places, pulled_back
 from symnn.calculus.facts import Knowledge
 from symnn.calculus.family_adjoint import FamilyAdjoint, FamilyAdjoints, Part
 from symnn.calculus.fold import folded
+from symnn.calculus.moved import Still, Swapping, moved
 from symnn.calculus.simplify import simplified
 from symnn.language.dependence import closure, in_order, spans_defined
 from symnn.language.expression import symbols_in
@@ -161,9 +162,9 @@ class _Deriving:
         for piece in above:
             own = piece.span
             assert own is not None
-            moved = own.meets(span)
-            if piece.expr != 0 and not moved.empty:
-                inside.append(moved)
+            both = own.meets(span)
+            if piece.expr != 0 and not both.empty:
+                inside.append(both)
         # where its derivative is put in, every piece of it is another formula
         return inside if key_of(use.rule.equation.symbol) in self.eliminate else joined(inside)
 
@@ -188,7 +189,7 @@ class _Deriving:
                     groups.setdefault((rule.label, live), []).append(rule.equation)
             else:
                 assert value is not None
-                groups.setdefault((None, None), []).append(rule.at(value - use.offset))
+                groups.setdefault((None, None), []).append(moved(use, value))
         if symbol == self.target:
             groups.setdefault((None, None), [])
         used: dict[str, None] = {}
@@ -227,7 +228,8 @@ class _Deriving:
                 pulled_back(place, weight, equation.indices, k)
                 for place in places(equation.expr, symbol, equation.left)
             ]
-        plain = simplified(sp.Add(*terms), knowledge)
+        back = Swapping({s: s.member for e in equations for s in e.expr.atoms(Still)})
+        plain = simplified(back.of(sp.Add(*terms)), knowledge)
         known = self._upstream(plain, label, span)
         always = [
             upstream.symbol
@@ -265,9 +267,9 @@ class _Deriving:
             if not isinstance(symbol, DerivativeSymbol) or symbol.of != self.target:
                 continue
             for piece in self.result.by_key.get(key_of(symbol.wrt), ()):
-                moved = _piece_at(piece, symbol, label, span)
-                if moved is not None and not moved.expr.has(Series):
-                    found[symbol.wrt.name] = moved
+                there = _piece_at(piece, symbol, label, span)
+                if there is not None and not there.expr.has(Series):
+                    found[symbol.wrt.name] = there
         return found
 
 

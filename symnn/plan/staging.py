@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.dependence import in_order, lags, spans_defined, uses_of
-from symnn.language.errors import NoRuleError
+from symnn.language.errors import CycleError, NoRuleError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.family import LabelledSize
 from symnn.language.index import Index
@@ -18,6 +18,7 @@ from symnn.language.relabelling import Relabelling, label_of
 from symnn.language.series import Series
 from symnn.language.symbol import Entry, TensorSymbol
 from symnn.language.system import Equation
+from symnn.plan.apart import refuse_numbers, sums_apart
 from symnn.plan.stages import Flat, Lap, Loop, Rows, Stage, Staged, stacked_symbol
 
 
@@ -32,9 +33,9 @@ def staged(equations: Sequence[Equation], inputs: Sequence[TensorSymbol]) -> Sta
 
 class _Staging:
     def __init__(self, equations: Sequence[Equation], inputs: Sequence[TensorSymbol]) -> None:
-        self.rules = rules_of(equations)
+        self.equations = [part for equation in equations for part in sums_apart(equation)]
+        self.rules = rules_of(self.equations)
         self.uses = uses_of(self.rules)
-        self.equations = list(equations)
         for symbol in {s for e in equations for s in (e.symbol, *symbols_in(e.expr))}:
             if any(size.has(LabelledSize) for size in symbol.shape):
                 raise NoRuleError(
@@ -86,7 +87,14 @@ class _Staging:
 
     def staged(self) -> Staged:
         defined = list(dict.fromkeys(key_of(rule.equation.symbol) for rule in self.rules))
-        for group in in_order(self.uses, defined):
+        try:
+            groups = in_order(self.uses, defined)
+        except CycleError as problem:
+            raise NoRuleError(
+                f"some member depends on all members of what depends on it ({problem}); there is "
+                f"code for given numbers of labels, model.unrolled(…)"
+            ) from problem
+        for group in groups:
             own = [use for use in self.uses if self._inside(use, group)]
             if any(lags(use) for use in own):
                 self._flush()
@@ -119,7 +127,8 @@ class _Staging:
             own = label_of(rule.equation.symbol)
             if own is None or rule.summed:
                 raise NoRuleError(
-                    f"{rule.equation.name} is in a circle with {', '.join(group)}, and has no label"
+                    f"{rule.equation.name} depends on all members of what depends on it; there is "
+                    f"code for given numbers of labels, model.unrolled(…)"
                 )
             fixed = rule.label is None or not own.has(rule.label)
             pieces.append((Span(own, own) if fixed else rule.span or Span(own, own), rule))
@@ -137,10 +146,13 @@ class _Staging:
             mine, theirs = label_of(use.rule.equation.symbol), label_of(use.symbol)
             assert mine is not None
             assert theirs is not None
+            if use.symbol in self.given.get(key_of(use.symbol), ()):
+                continue  # it is there before the loop begins
             gap = sp.expand(theirs - mine)
             if not gap.is_Integer:
                 raise NoRuleError(
-                    f"{use.symbol.name} is used for every {use.rule.label}, and depends on them"
+                    f"{use.symbol.name} is used for every {use.rule.label}, and depends on them; "
+                    f"there is code for given numbers of labels, model.unrolled(…)"
                 )
             signs.add(bool(gap < 0))
         if len(signs) > 1:
@@ -204,16 +216,6 @@ class _Staging:
             return Rows(key_of(symbol), Span(own, own), single=True)
         assert rule.span is not None
         return Rows(key_of(symbol), rule.span.shifted(int(own - label)))
-
-
-def refuse_numbers(expr: Expr) -> None:
-    """Raise NoRuleError where a label stands as a number, as in βᵗ."""
-    inside = symbols_in(expr)
-    for label in expr.atoms(Label) - {s for symbol in inside for s in symbol.free_symbols}:
-        raise NoRuleError(
-            f"{label} stands as a number in an equation; there is code for given numbers of "
-            f"labels, model.unrolled({label.last}=3).compile(…), or so"
-        )
 
 
 class _Promotion(Relabelling):

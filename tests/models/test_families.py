@@ -395,3 +395,24 @@ def test_the_range_of_a_label_is_that_of_the_left_side():
     assert "t = 1, …, S-1" in other.gradient("L").text()
     with pytest.raises(SizeError, match="S is in the shape of no input"):
         other.compile("L", wrt="h_0")
+
+
+def test_members_that_stand_still_are_uses_of_their_own():
+    # h_0 is used as h_(t-1) at t = 1, and by itself at every t; h_T likewise in the loss
+    h, x = sn.family("h", t, n), sn.family("x", t, n)
+    W, V = sn.matrix("W", n, n), sn.matrix("V", n, n)
+    model = sn.Model()
+    model.define(h[t], sn.tanh(W @ h[t - 1] + V @ h[0] + x[t]))
+    model.define("L", sn.total(sn.total((h[t] - h[T]) ** 2), axis=t))
+    text = model.gradient("L", ["h_0"]).text()
+    assert text.splitlines()[-1] == (
+        "∂L/∂h_0 = Wᵀ (∂L/∂h_1 ⊙ (1 - h_1^⊙2)) + Σ_t=1…T Vᵀ (∂L/∂h_t ⊙ (1 - h_t^⊙2))"
+    )
+    values = values_of(model, {T: 4, n: 2})
+    with pytest.raises(NoRuleError, match="unrolled"):
+        model.compile("L", wrt="h_0")
+    names = ["W", "V", "x"]
+    compiled = model.compile("L", wrt=names)
+    assert sn.finite_difference(compiled, values).ok
+    value, gradients = compiled(values)
+    same(model, values, gradients, value, {"T": 4}, "L")
