@@ -13,7 +13,7 @@ from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.domains import domain_facts
 from symnn.check.engine import Judge
 from symnn.check.given_values import at_supposed, at_values, numbers_put_in
-from symnn.check.layout import turned, turns
+from symnn.check.layout import says_transposed, turned, turns
 from symnn.check.misfits import misfit_verdict
 from symnn.check.report import together
 from symnn.check.said_in_words import condition_in_words
@@ -213,10 +213,13 @@ class Court:
     # ---- layout -------------------------------------------------------------------------------
 
     def other_layout(self, pairs: Sequence[tuple[Statement, Verdict | None]]) -> bool:
-        """Whether all claims whose shapes tell the layout are right in the transposed one."""
+        """Whether all claims whose shapes tell the layout are right in the transposed one.
+
+        One such claim suffices where the document says that this is its layout.
+        """
         other = [v for _, v in pairs if v is not None and v.hint and v.hint.kind == "layout"]
         same = [s for s, v in pairs if v is not None and v.ok and _tells_layout(s)]
-        return len(other) > 1 and not same
+        return len(other) >= (1 if says_transposed(self.document.text) else 2) and not same
 
     def _turns(self, claim: Claim) -> bool:
         """Whether the layout asked for turns the derivative of a claim that names no entry."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import sympy as sp
@@ -104,3 +105,19 @@ def turned(instance: Instance) -> Expr | None:
     if [index.dimension for index in axes] != list(left.shape):
         return None
     return rename(right.expr, {**flat, **dict(zip(axes, left.indices, strict=True))})
+
+
+_SAID = re.compile(
+    r"\b(?:us(?:e|es|ing)|adopt\w*|follow\w*|in|with|by)\s+(?:the\s+)?(?:so-called\s+)?"
+    r"[\"'`“]*denominator[-\s]+layout",
+    re.IGNORECASE,
+)
+
+
+def says_transposed(text: str) -> bool:
+    """Whether a document says that it has the transposed layout.
+
+    >>> says_transposed("We use denominator layout."), says_transposed("The denominator layout is")
+    (True, False)
+    """
+    return _SAID.search(text) is not None
