@@ -120,6 +120,8 @@ class FunctionalWriter:
     def _text(self, value: Expr) -> Text:
         if value.is_Integer:
             return Text(str(value), ATOM if value >= 0 else UNARY)
+        if value.is_Symbol:
+            return Text(self.size_of(value))
         sizes = {s: sp.Symbol(self.size_of(s)) for s in value.free_symbols}
         text = PythonCodePrinter({"fully_qualified_modules": True}).doprint(value.xreplace(sizes))
         return Text(text, SUM if value.is_Add or text.startswith("-") else PRODUCT)

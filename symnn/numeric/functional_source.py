@@ -10,7 +10,7 @@ from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.dialects import Dialect
 from symnn.numeric.functional import FunctionalWriter
-from symnn.numeric.generate import Sizes, lowered
+from symnn.numeric.generate import Sizes, arranged, lowered
 from symnn.numeric.names import Names
 
 
@@ -28,13 +28,16 @@ def functional_source(
     names = Names([*known_operations(), "jax", name])
     lowering = lowered(equations, inputs)
     own_sizes = Sizes(names)
+    wanted = (value, *derivatives.values())
+    program, quantities = arranged(lowering, wanted, roots=False)
     idents: dict[int, str] = {}
     for symbol in [*inputs, *(equation.symbol for equation in equations)]:
-        idents.setdefault(lowering.quantities[symbol].value.number, names.of(symbol))
-    roots = [lowering.quantities[symbol] for symbol in (value, *derivatives.values())]
-    order = lowering.program.needed(quantity.value.number for quantity in roots)
+        if symbol in quantities:
+            idents.setdefault(quantities[symbol].value.number, names.of(symbol))
+    roots = [quantities[symbol] for symbol in wanted]
+    order = program.needed(quantity.value.number for quantity in roots)
     like = names.of(inputs[0]) if inputs else ""
-    writer = FunctionalWriter(lowering.program, dialect, idents, names.unique, own_sizes.text, like)
+    writer = FunctionalWriter(program, dialect, idents, names.unique, own_sizes.text, like)
     writer.write(order, [quantity.value.number for quantity in roots])
     results: list[str] = []
     for quantity in roots:

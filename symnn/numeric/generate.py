@@ -78,11 +78,15 @@ def lowered(equations: Sequence[Equation], inputs: Sequence[TensorSymbol]) -> Lo
 
 
 def arranged(
-    lowering: Lowering, results: Sequence[TensorSymbol]
+    lowering: Lowering, results: Sequence[TensorSymbol], *, roots: bool = True
 ) -> tuple[Program, dict[TensorSymbol, Quantity]]:
-    """A cheaper program for ``results``, and where the quantities are in it."""
+    """A cheaper program for ``results``, and where the quantities are in it.
+
+    Without ``roots`` of weights, which have no slope at 0, its steps may be differentiated again.
+    """
     program, quantities = lowering.program, lowering.quantities
-    for arrangement in (late_outer_products, light_prefactors, symmetric_products):
+    arrangements = (late_outer_products, light_prefactors, *([symmetric_products] if roots else []))
+    for arrangement in arrangements:
         found = arrangement(program, [quantities[symbol].value.number for symbol in results])
         if found is not None:
             program, placed = found

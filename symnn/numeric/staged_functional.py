@@ -45,7 +45,7 @@ class FunctionalStages(StagedSource):
         """A function that returns a tuple."""
         names = Names([*known_operations(), "jax", *self.sizes.used.values()])
         lowering = lowered(equations, inputs)
-        program, quantities = arranged(lowering, results)
+        program, quantities = arranged(lowering, results, roots=False)
         idents: dict[int, str] = {}
         for symbol in [*inputs, *(equation.symbol for equation in equations)]:
             if symbol in quantities:

@@ -79,9 +79,9 @@ def logistic():
     return model
 
 
-def hessian_alone(model, wrt):
+def hessian_alone(model, wrt, backend="numpy"):
     derived = model.hessian("L", wrt)
-    return derived.model.compile(derived[wrt].name)
+    return derived.model.compile(derived[wrt].name, backend=backend)
 
 
 def test_a_hessian_with_weights_known_to_be_positive_is_one_array_times_itself():
@@ -175,6 +175,20 @@ def test_the_hessian_of_a_network_keeps_the_outer_products_of_its_inputs(depth):
     np.testing.assert_allclose(f(needed)[0], by_hand(values, depth), rtol=1e-10, atol=1e-13)
     shapes = re.findall(r"np\.empty\(\((.*?)\), dtype\)", f.source)
     assert max(shape.count(",") + 1 for shape in shapes) == 3  # only the result has four axes
+
+
+def test_jax_keeps_the_structure_but_takes_no_roots_of_weights():
+    jax = pytest.importorskip("jax")
+    f = hessian_alone(logistic(), "w", "jax")
+    assert "sqrt" not in f.source
+    x = np.zeros((2, 1))
+    x[0] = 2000.0  # p (1 - p) is 0 there, and a root of it has no slope
+    third = jax.jacobian(f.function, argnums=f.inputs.index(W.symbol))
+    given = {"X": x, "w": np.ones(1)}
+    found = third(*(given[symbol.name] for symbol in f.inputs))
+    assert all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(found))
+    g = hessian_alone(network(3), "W1", "jax")
+    assert "einsum" not in g.source or "ab,cdae" not in g.source
 
 
 def test_numbers_go_into_the_smallest_array():
