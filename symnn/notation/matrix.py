@@ -40,7 +40,8 @@ from symnn.plan.nodes import (
     Scatter,
     Window,
 )
-from symnn.plan.planner import NoPlanError, plan
+from symnn.plan.place_nodes import NoPlanError
+from symnn.plan.planner import plan
 
 
 @dataclass(frozen=True)
