@@ -73,10 +73,18 @@ class StagedStep:
         """The number of steps taken."""
         return self._update.count
 
+    @count.setter
+    def count(self, count: int) -> None:
+        self._update.count = count
+
     @property
     def state(self) -> Any:
         """The arrays of the optimiser, by parameter and name."""
         return self._update.state
+
+    @state.setter
+    def state(self, state: Any) -> None:
+        self._update.state = state
 
     def __call__(self, params: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
         """One step; returns the loss before it, and with JAX and PyTorch the new parameters."""
