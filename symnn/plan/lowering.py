@@ -167,9 +167,7 @@ class Lowering(Arithmetic):
 
     def _along(self, along: Along) -> Value:
         """The derivative of a matrix exponential along one matrix, or along two."""
-        places: list[tuple[Value, Axes]] = [
-            (self.lower(along.matrix), (along.rows, along.columns))
-        ]
+        places: list[tuple[Value, Axes]] = [(self.lower(along.matrix), (along.rows, along.columns))]
         for direction, own in along.directions:
             places.append((self.spread(self.lower(direction), own), own))
         tag = tuple(tuple(value.axes.index(axis) for axis in own) for value, own in places)
