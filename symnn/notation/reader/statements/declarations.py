@@ -91,6 +91,10 @@ def _series(world: World, first: Node, last: Node, space: Space) -> str:
     assert isinstance(first.base, Symbol)
     if end is None or not isinstance(start, Number) or start.value not in (0, 1):
         raise ReadError("a series whose positions are not 1, …, m or 0, …, m", first.start)
+    whole = world.survey.axes.get(first.base.name)
+    if whole is not None:
+        _set(world, first.base.name, space, {}, (sp.Integer(whole),))
+        return first.base.name
     if isinstance(end, Number):
         for value in range(int(start.value), int(end.value) + 1):
             _set(world, f"{first.base.name}_{value}", space, {}, ())
@@ -162,6 +166,10 @@ def _one(world: World, name: Node, space: Space) -> str:
         reference = world.names.reference(name, labels)
         if reference.sups or reference.primes:
             raise ReadError("a declaration of a power", name.start)
+        whole = world.survey.axes.get(reference.name)
+        if whole is not None and all(isinstance(i, Number) for i in reference.indices):
+            _set(world, reference.name, space, labels, (sp.Integer(whole),))
+            continue
         leading = tuple(_axis(world, index, labels) for index in reference.indices)
         declared = declared or reference.name
         _set(world, reference.name, space, labels, leading)

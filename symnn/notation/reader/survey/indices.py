@@ -41,7 +41,8 @@ class Indices:
     def __init__(self, seen: Occurrences, survey: Survey) -> None:
         self.seen = seen
         self.survey = survey
-        survey.ranks = declared_ranks(seen.lines)
+        survey.axes = seen.axes
+        survey.ranks = {**declared_ranks(seen.lines), **dict.fromkeys(seen.axes, 1)}
         self._running()
         self._counted()
         self._exact()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
@@ -13,12 +13,14 @@ from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Sum, Symb
 from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.survey.parts import (
     is_index_letter,
+    letters_in,
     offset_letter,
     script_parts,
     scripted_names,
     sub_atoms,
+    summed_letters,
 )
-from symnn.notation.reader.text.signs import COMPARISONS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -31,6 +33,7 @@ class Occurrences:
     ``explicit``  letters whose values are listed: l = 1, 2
     ``bounded``   letters with bounds: i = 1, …, n
     ``series``    bases of series with an end that is no number: u_1, …, u_K
+    ``axes``      bases of series u_1, …, u_5 over whose entries a letter runs, with their number
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -42,7 +45,9 @@ class Occurrences:
         self.explicit: dict[str, list[int]] = {}
         self.bounded: dict[str, tuple[int, Node]] = {}
         self.series: set[str] = set()
+        self.axes: dict[str, int] = {}
         self._ranges()
+        self._axes()
         self._offsets()
         self._series()
 
@@ -63,6 +68,37 @@ class Occurrences:
                 self.explicit[letter.name] = numbers
             elif pieces and not is_dots(pieces[-1]):
                 self.bounded[letter.name] = (int(first.value), pieces[-1])
+
+    def _axes(self) -> None:
+        r"""``x_1, \dots, x_5 \in \mathbb{R}`` is a vector where sums over ``x_{i+k}`` are taken.
+
+        No component may have a definition of its own.
+        """
+        summed = {letter for line in self.lines for letter in summed_letters(line)}
+        own = {base.name for line in self.lines for base in _component(line)}
+        for line in self.lines:
+            if not line.relations or line.relations[0] not in MEMBERS:
+                continue
+            for name, size in _numbered(line):
+                if name not in own and self._letters_of(name) & summed:
+                    self.axes[name] = size
+        running = {name for base in self.axes for name in self._letters_of(base)}
+        for letter in running & set(self.explicit):
+            numbers = self.explicit[letter]
+            if numbers == list(range(1, len(numbers) + 1)):
+                del self.explicit[letter]
+                last = sp.Integer(len(numbers))
+                self.bounded[letter] = (1, Number(last, str(last)))
+
+    def _letters_of(self, base: str) -> set[str]:
+        """The letters in the subscripts of a name."""
+        return {
+            name
+            for node in self.scripts
+            if isinstance(node.base, Symbol) and node.base.name == base
+            for atom in sub_atoms(node)
+            for name in letters_in(atom)
+        }
 
     def _between(self, sides: list[Node], relations: list[str]) -> None:
         r"""``1 \le i \le n``, ``0 \le i < n``: the whole range of an index."""
@@ -89,7 +125,7 @@ class Occurrences:
 
         No label is the letter of an entry x_{i+1} of what is declared as a vector x ∈ R^n.
         """
-        entries = declared_ranks(self.lines)
+        entries = {**declared_ranks(self.lines), **dict.fromkeys(self.axes, 1)}
         for node in self.scripts:
             base = base_of(node)
             if base is None:
@@ -117,6 +153,42 @@ class Occurrences:
                     parts = [part for _, part in script_parts(last)]
                 if base is not None and not any(isinstance(part, Number) for part in parts):
                     self.series.add(base.name)
+
+
+def _numbered(line: Line) -> Iterator[tuple[str, int]]:
+    r"""The bases that a line counts, with how many: ``x_1, \dots, x_5``, ``w_1, w_2, w_3``."""
+    try:
+        found, single = in_series(listed(line))
+    except ReadError:
+        return
+    for first, last in found:
+        base = base_of(last)
+        if base is not None and _number(first) == 1 and _number(last) > 1:
+            yield base.name, _number(last)
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for name in single:
+        base = base_of(name)
+        if base is not None and _number(name):
+            numbers[base.name].append(_number(name))
+    for base_name, counted in numbers.items():
+        if len(counted) > 1 and counted == list(range(1, len(counted) + 1)):
+            yield base_name, len(counted)
+
+
+def _component(line: Line) -> Iterator[Symbol]:
+    """The base of a left side with a number below: ``x_1 = …``."""
+    left = line.sides[0] if line.relations and line.relations[0] in EQUALS else None
+    base = base_of(left) if isinstance(left, Node) else None
+    if base is not None and isinstance(left, Node) and _number(left):
+        yield base
+
+
+def _number(node: Node) -> int:
+    """The number that is the only subscript of a name; 0 for another name."""
+    node = unwrapped(node)
+    atoms = sub_atoms(node) if isinstance(node, Scripts) else []
+    number = unwrapped(atoms[0]) if len(atoms) == 1 else None
+    return int(number.value) if isinstance(number, Number) and number.value.is_Integer else 0
 
 
 def declared_ranks(lines: Sequence[Line]) -> dict[str, int]:

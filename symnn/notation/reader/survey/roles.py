@@ -25,6 +25,7 @@ class Survey:
     ``ranges``   upper bounds of running letters, by letter
     ``firsts``   first values of running letters, where that is not 1
     ``zeros``    the subscripts that are counted from 0: base, and place from the right
+    ``axes``     bases of series of a fixed number of entries that are one vector
     ``ranks``    the number of axes of names that are declared without subscript
     ``exact``    names that are declared or defined with just this subscript, as a label
     ``counted``  bases whose components begin at 1, so that β_0 is a quantity of its own
@@ -40,6 +41,7 @@ class Survey:
     ranges: dict[str, Node] = field(default_factory=dict)
     firsts: dict[str, int] = field(default_factory=dict)
     zeros: set[tuple[str, int]] = field(default_factory=set)
+    axes: dict[str, int] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
     exact: set[tuple[str, str]] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
