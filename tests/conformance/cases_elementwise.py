@@ -235,6 +235,14 @@ CASES = [
         lambda x, y: F.relu(y) * x,
     ),
     Case(
+        "glu of halves",
+        sn.glu,
+        [sn.matrix("H", N, 2 * K)],
+        jax.nn.glu,
+        F.glu,
+        sizes={"k": 2},
+    ),
+    Case(
         "swiglu of linear maps",
         lambda b, w, v: sn.swiglu(b @ v, b @ w),
         [B, sn.matrix("W", K, K), sn.matrix("V", K, K)],

@@ -50,6 +50,13 @@ def test_gradient_of_cross_entropy_is_p_minus_y():
         (lambda: sn.norm(V, "nuc"), ValueError, r"norm\(v, ord='nuc'\): ord is 1, 2, inf"),
         (lambda: sn.trace(A), ShapeError, r"trace\(A\): expected a square matrix, not shape"),
         (lambda: sn.diag(sn.scalar("t")), ShapeError, r"diag\(t\): expected a square matrix"),
+        (
+            lambda: sn.glu(V),
+            ShapeError,
+            r"glu\(v\): v has shape \(k,\); its last axis has no middle",
+        ),
+        (lambda: sn.polygamma(-1, V), ValueError, r"polygamma\(-1, v\): the order is 0, 1, 2"),
+        (sn.weight_decay, TypeError, "a penalty needs parameters"),
         (lambda: sn.inner(A, A.T), ShapeError, r"inner\(A, A.T\): .* the last sizes differ: k ≠ n"),
         (lambda: sn.gelu(V, "erf"), ValueError, r"gelu\(v\): approximate is 'none' or 'tanh'"),
         (lambda: sn.softmax(A, axis=(0, 1)), ShapeError, r"softmax\(A\): takes 1 axes, not 2"),
