@@ -77,7 +77,8 @@ class Curvature(Derivatives):
         samples is 1/N of the sum's. (Martens, New insights and perspectives on the natural gradient
         method, section 9.)
 
-        Raises NoRuleError where H depends on what has no mean given, or not linearly on y.
+        Raises NoRuleError where H depends on an input that has no mean given, or not linearly on
+        y.
 
         >>> import symnn as sn
         >>> N, d = sn.dims("N d"); X = sn.matrix("X", N, d)
@@ -143,7 +144,8 @@ class Curvature(Derivatives):
         second = self.hessian(target.name, middle.name)
         slope = DerivativeSymbol(middle, symbol)
         bend = DerivativeSymbol(DerivativeSymbol(target, middle), middle)
-        hessians = list(second.equations)
+        slopes = self.gradient(target.name, middle.name)
+        hessians = [*slopes.equations, *second.equations]
         if mean is not None:
             hessians = [*hessians[:-1], self._expected(hessians, middle, *mean)]
         o, p = (tuple(Index(size) for size in middle.shape) for _ in range(2))
@@ -192,6 +194,20 @@ class Curvature(Derivatives):
             )
         return middle
 
+    def _given(self, expr: Expr, middle: TensorSymbol) -> set[TensorSymbol]:
+        """The inputs that an expression depends on otherwise than through an output."""
+        found: set[TensorSymbol] = set()
+        stack = list(symbols_in(expr))
+        while stack:
+            symbol = stack.pop()
+            if symbol == middle or symbol in found:
+                continue
+            if symbol.name in self.equations:
+                stack.extend(symbols_in(self.equations[symbol.name].expr))
+            else:
+                found.add(symbol)
+        return found
+
     def _expected(
         self,
         hessians: Sequence[Equation],
@@ -202,9 +218,15 @@ class Curvature(Derivatives):
         """The last equation with the targets replaced by their mean, in which it is linear."""
         last = hessians[-1]
         made = put_in(last.expr, hessians[:-1])
-        if target is None or mean is None:
-            return last
-        if target not in symbols_in(made):
+        others = self._given(made, middle) - {target}
+        if others:
+            names = ", ".join(sorted(symbol.name for symbol in others))
+            raise NoRuleError(
+                f"the Hessian of the loss by {middle.name} depends on {names} too, and targets "
+                f"have an expectation: give it, mean=({names.split(',')[0]!r}, …), or ask for "
+                f"model.gauss_newton, which takes none"
+            )
+        if target is None or mean is None or target not in symbols_in(made):
             return last
         at = tuple(Index(size) for size in target.shape)
         slope = simplified(partial(made, target, at))

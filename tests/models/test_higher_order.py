@@ -302,6 +302,8 @@ def test_refusals_say_what_to_do():
     bent.define("L", sn.total(sn.exp(bent["z"] * y)))
     with pytest.raises(NoRuleError, match="not linear in y"):
         bent.fisher("L", "w", "z", mean=("y", bent["z"]))
+    with pytest.raises(NoRuleError, match=r"depends on y too.*mean=\('y', …\)"):
+        model.fisher("L", "w", "p")
     with pytest.raises(NoRuleError, match="known for vectors"):
         factorisation().natural_gradient("L", "U", "R")
     ridge = sn.Model()
