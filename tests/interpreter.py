@@ -157,7 +157,9 @@ class _Scope:
         if isinstance(expr, Entry):
             places = tuple(self.of(index) - 1 for index in expr.args[1:])
             array = self.xp.asarray(self.values[expr.symbol.name])
-            if not any(isinstance(i, sp.Add) and i.has(Index) for i in expr.args[1:]):
+            axes = zip(expr.args[1:], expr.symbol.shape, strict=True)
+            whole = (isinstance(i, Index) and i.dimension == size for i, size in axes)
+            if all(own or not i.has(Index) for own, i in zip(whole, expr.args[1:], strict=True)):
                 return array[places]
             inside: Any = True  # an entry beside its axis is 0
             for place, size in zip(places, array.shape, strict=True):

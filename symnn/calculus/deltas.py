@@ -67,7 +67,8 @@ def _substitution(
     if arithmetic:
         for delta in deltas:
             others = [factor for factor in factors if factor is not delta]
-            ways = [way for way in solutions(delta) if way[0] in left]
+            # a place without an index must exist: it is not 0 beside its axis
+            ways = [way for way in solutions(delta) if way[0] in left and indices_in(way[1])]
             silent = [way for way in ways if vanishes_outside(sp.Mul(*others), way[0])]
             if silent:
                 # ∂L/∂y at the solved place, as in a textbook; else the earliest index

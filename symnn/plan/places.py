@@ -68,6 +68,15 @@ def is_mask(expr: Expr) -> bool:
     return not (isinstance(first, Index) and is_plain(second, first.dimension))
 
 
+def reduced(expr: Expr) -> Expr:
+    """δ(i + j, i + k) as δ(j − k, 0): without indices on which it does not depend."""
+    if isinstance(expr, sp.KroneckerDelta):
+        first, second = expr.args
+        if indices_in(first) & indices_in(second):
+            return sp.KroneckerDelta(sp.expand(first - second), sp.S.Zero)
+    return expr
+
+
 def matched(expr: Expr) -> tuple[Index, Expr] | None:
     """The index and the position of δ(v, t[i]); None for anything else."""
     if isinstance(expr, sp.KroneckerDelta):

@@ -41,6 +41,7 @@ from symnn.plan.places import (
     is_mask,
     is_window,
     matched,
+    reduced,
     scattered,
     targets,
     unsolved,
@@ -163,7 +164,8 @@ def _sum(body: Expr, bound: Axes) -> Node:
             for part, term in zip(terms, body.args, strict=True)
         }
         return _made(sp.Add(*(part * sizes[part] for part in terms)), terms)
-    factors = list(sp.Mul.make_args(body))
+    factors = [reduced(factor) for factor in sp.Mul.make_args(body)]
+    body = sp.Mul(*factors)
     outside = [factor for factor in factors if not indices_in(factor) & set(bound)]
     inside = [factor for factor in factors if factor not in outside]
     wide = next((factor for factor in inside if _is_wide(factor)), None)
