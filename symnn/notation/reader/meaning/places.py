@@ -63,7 +63,7 @@ def _new_letter(e: Elaborator, node: Symbol) -> Index:
         e.scope.leftover.append(node.name)
     bound = e.world.survey.ranges.get(node.name)
     size: Expr = e.dims.variable()
-    if bound is not None and (e.world.survey.axes or not isinstance(bound, Number)):
+    if bound is not None:
         first = e.world.survey.firsts.get(node.name, 1)
         size = e.world.names.size(bound, e.scope.labels) - first + 1
     made = e.scope.letters[node.name] = Index(size, node.name)
