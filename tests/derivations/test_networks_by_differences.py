@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 
 import symnn as sn
-from derivations.networks import attention, layer_norm, logistic_regression, softmax_classifier
+from derivations.networks import (
+    attention,
+    layer_norm,
+    logistic_regression,
+    matrix_factorisation,
+    softmax_classifier,
+)
 from symnn.derivation import Derivation
 
 Sizes = dict[str, int]
@@ -66,6 +72,11 @@ CASES = {
     ),
     "logistic regression": Case(
         logistic_regression.gradient, {"N": 6, "d": 3}, ("∂L/∂w = 1/N Xᵀ (p - y)",)
+    ),
+    "matrix factorisation": Case(
+        matrix_factorisation.gradient,
+        {"n": 4, "m": 3, "r": 2},
+        ("∂L/∂U = E V + lam U", "∂L/∂V = Eᵀ U + lam V"),
     ),
     "logistic regression along a direction": Case(logistic_regression.along, {"N": 6, "d": 3}, ()),
 }
@@ -154,3 +165,13 @@ def test_newton_finds_the_valley() -> None:
         gradient, second = function(values)
         values["w"] = values["w"] - np.linalg.solve(second["w"], gradient)
     assert np.abs(function(values)[0]).max() < 1e-14
+
+
+def test_the_hessian_of_a_factorisation_is_a_kronecker_product():
+    hessian = matrix_factorisation.hessian
+    assert hessian.text() == "∂²L/∂vec(U)∂vec(U)ᵀ = (Vᵀ V + lam I) ⊗ I_n"
+    values = values_for(hessian, {"n": 4, "m": 3, "r": 2})
+    whole = list(hessian.compile()(values)[1].values())[-1]
+    small = values["V"].T @ values["V"] + values["lam"] * np.eye(2)
+    stacked = whole.transpose(1, 0, 3, 2).reshape(8, 8)  # columns one below the other
+    np.testing.assert_allclose(stacked, np.kron(small, np.eye(4)), rtol=1e-12, atol=1e-12)
