@@ -23,16 +23,24 @@ class Evaluator:
 
     def __init__(self, system: System, names: Sequence[str]) -> None:
         self.names = tuple(names)
-        equations = system.ordered(list(names)) if names else []
-        self._function = _function(system, equations) if names else None
+        self._each: dict[str, Any] = {}
+        self._function: Compiled | None = None
+        if getattr(system, "has_families", False):  # whose quantities are compiled one by one
+            model: Any = system
+            self._each = {name: model.compile(name) for name in names}
+        elif names:
+            self._function = _function(system, system.ordered(list(names)))
 
     def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The quantities at ``values``."""
         if self._function is None:
-            return {}
-        needed = {symbol.name: values[symbol.name] for symbol in self._function.inputs}
-        _, found = self._function(needed)
+            return {name: f(_needed(f, values))[0] for name, f in self._each.items()}
+        _, found = self._function(_needed(self._function, values))
         return {name: found[name] for name in self.names}
+
+
+def _needed(function: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {symbol.name: values[symbol.name] for symbol in function.inputs}
 
 
 def every_quantity(model: Model, of: str, params: Sequence[str]) -> tuple[list[Equation], Compiled]:

@@ -18,7 +18,7 @@ from symnn.training.full_batch import FullBatch, minimised
 from symnn.training.initialisers import initial
 from symnn.training.inputs import Arrays, Problem, problem
 from symnn.training.metrics import Accuracy, MeanSquaredError, Wish, has_pair, metric
-from symnn.training.needs import needed_inputs
+from symnn.training.needs import input_of, needed_inputs
 from symnn.training.optimiser import Optimiser
 from symnn.training.optimisers import Adam
 from symnn.training.progress import display
@@ -221,12 +221,12 @@ def _refuse_doubtful(whole: Problem) -> None:
 
     Data that would have samples but for an input without data, which has as many entries.
     """
-    shapes = {name: whole.model.symbol(name).shape for name in whole.data}
+    shapes = {name: input_of(whole.model, name).shape for name in whole.data}
     sizes = {shape[0] for shape in shapes.values() if shape}
     if whole.batch is not None or len(sizes) != 1 or not next(iter(sizes)).is_Symbol:
         return
     for name in whole.params:
-        shape = whole.model.symbol(name).shape
+        shape = input_of(whole.model, name).shape
         if sizes == set(shape[:1]):
             holders = " and ".join(other for other, own in shapes.items() if own)
             raise UnknownNameError(
@@ -272,7 +272,7 @@ def _first_values(
 ) -> Arrays:
     first: Arrays = {}
     for name in whole.params:
-        symbol = whole.model.symbol(name)
+        symbol = input_of(whole.model, name)
         shape = whole.sizes.shape(symbol)
         if name in given:
             first[name] = given[name]

@@ -20,7 +20,7 @@ from symnn.language.system import System
 from symnn.language.text import shape_text
 from symnn.training.labels import coded, is_label_like, one_hot
 from symnn.training.lifted import lifted
-from symnn.training.needs import needed_inputs
+from symnn.training.needs import input_of, needed_inputs
 from symnn.training.promises import refuse_broken_facts, refuse_promised_parameters
 from symnn.training.samples import samples_of
 from symnn.training.sizes import Sizes
@@ -74,7 +74,7 @@ class Problem:
         _refuse_unknown(self.model, arrays, self.params, what)
         sizes = self.sizes.without(self.batch)
         for name in list(arrays):
-            symbol = self.model.symbol(name)
+            symbol = input_of(self.model, name)
             classes = self.classes.get(name)
             arrays[name] = _with_labels(symbol, arrays[name], sizes, classes, self._dtype)[0]
             sizes.note(symbol, arrays[name].shape, what)
@@ -119,6 +119,13 @@ def problem(
     per_sample = _per_sample(model, arrays, known)
     if per_sample:
         _refuse_unlike(model, arrays, per_sample)
+        if model.has_families:
+            first = per_sample[0]
+            raise SizeError(
+                f"data: {first} has shape {shape_text(input_of(model, first).shape)} in the model, "
+                f"but the array has shape {arrays[first].shape}; a model with families is not made "
+                f"one of a batch, so give it an axis for the samples"
+            )
         if batch is not None:
             raise SizeError(
                 f"batch={batch!r}: the model is one of a single sample, and {per_sample[0]} has an "
@@ -127,17 +134,17 @@ def problem(
         batch = _name_of_size(model)
         model, of = lifted(model, per_sample, of, dim(batch))
     for name, array in (given or {}).items():
-        known.note(model.symbol(name), array.shape, "the parameters")
+        known.note(input_of(model, name), array.shape, "the parameters")
     classes: dict[str, list[Any]] = {}
     waiting: list[str] = []
     for name, array in arrays.items():
-        symbol = model.symbol(name)
+        symbol = input_of(model, name)
         if array.ndim == len(symbol.shape) and array.dtype.kind not in "US":
             known.note(symbol, array.shape, "data")
         else:
             waiting.append(name)
     for name in waiting:
-        symbol = model.symbol(name)
+        symbol = input_of(model, name)
         arrays[name], found = _with_labels(symbol, arrays[name], known, None, dtype)
         if found is not None:
             classes[name] = found
@@ -148,9 +155,9 @@ def problem(
     refuse_broken_facts(model, arrays)
     over = samples_of(model, of, list(arrays), params, batch)
     axes = {
-        name: model.symbol(name).shape.index(over)
+        name: input_of(model, name).shape.index(over)
         for name in arrays
-        if over is not None and over in model.symbol(name).shape
+        if over is not None and over in input_of(model, name).shape
     }
     return Problem(model, of, tuple(params), arrays, known, over, axes, classes)
 
@@ -221,12 +228,12 @@ def _arrays(model: Model, data: Mapping[str, Any], dtype: str, what: str) -> Arr
 
 def _per_sample(model: Model, arrays: Arrays, sizes: Sizes) -> list[str]:
     """The data with one axis more than the model says: it is a model of one sample."""
-    more = [n for n, array in arrays.items() if array.ndim == len(model.symbol(n).shape) + 1]
+    more = [n for n, array in arrays.items() if array.ndim == len(input_of(model, n).shape) + 1]
     if not more:
         return []
     counts = {arrays[name].shape[0] for name in more}
     for name, array in arrays.items():
-        shape = model.symbol(name).shape
+        shape = input_of(model, name).shape
         labels = array.ndim == 1 == len(shape) and array.shape[0] in counts
         if name not in more and labels and is_label_like(array):
             told = sizes.number(shape[0])
@@ -239,11 +246,11 @@ def _refuse_unlike(model: Model, arrays: Arrays, more: Collection[str]) -> None:
     """Where arrays without an axis more, or numbers in the model, tell other sizes: no batch."""
     told: dict[sp.Expr, int] = {}
     for name, array in arrays.items():
-        shape = model.symbol(name).shape
+        shape = input_of(model, name).shape
         if name not in more and array.ndim == len(shape):
             told |= dict(zip(shape, array.shape, strict=True))
     for name in more:
-        shape, given = model.symbol(name).shape, arrays[name].shape[1:]
+        shape, given = input_of(model, name).shape, arrays[name].shape[1:]
         if len(shape) == len(given) and any(
             told.get(size, int(size) if size.is_Integer else number) != number
             for size, number in zip(shape, given, strict=True)
@@ -277,7 +284,7 @@ def _refuse_bad_numbers(model: Model, arrays: Arrays) -> None:
     for name, array in arrays.items():
         for bad, what in (
             (~np.isfinite(array), "a finite number"),
-            (array <= 0 if model.symbol(name).is_positive else None, "a number > 0"),
+            (array <= 0 if input_of(model, name).is_positive else None, "a number > 0"),
         ):
             if bad is not None and bad.any():
                 place = tuple(map(int, np.argwhere(bad)[0]))

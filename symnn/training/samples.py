@@ -13,6 +13,7 @@ from symnn.language.expression import Applied, bound_by, symbols_in
 from symnn.language.index import Index
 from symnn.language.symbol import symbol_of
 from symnn.language.system import System
+from symnn.training.needs import input_of
 
 
 def samples_of(
@@ -30,9 +31,9 @@ def samples_of(
     Raises SizeError where it is not clear, or where the model mixes what would be samples,
     UnknownNameError for a wish that is no size.
     """
-    shapes = {name: system.symbol(name).shape for name in data}
+    shapes = {name: input_of(system, name).shape for name in data}
     every = {size for shape in shapes.values() for size in shape if size.is_Symbol}
-    fixed = {s for name in params for z in system.symbol(name).shape for s in z.free_symbols}
+    fixed = {s for name in params for z in input_of(system, name).shape for s in z.free_symbols}
     if wish is not None:
         return _wished(wish, every, fixed, word) if wish else None
     # a size that is part of another, such as n - k + 1, is not cut

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import symnn as sn
+from symnn.language.errors import SizeError
 from symnn.training import checkpoint as checkpoints
 from symnn.training.checkpoint import META, CheckpointError
 from symnn.training.sources import DataError
@@ -164,3 +165,24 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
         sn.save_params(path, {"w": np.zeros(2)})
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["p.npz"]
+
+
+def test_a_model_with_families_is_trained_and_resumed(tmp_path):
+    T, n = sn.dim("T"), sn.dim("n")
+    t = sn.label("t", T)
+    x, y, h = (sn.family(name, t, n) for name in "xyh")
+    model = sn.Model()
+    model.define(h[t], sn.tanh(sn.matrix("W", n, n) @ h[t - 1] + x[t]))
+    model.define("L", sn.total(sn.total((h[t] - y[t]) ** 2), axis=t))
+    rng = np.random.default_rng(0)
+    data = {"x": rng.normal(size=(4, 2)), "y": rng.normal(size=(4, 2)), "h_0": np.zeros(2)}
+    settings = {"data": data, "params": ["W"], "optimizer": sn.Adam(0.1), "batch": ""}
+    whole = sn.fit(model, "L", epochs=6, **settings)
+    assert whole.history["loss"][-1] < whole.history["loss"][0]
+    path = tmp_path / "c.npz"
+    sn.fit(model, "L", epochs=3, checkpoint=path, **settings)
+    again = sn.fit(model, "L", epochs=6, checkpoint=path, resume=True, **settings)
+    assert np.array_equal(whole.params["W"], again.params["W"])
+    more = {**data, "x": np.ones((3, 4, 2)), "y": np.ones((3, 4, 2))}
+    with pytest.raises(SizeError, match="a model with families is not made one of a batch"):
+        sn.fit(model, "L", data=more, params=["W"])
