@@ -271,10 +271,12 @@ class Families(HigherOrder):
         for family in self._families():
             if family.name == wanted:
                 return family.member(family.label)
-            for label in (family.label.last, family.label.last - 1, _number(family, wanted)):
+            t, last = family.label, family.label.last
+            for label in (t, last, last - 1, _number(family, wanted)):
                 if label is not None and family.member(label).name == wanted:
                     return family.member(label)
-        return super().symbol(name)
+        ends = (member for member in free_members(self._rules) if member.name == wanted)
+        return next(ends, None) or super().symbol(name)
 
     def _families(self) -> list[Family]:
         found = [s.family for s in self.symbols.values() if isinstance(s, Member)]
@@ -289,9 +291,7 @@ class Families(HigherOrder):
         """The quantities to differentiate by; a stacked family as its member at every label."""
         if wrt is not None:
             return [self.symbol(name) for name in listed(wrt)]
-        reached = needed(uses_of(self._rules), [key_of(target)])
-        inputs = [self.symbol(name) for name in self.inputs]
-        return [symbol for symbol in inputs if key_of(symbol) in reached]
+        return [self.symbol(name) for name in self.needed_for(target).inputs]
 
 
 def _number(family: Family, name: str) -> sp.Integer | None:

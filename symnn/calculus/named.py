@@ -14,11 +14,20 @@ from itertools import count
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.expression import Applied, Total, bound_by, indices_in, rename, total_over
+from symnn.language.expression import (
+    Applied,
+    Total,
+    bound_by,
+    indices_in,
+    rename,
+    symbols_in,
+    total_over,
+)
 from symnn.language.family import Family, Member
 from symnn.language.index import Index
 from symnn.language.label import Label, Span
 from symnn.language.recurrence import FamilyEquation, free_labels
+from symnn.language.relabelling import label_of
 from symnn.language.series import Series
 from symnn.language.symbol import Entry, TensorSymbol
 from symnn.language.system import Equation, System
@@ -36,7 +45,7 @@ def with_names(system: System, names: Sequence[str]) -> System:
     """
     made = System()
     made.facts = list(system.facts)
-    taken = {*system.equations, *system.inputs}
+    taken = {*system.symbols, *system.inputs}
     for equation in system.ordered(list(names)):
         naming = _Naming(made, equation.name, taken)
         if isinstance(equation, FamilyEquation):
@@ -85,13 +94,17 @@ class _Naming:
     def _quantity(self, expr: Expr) -> Expr:
         if isinstance(expr, (Entry, TensorSymbol)) or not expr.args:
             return expr
+        running = self.label is not None and bool(free_labels(expr))
+        still = any(label_of(symbol) is not None for symbol in symbols_in(expr))
+        if self.label is not None and not running and still:
+            return expr  # a name for h_0 + b would tie it to all other members of h
         indices = tuple(sorted(indices_in(expr), key=_age))
         name = next(name for n in self.numbers if (name := f"{self.stem}_{n}") not in self.taken)
         self.taken.add(name)
         shape = tuple(index.dimension for index in indices)
         inner = {index: index.fresh() for index in indices}
         equation = Equation(TensorSymbol(name, shape), tuple(inner.values()), rename(expr, inner))
-        if self.label is not None and self.span is not None and free_labels(expr):
+        if running and self.label is not None and self.span is not None:
             label = Label(self.label.name, self.span.first, self.span.last)
             equation = FamilyEquation(
                 Family(name, label, shape).member(label),
@@ -105,7 +118,8 @@ class _Naming:
 
 
 def _stem(symbol: TensorSymbol) -> str:
-    return symbol.family.name if isinstance(symbol, Member) else symbol.name
+    # h_1 is the member of h at 1
+    return f"{symbol.family.name}_arg" if isinstance(symbol, Member) else symbol.name
 
 
 def _age(index: Index) -> int:

@@ -416,3 +416,15 @@ def test_members_that_stand_still_are_uses_of_their_own():
     assert sn.finite_difference(compiled, values).ok
     value, gradients = compiled(values)
     same(model, values, gradients, value, {"T": 4}, "L")
+
+
+def test_names_of_operands_are_no_members():
+    # the operand of the first tanh is named for the code: not a_1, which is the member at 1
+    a, x = sn.family("a", t, n), sn.family("x", t, n)
+    W = sn.matrix("W", n, n)
+    model = sn.Model()
+    model.define(a[t], sn.tanh(W @ a[t - 1]) + sn.tanh(W @ a[0]) * x[t])
+    model.define("L", sn.total(a[1] * x[1]) + sn.total(a[T] ** 2))
+    values = values_of(model, {T: 4, n: 2})
+    compiled = model.compile("L", wrt=["W", "x"])
+    assert sn.finite_difference(compiled, values).ok
