@@ -14,10 +14,10 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.blocks import opened
-from symnn.calculus.placed import guards, is_total, vanishes_outside
+from symnn.calculus.placed import guards, is_total, moved, vanishes_outside
 from symnn.language.affine import affine, is_inside, is_plain
 from symnn.language.bracket import within
-from symnn.language.expression import indices_in, rename
+from symnn.language.expression import indices_in
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, Entry
 
@@ -46,7 +46,7 @@ def without_deltas(
         delta, index, value, holds = found
         left.remove(index)
         rest.remove(delta)
-        product = sp.Mul(rename(sp.Mul(*rest), {index: value}), holds)
+        product = sp.Mul(moved(sp.Mul(*rest), {index: value}), holds)
         rest = opened(sp.Mul.make_args(product))
 
 

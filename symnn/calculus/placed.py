@@ -6,14 +6,21 @@ of the axis. It needs a bracket, unless e is 0 outside by itself, as w[u] y[i] i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.affine import is_inside
+from symnn.language.affine import is_inside, is_plain
 from symnn.language.bracket import Bracket, within
-from symnn.language.expression import Total, indices_in, rename
+from symnn.language.expression import (
+    Applied,
+    Total,
+    bound_by,
+    indices_in,
+    rename,
+    total_over,
+)
 from symnn.language.index import Index
 from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry, TensorSymbol
@@ -29,11 +36,45 @@ def value_at(expr: Expr, indices: Sequence[Index], places: Sequence[Expr]) -> Ex
     >>> value_at(2 * x[i], [i], [k - 1]), value_at(x[i] + 1, [i], [k - 1])
     (2*x[_k - 1], (x[_k - 1] + 1)*Bracket(_k - 2))
     """
-    value = rename(expr, dict(zip(indices, places, strict=True)))
+    value = moved(expr, dict(zip(indices, places, strict=True)))
     for index, place in zip(indices, places, strict=True):
         if not is_inside(place, index.dimension) and not vanishes_outside(expr, index):
             value = sp.Mul(value, within(place, index.dimension))
     return value
+
+
+def moved(expr: Expr, changes: Mapping[Index, Expr]) -> Expr:
+    """``expr`` with indices replaced. A place that loses its indices says where it is inside.
+
+    >>> n, = sp.symbols("n,", integer=True, positive=True); i, k = Index(n, "i"), Index(n, "k")
+    >>> moved(TensorSymbol("x", (n,))[i - k], {i: k})
+    0
+    """
+
+    def loses(place: Expr, size: Expr) -> bool:
+        if is_plain(place, size) or indices_in(place).isdisjoint(changes):
+            return False
+        return not indices_in(rename(place, changes))
+
+    def told(part: Expr) -> Expr:
+        if isinstance(part, Entry):
+            axes = zip(part.args[1:], part.symbol.shape, strict=True)
+            return sp.Mul(
+                part, *(within(place, size) for place, size in axes if loses(place, size))
+            )
+        if not part.args or indices_in(part).isdisjoint(changes):
+            return part
+        if isinstance(part, Total):
+            return total_over(told(part.function), bound_by(part))
+        if isinstance(part, Applied):
+            operands = [(told(body), bound) for body, bound in part.operands]
+            return type(part).of(operands, part.outputs)
+        return part.func(*map(told, part.args))
+
+    axes = (
+        (p, s) for e in expr.atoms(Entry) for p, s in zip(e.args[1:], e.symbol.shape, strict=True)
+    )
+    return rename(told(expr) if any(loses(place, size) for place, size in axes) else expr, changes)
 
 
 def vanishes_outside(expr: Expr, index: Index) -> bool:

@@ -8,10 +8,10 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.check.deadline import Deadline
-from symnn.language.affine import is_inside
+from symnn.language.affine import is_inside, is_plain
 from symnn.language.bracket import within
 from symnn.language.errors import SymnnError
-from symnn.language.expression import ONE, Applied, bound_by, symbols_in, total_over
+from symnn.language.expression import ONE, Applied, bound_by, indices_in, symbols_in, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import Entry, indices_of, symbol_of
 from symnn.language.system import Equation
@@ -86,7 +86,9 @@ class _Substitution:
         places = [self.of(index, where) for index in indices_of(expr)]
         equation = self.equations.get(symbol.name)
         if equation is None:
-            return symbol[tuple(places)]
+            axes = list(zip(indices_of(expr), places, symbol.shape, strict=True))
+            lost = [within(p, n) for i, p, n in axes if not (is_plain(i, n) or indices_in(p))]
+            return sp.Mul(symbol[tuple(places)], *lost)
         value = self.of(equation.expr, dict(zip(equation.indices, places, strict=True)))
         for index, place in zip(equation.indices, places, strict=True):
             if not is_inside(place, index.dimension):
