@@ -13,6 +13,8 @@ _CONDITION = re.compile(
     r"dropped|kept|(?:correctly |wrongly )?classified|misclassified|support vectors?)\b)",
     re.IGNORECASE,
 )
+REACH = 2000
+"""The characters before a claim that are looked at."""
 _END = re.compile(r"[.;!?](?=\s|$)")
 
 
@@ -23,12 +25,12 @@ def condition_in_words(document: Document, claim: Statement) -> str:
     """
     text, at = document.text, claim.start
     for other in reversed([s for s in document.statements if s.start < claim.start]):
-        words = text[other.end : at]
+        words = text[max(other.end, at - REACH) : at]
         found = _found(words)
         if found or other.role is not Role.CLAIM or re.search(r"[A-Za-z]{3}", _plain(words)):
             return found
         at = other.start
-    return _found(text[:at])
+    return _found(text[max(0, at - REACH) : at])
 
 
 def _found(words: str) -> str:

@@ -10,6 +10,8 @@ from symnn.notation.reader.claim import Document, Role, Statement
 
 _NEW_SENTENCE = re.compile(r"[.;:!?](?=[\s\\$]|$)|\n\s*\n|\b(?!Here\b)[A-Z][a-z]+\s")
 """The end of a sentence, or a word that begins one."""
+REACH = 2000
+"""The characters after a claim in which its sentence ends."""
 
 
 def said_later(document: Document, claim: Statement) -> Mapping[str, str]:
@@ -26,7 +28,7 @@ def said_later(document: Document, claim: Statement) -> Mapping[str, str]:
     for statement in document.statements:
         if statement.role is not Role.DEFINITION or statement.name not in declared:
             continue
-        between = document.text[claim.end : statement.start]
+        between = document.text[claim.end : statement.start][:REACH]
         if statement.start > claim.end and _NEW_SENTENCE.search(_words(between)):
             found[statement.name or ""] = statement.latex.strip().rstrip(".,;")
         elif statement.start < claim.start:
