@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # the others are loaded at first use, see below
     from symnn.estimator import Regressor as Regressor
     from symnn.newton import newton_step as newton_step
     from symnn.numeric.finite_difference import finite_difference as finite_difference
+    from symnn.optimiser_model import update_model as update_model
     from symnn.reading import read as read
     from symnn.training.fit import fit as fit
     from symnn.training.full_batch import LBFGS as LBFGS
@@ -63,7 +64,6 @@ if TYPE_CHECKING:  # the others are loaded at first use, see below
     from symnn.training.schedules import Warmup as Warmup
     from symnn.training.storage import load_params as load_params
     from symnn.training.storage import save_params as save_params
-    from symnn.update_model import update_model as update_model
 
 __version__ = "0.1.0"
 
@@ -75,7 +75,7 @@ _LATER = {
     "check": "",
     "read": "reading",
     "newton_step": "newton",
-    "update_model": "update_model",
+    "update_model": "optimiser_model",
     "finite_difference": "numeric.finite_difference",
     "fit": "training.fit",
     **dict.fromkeys(["load_params", "save_params"], "training.storage"),
