@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError
-from symnn.language.expression import Total, bound_by, indices_in, total_over
+from symnn.language.expression import Total, bound_by, indices_in, rename, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
 from symnn.notation.layout import shared_coefficient
@@ -102,7 +102,7 @@ class StackedWriter:
         if not any(len(indices_in(part)) == 2 for part in rest):
             return None
         names = dict(zip(self.columns, self.rows, strict=True))
-        body = sp.Mul(*rest).xreplace(names)
+        body = rename(sp.Mul(*rest), names)
         inner = self._vec(body, self.rows)
         return Piece(self.style.diag(inner.text, inner.tall), ATOM, inner.tall)
 
