@@ -110,6 +110,8 @@ def _check_powers(e: Elaborator, reference: Reference) -> None:
     quantity = e.world.quantities.get(reference.name)
     if quantity is None or quantity.declared or quantity.defined or reference.indices:
         return
+    if reference.name in e.world.arguments:
+        return  # the argument of a function of numbers
     for sup in reference.sups:
         value = None if sup.value is None else unwrapped(sup.value)
         if isinstance(value, Symbol) and value.name in e.scope.letters:
