@@ -23,7 +23,7 @@ def update_model(optimizer: Optimiser) -> Model:
     >>> print(model.gradient("L", "η").text())
     ∂L/∂w_K = w_K
     ∂L/∂w_t = ∂L/∂w_(t+1),  t = 1, …, K-1
-    ∂L/∂η = -Σ_t=1…K b_tᵀ ∂L/∂w_t
+    ∂L/∂η = -Σ_t=1…K ...
     """
     model = Model()
     for equation in optimizer.equations():
