@@ -193,6 +193,8 @@ class Lowering(Arithmetic):
         Where neither order does, the last axis wished for is the last: places lie side by side.
         """
         orders = [[a for a in (*x, *y) if a in wish] for x, y in ((rows, columns), (columns, rows))]
+        if orders[0] == orders[1]:  # one of the two is wished for, so it comes first
+            return wish[0] in columns
         if list(wish) in orders:
             return orders.index(list(wish)) == 1
         return wish[-1] in rows
