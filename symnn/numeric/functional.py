@@ -136,19 +136,7 @@ class FunctionalWriter:
     def _ufunc(self, step: Step) -> Text:
         name = str(step.name)
         if name in INFIX:
-            sign, binds, right = INFIX[name]
-            (first, own), (second, other) = step.args
-            if name == "multiply" and (
-                " @ " in self.texts[second].text or self.program.steps[second].kind == "number"
-            ):
-                right = UNARY  # c * (A @ B) is not (c * A) @ B, and a * (2/3) is one product
-            left_text = self._operand(first, own, step.out, binds)
-            right_text = self._operand(second, other, step.out, right)
-            if name == "add" and right_text.startswith("-"):
-                return Text(f"{left_text} - {right_text[1:]}", binds)
-            if name == "multiply" and (below := self._inverse(second)) is not None:
-                return Text(f"{left_text} / {below.wrapped(UNARY)}", binds)
-            return Text(f"{left_text}{sign}{right_text}", binds)
+            return self._infix(step)
         args = [self._operand(n, own, step.out, UNARY) for n, own in step.args]
         if name == "negative":
             return Text(f"-{args[0]}", UNARY)
@@ -171,6 +159,22 @@ class FunctionalWriter:
         if "{}" in function:
             return Text(function.format(*args))
         return Text(f"{function}({', '.join(args)})")
+
+    def _infix(self, step: Step) -> Text:
+        name = str(step.name)
+        sign, binds, right = INFIX[name]
+        (first, own), (second, other) = step.args
+        if name == "multiply" and (
+            " @ " in self.texts[second].text or self.program.steps[second].kind == "number"
+        ):
+            right = UNARY  # c * (A @ B) is not (c * A) @ B, and a * (2/3) is one product
+        left_text = self._operand(first, own, step.out, binds)
+        right_text = self._operand(second, other, step.out, right)
+        if name == "add" and right_text.startswith("-"):
+            return Text(f"{left_text} - {right_text[1:]}", binds)
+        if name == "multiply" and (below := self._inverse(second)) is not None:
+            return Text(f"{left_text} / {below.wrapped(UNARY)}", binds)
+        return Text(f"{left_text}{sign}{right_text}", binds)
 
     def _one(self) -> str:
         return self.dialect.like.format(value="1", like=self.like)
