@@ -48,7 +48,13 @@ def test_conforms(case):
         compare(found, by_torch(case, arrays, directions), "PyTorch")
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
+LONG = {"layers", "losses", "matrices"}
+"""Subjects whose one compilation by JAX takes about ten seconds."""
+
+
+@pytest.mark.parametrize(
+    "subject", [pytest.param(s, marks=[pytest.mark.slow] if s in LONG else []) for s in SUBJECTS]
+)
 def test_conforms_to_jax(subject):
     wrong = []
     for case in SUBJECTS[subject]:
