@@ -110,9 +110,7 @@ def rename(expr: Expr, mapping: Mapping[Any, Any]) -> Expr:
     return _rename(expr, changes, {}, indices=indices)
 
 
-def _rename(
-    expr: Expr, changes: dict[Any, Any], memo: dict[Expr, Expr], *, indices: bool
-) -> Expr:
+def _rename(expr: Expr, changes: dict[Any, Any], memo: dict[Expr, Expr], *, indices: bool) -> Expr:
     """``expr`` with ``changes``; ``indices`` says that nothing but indices changes."""
     if indices and indices_in(expr).isdisjoint(changes):
         return expr

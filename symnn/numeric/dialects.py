@@ -34,7 +34,18 @@ class Dialect:
         return self.functions.get(name, f"{self.prefix}.{name}")
 
 
-_SCIPY = ["erf", "erfc", "erfinv", "expit", "gamma", "gammaln", "digamma", "zeta", "ndtr", "log_ndtr"]
+_SCIPY = [
+    "erf",
+    "erfc",
+    "erfinv",
+    "expit",
+    "gamma",
+    "gammaln",
+    "digamma",
+    "zeta",
+    "ndtr",
+    "log_ndtr",
+]
 
 JAX = Dialect(
     name="jax",

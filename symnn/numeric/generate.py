@@ -117,7 +117,7 @@ class Sizes:
 class _WholePrinter(StrPrinter):
     """Sizes as Python source: ⌊n/2⌋ is ``n//2``."""
 
-    def _print_Min(self, expr: Expr) -> str:  # noqa: N802
+    def _print_Min(self, expr: Expr) -> str:
         return f"min({', '.join(map(self.doprint, expr.args))})"
 
     def _print_floor(self, expr: Expr) -> str:
