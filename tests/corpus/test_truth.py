@@ -68,8 +68,21 @@ def rows(name, size=0):
         return [DOCUMENTS[name](Draw(name, size, point)) for point in range(POINTS)]
 
 
-@pytest.mark.parametrize("size", [0, pytest.param(1, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("entry", MANIFEST, ids=lambda entry: entry["file"])
+SAMPLE = 6
+"""Every so many documents are looked at in the quick tests, all of them in the slow ones."""
+RUNS = [
+    pytest.param(
+        entry,
+        size,
+        marks=[pytest.mark.slow] if size or number % SAMPLE else [],
+        id=f"{entry['file']}-{size}",
+    )
+    for number, entry in enumerate(MANIFEST)
+    for size in (0, 1)
+]
+
+
+@pytest.mark.parametrize(("entry", "size"), RUNS)
 def test_the_manifest_says_what_jax_says(entry, size):
     found = rows(entry["file"], size)
     claims = entry["claims"]
