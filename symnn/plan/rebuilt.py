@@ -15,8 +15,8 @@ def rebuilt(node: Expr, args: Sequence[Expr]) -> Expr:
     takes most of the time.
 
     >>> a, b, c = sp.symbols("a b c")
-    >>> rebuilt(2 * a * b, [sp.Integer(2), c, a])
-    2*c*a
+    >>> rebuilt(2 * a * b, [sp.Integer(2), c, a]).args
+    (2, c, a)
     """
     if isinstance(node, (sp.Add, sp.Mul)):
         result = node._new_rawargs(*args)
