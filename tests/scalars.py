@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.language.expression import Applied, bound_by, rename
+from symnn.language.expression import Applied, bound_by, indices_in, rename
 from symnn.language.index import Index
 from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry, TensorSymbol
@@ -57,14 +57,20 @@ def scalar_symbols(symbol: TensorSymbol, sizes: Mapping[Any, int]) -> list[sp.Sy
 
 def positions(indices: Sequence[Index], sizes: Mapping[Any, int]) -> Iterator[dict[Index, int]]:
     """All assignments of numbers to ``indices``, the last one running fastest."""
-    ranges = [range(1, int(index.dimension.subs(sizes)) + 1) for index in indices]
+    ranges = [range(1, _size(index.dimension, sizes) + 1) for index in indices]
     for numbers in product(*ranges):
         yield dict(zip(indices, numbers, strict=True))
+
+
+def _size(dimension: Expr, sizes: Mapping[Any, int]) -> int:
+    known = sizes.get(dimension)
+    return int(dimension.subs(sizes)) if known is None else int(known)
 
 
 class _Expansion:
     def __init__(self, opaque: Mapping[str, Callable[..., Any]]) -> None:
         self.opaque = opaque
+        self.known: dict[Any, Expr] = {}  # sums and operations at places, for the same sizes
 
     def of(self, expr: Expr, where: dict[Any, Any]) -> Expr:
         if isinstance(expr, Entry):
@@ -75,20 +81,29 @@ class _Expansion:
             return scalar_symbol(expr)
         if not expr.args:
             return sp.sympify(where.get(expr, expr))
-        if isinstance(expr, sp.Sum):
-            return sp.Add(*self.all(expr.function, bound_by(expr), where))
-        if isinstance(expr, Applied):
-            return self.applied(expr, where)
+        if isinstance(expr, (sp.Sum, Applied)):
+            free = {key: value for key, value in where.items() if key in indices_in(expr)}
+            known = (expr, frozenset(free.items()))
+            if known not in self.known:
+                self.known[known] = self.over_axes(expr, where)
+            return self.known[known]
         args = [self.of(arg, where) for arg in expr.args]
         if isinstance(expr, sp.Function) and hasattr(type(expr), "operation"):
             return self.elementwise(operation_of(expr), args)
         return expr.func(*args)
 
+    def over_axes(self, expr: Expr, where: dict[Any, Any]) -> Expr:
+        if isinstance(expr, sp.Sum):
+            return sp.Add(*self.all(expr.function, bound_by(expr), where))
+        return self.applied(expr, where)
+
     def is_outside(self, entry: Entry, where: dict[Any, Any]) -> bool:
         """Whether a place with an index in it lies beside its axis: such an entry is 0."""
         places = zip(entry.args[1:], entry.symbol.shape, strict=True)
         return any(
-            place.has(Index) and not 1 <= self.of(place, where) <= self.of(size, where)
+            not (isinstance(place, Index) and place.dimension == size)
+            and place.has(Index)
+            and not 1 <= self.of(place, where) <= self.of(size, where)
             for place, size in places
         )
 
