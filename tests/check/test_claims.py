@@ -88,6 +88,7 @@ def test_no_spoiled_claim_is_accepted(model) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_the_hints_name_the_slip(model) -> None:
     count, named, words = missed(model, None)

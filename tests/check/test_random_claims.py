@@ -43,6 +43,7 @@ def test_no_verdict_is_false(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(100, 150))
 def test_no_verdict_is_false_in_a_long_run(seed: int) -> None:
     assert judged(seed) == []

@@ -160,12 +160,14 @@ def test_a_hostile_document_ends_in_a_clear_error(tmp_path, name) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", SLOW)
 def test_a_document_that_takes_long_ends_at_its_limit(tmp_path, name) -> None:
     check_hostile(tmp_path, *SLOW[name], LIMIT)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", HARMLESS)
 def test_length_alone_does_no_harm(tmp_path, name) -> None:
     found, _ = judged(tmp_path, HARMLESS[name])

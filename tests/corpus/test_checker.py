@@ -50,6 +50,7 @@ def is_right(truth, verdict):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_no_verdict_is_false_and_most_are_right():
     found = list(outcomes(MANIFEST))
     assert [row for row in found if is_false(*row[2:])] == []

@@ -55,6 +55,7 @@ def test_gradients_equal_those_of_jax(model, sizes):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @settings(RUN, max_examples=150)
 @given(models(steps=11), st.sampled_from(SIZES))
 def test_gradients_of_larger_models_equal_those_of_jax(model, sizes):

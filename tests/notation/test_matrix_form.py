@@ -91,6 +91,7 @@ def test_random_models_and_their_gradients(model):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @settings(RUN, max_examples=300)
 @given(models(steps=11))
 def test_larger_random_models_and_their_gradients(model):

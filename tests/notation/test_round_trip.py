@@ -95,6 +95,7 @@ def of_second_order() -> Iterator[tuple[str, Derivation]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_second_derivatives_and_jacobians_read_back() -> None:
     wrong = {}
     for name, derivation in of_second_order():
@@ -129,6 +130,7 @@ def test_random_models_read_back(model: sn.Model) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @settings(max_examples=150, **WHOLE)  # type: ignore[arg-type]
 @given(models())
 def test_random_models_read_back_in_a_long_run(model: sn.Model) -> None:
@@ -158,6 +160,7 @@ def test_saved_documents_are_proved(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("suffix", ["tex", "md"])
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("name", sorted(set(GALLERY) - LOCAL))

@@ -28,6 +28,7 @@ def papers(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 def test_scikit_learns_own_checks_of_a_classifier(papers):
     found = check_estimator(sn.Classifier(papers["classifier"], optimizer=sn.LBFGS()), on_fail=None)
@@ -37,6 +38,7 @@ def test_scikit_learns_own_checks_of_a_classifier(papers):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 def test_scikit_learns_own_checks_of_a_regressor(papers):
     estimator = sn.Regressor(papers["regressor"], target="y", optimizer=sn.LBFGS())
