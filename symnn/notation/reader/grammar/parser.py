@@ -267,7 +267,7 @@ class Parser:
         found = []
         depth = 0
         rest = self.tokens[self.position :]
-        for token, after in zip(rest, [*rest[1:], None], strict=True):
+        for token, after in zip(rest, [*rest, None][1:], strict=True):
             if token.text == close and not depth:
                 break
             depth += (token.text in OPENING) - (token.text in CLOSING)
