@@ -40,13 +40,16 @@ from symnn.language.tensor import vector as vector
 from symnn.layers import public as _layers
 from symnn.model import Model as Model
 from symnn.operations import public as _public
+from symnn.showing import attach
 
 if TYPE_CHECKING:  # the others are loaded at first use, see below
+    from symnn.documents import figures as figures
     from symnn.estimator import Classifier as Classifier
     from symnn.estimator import Regressor as Regressor
     from symnn.newton import newton_step as newton_step
     from symnn.numeric.finite_difference import finite_difference as finite_difference
     from symnn.optimiser_model import update_model as update_model
+    from symnn.pages.page import Page as Page
     from symnn.reading import read as read
     from symnn.training.fit import fit as fit
     from symnn.training.full_batch import LBFGS as LBFGS
@@ -67,12 +70,15 @@ if TYPE_CHECKING:  # the others are loaded at first use, see below
 
 __version__ = "0.1.0"
 
+attach()
 globals().update(_public())
 globals().update(_layers())
 
 
 _LATER = {
     "check": "",
+    "figures": "documents.",
+    "Page": "pages.page",
     "read": "reading",
     "newton_step": "newton",
     "update_model": "optimiser_model",
@@ -85,15 +91,18 @@ _LATER = {
     **dict.fromkeys(["Accuracy", "MeanSquaredError"], "training.metrics"),
     **dict.fromkeys(["Classifier", "Regressor"], "estimator"),
 }
-"""Loaded at first use: the reader, the judge, finite differences and training are large."""
+"""Loaded at first use: the reader, the judge, finite differences, training, pictures are large."""
 
 
 def __getattr__(name: str) -> Any:
     # who checks types takes operations for Any: they are found by file
     if name not in _LATER:
         raise AttributeError(f"module 'symnn' has no attribute {name!r}")
-    module = import_module(f"symnn.{_LATER[name] or name}")
-    found = getattr(module, name) if _LATER[name] else module
+    home = _LATER[name]
+    if not home or home.endswith("."):  # a module
+        found = import_module(f"symnn.{home}{name}")
+    else:
+        found = getattr(import_module(f"symnn.{home}"), name)
     globals()[name] = found
     return found
 

@@ -6,6 +6,8 @@ Results go to standard output, progress and errors to standard error. Exit statu
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 
 import click
@@ -13,6 +15,7 @@ import click
 COMMANDS = {
     "check": "Judge every claim about a gradient in documents.",
     "derive": "Derive the gradients of a model.",
+    "gallery": "Build every page of a folder to a site.",
     "train": "Train the parameters of a model on data.",
 }
 """The commands, each in a line."""
@@ -40,3 +43,7 @@ class _Commands(click.Group):
 @click.version_option(package_name="symnn", message="symnn %(version)s")
 def main() -> None:
     """Derive, print and check the gradients of neural networks, and train them."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal or a pipe that has no σ gets its number, not an error
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")

@@ -16,13 +16,14 @@ from symnn.calculus.inline import put_in
 from symnn.calculus.simplify import simplified
 from symnn.derivatives import Derivatives
 from symnn.formula import Formula, Headline
+from symnn.language.dependence import closure
 from symnn.language.errors import NoRuleError, UnknownNameError
 from symnn.language.expression import symbols_in, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor, as_tensor
-from symnn.language.text import shape_text
+from symnn.language.text import free_name, shape_text
 from symnn.notation.equation import taken_names
 from symnn.notation.style import Latex, Plain
 from symnn.operations.inverse import INVERSE
@@ -149,7 +150,7 @@ class Curvature(Derivatives):
         if mean is not None:
             hessians = [*hessians[:-1], self._expected(hessians, middle, *mean)]
         o, p = (tuple(Index(size) for size in middle.shape) for _ in range(2))
-        k, l = (tuple(Index(size) for size in symbol.shape) for _ in range(2))  # noqa: E741
+        k, l = (tuple(Index(size) for size in symbol.shape) for _ in range(2))  # noqa: E741 (the formula's)
         product = sp.Mul(slope[(*o, *k)], bend[(*o, *p)], slope[(*p, *l)])
         result = _new(letter, (*symbol.shape, *symbol.shape), self)
         last = Equation(result, (*k, *l), total_over(product, (*o, *p)))
@@ -164,10 +165,7 @@ class Curvature(Derivatives):
     ) -> TensorSymbol:
         """The quantity through which the target depends on a parameter."""
         order = self.ordered([target.name])
-        moving = {symbol}
-        for equation in order:
-            if symbols_in(equation.expr) & moving:
-                moving.add(equation.symbol)
+        moving = _moving(order, symbol)
         if output is None:
             own = symbols_in(self.equations[target.name].expr) & moving
             if len(own) != 1 or symbol in own:
@@ -178,16 +176,12 @@ class Curvature(Derivatives):
                 )
             return next(iter(own))
         middle = self._defined(output)
-        past = {symbol}
-        for equation in order:
-            if equation.symbol != middle and symbols_in(equation.expr) & past:
-                past.add(equation.symbol)
         if middle not in moving:
             raise IndependentError(
                 f"{middle.name} does not depend on {symbol.name}: no equation leads from one to "
                 f"the other"
             )
-        if target in past:
+        if target in _moving([e for e in order if e.symbol != middle], symbol):
             raise IndependentError(
                 f"{target.name} depends on {symbol.name} past {middle.name} too; the output must "
                 f"be a quantity through which all ways lead"
@@ -244,18 +238,19 @@ def needed(model: System, last: Equation, derived: Iterable[Equation]) -> tuple[
     given = {
         equation.name: equation for equation in derived if equation.name not in model.equations
     }
-    wanted, found = [last], {last.name}
-    while wanted:
-        for symbol in symbols_in(wanted.pop().expr):
-            if symbol.name in given and symbol.name not in found:
-                found.add(symbol.name)
-                wanted.append(given[symbol.name])
+    used = {e.name: {s.name for s in symbols_in(e.expr)} for e in (*given.values(), last)}
+    found = closure([last.name], used)
     return (*(equation for name, equation in given.items() if name in found), last)
 
 
+def _moving(order: Iterable[Equation], symbol: TensorSymbol) -> set[TensorSymbol]:
+    """What depends on a quantity, itself among it, by equations in their order."""
+    moving = {symbol}
+    for equation in order:
+        if symbols_in(equation.expr) & moving:
+            moving.add(equation.symbol)
+    return moving
+
+
 def _new(letter: str, shape: Sequence[Expr], model: System) -> TensorSymbol:
-    taken = taken_names(model)
-    name = letter
-    while name in taken:
-        name += "'"
-    return TensorSymbol(name, tuple(shape))
+    return TensorSymbol(free_name(letter, taken_names(model)), tuple(shape))

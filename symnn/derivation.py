@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,29 +89,47 @@ class Derivation:
 
     # ---- writing ------------------------------------------------------------------------------
 
-    def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
-        """The equations as text in ``notation``."""
+    def written(
+        self,
+        notation: str = "matrix",
+        style: Style | None = None,
+        sizes: Mapping[Any, int] | None = None,
+    ) -> list[Written]:
+        """The equations in ``notation``. In entries, ``sizes`` are numbers for symbols."""
         if notation == "entries":
-            return entries_written(self.equations, components_of(self.source), style)
+            return entries_written(self.equations, components_of(self.source, sizes), style)
         taken = taken_names(self.source)
         return [write_equation(e, notation, style, taken) for e in self.equations]
 
-    def latex(self, notation: str = "matrix") -> str:
+    def latex(self, notation: str = "matrix", sizes: Mapping[Any, int] | None = None) -> str:
         """The equations as one LaTeX ``aligned`` block."""
-        return aligned(self.written(notation, Latex()))
+        return aligned(self.written(notation, Latex(), sizes))
 
-    def text(self, notation: str = "matrix") -> str:
+    def text(self, notation: str = "matrix", sizes: Mapping[Any, int] | None = None) -> str:
         """The equations as plain text, one a line."""
-        return "\n".join(equation.text for equation in self.written(notation, Plain()))
+        return "\n".join(line.text for line in self.written(notation, Plain(), sizes))
 
-    def save(self, path: str | Path, notation: str = "matrix", *, backend: str = "numpy") -> Path:
-        """Write the derivation to a file; its suffix (.html, .tex, .md, .txt) says how.
+    def save(
+        self,
+        path: str | Path,
+        notation: str = "matrix",
+        *,
+        backend: str = "numpy",
+        values: Mapping[str, Any] | None = None,
+        sizes: Mapping[str, int] | None = None,
+    ) -> Path:
+        """Write the derivation to a file; its suffix says how.
 
-        A ``.py`` file is the code of ``backend`` as a module of its own, without symnn.
+        ``.html`` is a page without scripts that needs nothing else, ``.ipynb`` a notebook; others
+        are ``.tex``, ``.pdf`` (where a TeX is installed), ``.md`` and ``.txt``. All of them end
+        with a check against finite differences, at ``values`` for the inputs, whose numbers are
+        then shown, or at random ones. In entries, ``sizes`` are numbers for symbols. A ``.py`` file
+        is the code of ``backend`` as a module of its own, without symnn. Raises UnknownFormatError
+        for other suffixes, TeXError without a TeX.
         """
         from symnn.documents.save import save
 
-        return save(self, Path(path), notation, backend)
+        return save(self, Path(path), notation, backend, values, sizes)
 
     def compile(self, backend: str = "numpy") -> Compiled | FunctionalCompiled:
         """The value and the derivatives as one function."""

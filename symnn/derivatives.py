@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from symnn.calculus.adjoint import adjoint_system
+from symnn.calculus.adjoint import IndependentError, adjoint_system
 from symnn.calculus.tangent import tangent_equations
 from symnn.derivation import Derivation
 from symnn.formula import Formula
@@ -18,7 +18,7 @@ from symnn.language.positions import PositionSymbol
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.language.tensor import Tensor
-from symnn.language.text import shape_text
+from symnn.language.text import free_name, shape_text
 from symnn.notation.equation import taken_names
 from symnn.notation.style import Latex
 
@@ -176,6 +176,10 @@ class Derivatives(System):
             needed = self.ordered([target.name])
             used = {symbol for equation in needed for symbol in symbols_in(equation.expr)}
             real = [s for s in self.inputs.values() if not isinstance(s, PositionSymbol)]
+            if not used.intersection(real):
+                raise IndependentError(
+                    f"{target.name} depends on no input; there is nothing to differentiate it by"
+                )
             return [symbol for symbol in real if symbol in used]
         return [self.symbol(name) for name in listed(wrt)]
 
@@ -211,9 +215,7 @@ def _latex(quantity: TensorSymbol) -> str:
 
 def _dotted(symbol: TensorSymbol, taken: set[str]) -> TensorSymbol:
     """The symbol of a tangent: u̇."""
-    name = f"{symbol.name}_dot"
-    while name in taken:
-        name += "'"
+    name = free_name(f"{symbol.name}_dot", taken)
     return TensorSymbol(name, symbol.shape, latex=rf"\dot{{{_latex(symbol)}}}")
 
 
@@ -221,7 +223,24 @@ def _free_name(wish: str, taken: frozenset[str]) -> str:
     """A name for a direction that the model does not have: the wish, if it is free."""
     if wish not in taken:
         return wish
-    name = next((letter for letter in DIRECTIONS if letter not in taken), wish)
-    while name in taken:
-        name += "'"
-    return name
+    return next((letter for letter in DIRECTIONS if letter not in taken), free_name(wish, taken))
+
+
+def target_of(model: Model, how: str = "with --of") -> TensorSymbol:
+    """The only scalar that nothing else uses: what a model is about.
+
+    Raises UnknownNameError, with the candidates, if there is none or more than one; ``how`` a user
+    says which one it is.
+    """
+    used = {name for equation in model.equations for name in model.uses(equation)}
+    ends = [model.symbol(name) for name in model.equations if name not in used]
+    scalars = [symbol for symbol in ends if not symbol.shape]
+    if len(scalars) == 1:
+        return scalars[0]
+    if scalars:
+        names = ", ".join(symbol.name for symbol in scalars)
+        raise UnknownNameError(f"the model ends in several scalars: {names}; say which {how}")
+    shapes = ", ".join(f"{symbol.name} {shape_text(symbol.shape)}" for symbol in ends)
+    raise UnknownNameError(
+        f"the model ends in no scalar but in {shapes or 'nothing'}; say what to differentiate {how}"
+    )

@@ -21,7 +21,7 @@ from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.language.tensor import Tensor
-from symnn.language.text import shape_text
+from symnn.language.text import free_name, shape_text
 from symnn.notation.equation import taken_names
 from symnn.notation.style import Latex, Plain
 
@@ -109,9 +109,7 @@ class HigherOrder(Curvature):
                 long.append(whole.equations[slope.name])
                 term = _gathered(simplified(put_in(term, long[-1:]), Knowledge(self.facts)))
             terms.append(term / sp.factorial(power))
-        name = f"{target.name}_hat"
-        while name in taken:
-            name += "'"
+        name = free_name(f"{target.name}_hat", taken)
         last = Equation(TensorSymbol(name), (), sp.Add(*terms))
         equations = needed(self, last, (e for d in derived for e in d.equations))
         latex, plain = (

@@ -65,22 +65,27 @@ class Model(Families):
 
     # ---- writing ------------------------------------------------------------------------------
 
-    def written(self, notation: str = "matrix", style: Style | None = None) -> list[Written]:
-        """The equations of the model as text in ``notation``."""
+    def written(
+        self,
+        notation: str = "matrix",
+        style: Style | None = None,
+        sizes: Mapping[Any, int] | None = None,
+    ) -> list[Written]:
+        """The equations in ``notation``. In entries, ``sizes`` are numbers for symbols."""
         if notation == "entries":
-            return entries_written(self.ordered(), components_of(self), style)
+            return entries_written(self.ordered(), components_of(self, sizes), style)
         taken = taken_names(self)
         return [write_equation(e, notation, style, taken) for e in self.ordered()]
 
-    def latex(self, notation: str = "matrix") -> str:
+    def latex(self, notation: str = "matrix", sizes: Mapping[Any, int] | None = None) -> str:
         """The equations as one LaTeX ``aligned`` block."""
         from symnn.derivation import aligned
 
-        return aligned(self.written(notation, Latex()))
+        return aligned(self.written(notation, Latex(), sizes))
 
-    def text(self, notation: str = "matrix") -> str:
+    def text(self, notation: str = "matrix", sizes: Mapping[Any, int] | None = None) -> str:
         """The equations as plain text, one a line."""
-        return "\n".join(equation.text for equation in self.written(notation, Plain()))
+        return "\n".join(line.text for line in self.written(notation, Plain(), sizes))
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"

@@ -7,14 +7,15 @@ from typing import Any
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.curvature import needed
 from symnn.formula import Formula, Headline
 from symnn.language.errors import NoRuleError
-from symnn.language.expression import symbols_in, total_over
+from symnn.language.expression import total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.language.tensor import Tensor, as_tensor
-from symnn.language.text import shape_text
+from symnn.language.text import free_name, shape_text
 from symnn.model import Model
 from symnn.notation.equation import taken_names
 from symnn.notation.style import Latex, Plain
@@ -48,15 +49,11 @@ def newton_step(model: Model, of: str | Tensor, wrt: str | Tensor, damping: Any 
     slope = DerivativeSymbol(target, symbol)
     bend = DerivativeSymbol(slope, symbol)
     known = [*model.gradient(of, symbol.name).equations, *derivation.equations]
-    distinct = {equation.name: equation for equation in known}
     step, free = _step(slope, bend, symbol, damping)
-    name = f"{symbol.name}_next"
-    while name in taken_names(model):
-        name += "'"
+    name = free_name(f"{symbol.name}_next", taken_names(model))
     last = Equation(TensorSymbol(name, symbol.shape), free, symbol[free] - step)
-    equations = [e for e in _needed(list(distinct.values()), last) if e.name in distinct]
     headline = Headline(f"{Latex().symbol(symbol)}^{{+}}", f"{Plain().symbol(symbol)}⁺")
-    return Formula(model, (*equations, last), None, headline)
+    return Formula(model, needed(model, last, known), None, headline)
 
 
 def _step(
@@ -70,13 +67,3 @@ def _step(
     entry = bend[(first, second)] + more * sp.KroneckerDelta(first, second)
     inverse = INVERSE.applied([(entry, (first, second))], (i, j))
     return total_over(inverse * slope[(j,)], [j]), (i,)
-
-
-def _needed(equations: list[Equation], last: Equation) -> list[Equation]:
-    """The equations that ``last`` needs, in order."""
-    wanted, found = set(symbols_in(last.expr)), []
-    for equation in reversed(equations):
-        if equation.symbol in wanted:
-            wanted |= symbols_in(equation.expr)
-            found.append(equation)
-    return found[::-1]

@@ -12,6 +12,9 @@ from symnn.notation.reader.claim import Document, Role
 from symnn.notation.reader.file import UnreadableError, read_file
 from symnn.notation.reader.trouble import ReadError
 
+MOST_TROUBLES, MOST_LETTERS = 20, 400
+"""The most places that an error names, and the most letters of a formula that it shows."""
+
 
 class NotReadError(SymnnError, ValueError):
     """A document whose equations are not all understood."""
@@ -54,7 +57,12 @@ def model_of(document: Document) -> Model:
     """The model of a document that was read; see :func:`read`."""
     troubles = [s for s in document.troubles if s.role is not Role.CLAIM]
     if troubles:
-        lines = [f"{document.filename}:{s.trouble}, in {s.latex.strip()}" for s in troubles]
+        lines = [
+            f"{document.filename}:{s.trouble}, in {shorten(s.latex.strip())}"
+            for s in troubles[:MOST_TROUBLES]
+        ]
+        if len(troubles) > MOST_TROUBLES:
+            lines.append(f"and {len(troubles) - MOST_TROUBLES} more")
         raise NotReadError("\n".join(lines))
     if not document.system.equations:
         raise NotReadError(f"{document.filename}: no equation here defines anything")
@@ -71,3 +79,12 @@ def model_of(document: Document) -> Model:
     for equation in equations:
         model.add(equation)
     return model
+
+
+def shorten(latex: str) -> str:
+    """A formula that an error shows, without its end where that is far away.
+
+    >>> shorten("x" * 1000)[-6:]
+    'xxxx …'
+    """
+    return latex if len(latex) <= MOST_LETTERS else f"{latex[:MOST_LETTERS]} …"

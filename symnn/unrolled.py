@@ -14,7 +14,7 @@ from symnn.language.family import LabelledSize, Member
 from symnn.language.label import Span
 from symnn.language.recurrence import FamilyEquation, fact_labels, fact_with
 from symnn.language.relabelling import Relabelling
-from symnn.language.series import Series
+from symnn.language.series import Series, series_terms
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.notation.style import Latex
@@ -98,6 +98,7 @@ def _written_out(expr: Expr, new: Unrolling, tops: Mapping[Expr, Expr]) -> Expr:
             for number in _numbers(expr.span, tops)
         ]
         return sp.Add(*terms)
-    if isinstance(expr, sp.Add) and expr.has(Series):
-        return sp.Add(*(_written_out(term, new, tops) for term in expr.args))
-    return new.of(expr)
+    if not expr.has(Series):
+        return new.of(expr)
+    plain, sums = series_terms(expr)
+    return sp.Add(new.of(plain), *(_written_out(term, new, tops) for term in sums))

@@ -7,16 +7,17 @@ are linear in the number of equations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.calculus.alike import Form, Renaming, form_of
 from symnn.calculus.derivative import partial, places, pulled_back
 from symnn.calculus.facts import Knowledge
-from symnn.calculus.fold import folded
+from symnn.calculus.fold import folded, may_help
 from symnn.calculus.simplify import simplified
 from symnn.language.errors import SymnnError
 from symnn.language.expression import symbols_in, total_over
@@ -24,6 +25,8 @@ from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.language.undisturbed import undisturbed
+
+Indices = tuple[Index, ...]
 
 
 class IndependentError(SymnnError, ValueError):
@@ -144,7 +147,7 @@ def adjoint_system(
             if name in on_path and equation.name in on_path:
                 users[name].append(equation)
     result = AdjointSystem(system, target, tuple(wrt))
-    knowledge = Knowledge(system.facts, order)
+    deriver = _Deriver(result, Knowledge(system.facts, order), through)
     inputs = [symbol for symbol in wrt if symbol.name not in system.equations]
     inner = [equation.symbol for equation in reversed(order)]
     asked = {symbol.name for symbol in wrt}
@@ -152,9 +155,7 @@ def adjoint_system(
         if symbol == target and symbol.name not in asked:
             continue
         if symbol.name in on_path and symbol.name not in result.equations:
-            links_from = users[symbol.name]
-            adjoint = _adjoint(result, symbol, links_from, knowledge.fresh(), through)
-            result.equations[symbol.name] = adjoint
+            result.equations[symbol.name] = deriver.adjoint(symbol, users[symbol.name])
     return result
 
 
@@ -182,30 +183,96 @@ def _names(equation: Equation) -> set[str]:
     return {symbol.name for symbol in symbols_in(equation.expr)}
 
 
-def _adjoint(
-    known: AdjointSystem,
-    symbol: TensorSymbol,
-    users: list[Equation],
-    knowledge: Knowledge,
-    through: bool,
-) -> AdjointEquation:
-    target = known.target
-    o = tuple(Index(size) for size in target.shape)
-    k = tuple(Index(size) for size in symbol.shape)
-    derivative = DerivativeSymbol(target, symbol)
-    links = tuple(Link(equation, symbol, k) for equation in users)
-    parts = []
-    if symbol == target:
-        parts.append(sp.Mul(*(map(sp.KroneckerDelta, o, k))))
-    for equation in users:
-        above = _above(target, equation, o)
-        parts += [
-            pulled_back(place, above, equation.indices, k)
-            for place in places(equation.expr, symbol, equation.left)
+@dataclass(frozen=True)
+class _Derived:
+    """The chain rule for one quantity, worked out: ``plain`` and ``expr`` of its adjoint."""
+
+    plain: Expr
+    expr: Expr
+    inlined: tuple[DerivativeSymbol, ...]
+    facts: tuple[str, ...] = ()
+
+    def renamed(self, renaming: Renaming) -> _Derived:
+        """The same for a quantity of another name; no fact that has a text was of use."""
+        inlined = tuple(DerivativeSymbol(s.of, renaming.symbol(s.wrt)) for s in self.inlined)
+        return _Derived(renaming.of(self.plain), renaming.of(self.expr), inlined)
+
+
+@dataclass
+class _Deriver:
+    """Derives adjoints; of those that are alike one is derived, and the others are renamed."""
+
+    known: AdjointSystem
+    knowledge: Knowledge
+    through: bool
+    derived: dict[Hashable, tuple[Form, _Derived]] = field(default_factory=dict)
+
+    def adjoint(self, symbol: TensorSymbol, users: list[Equation]) -> AdjointEquation:
+        """The derivative by ``symbol``, which ``users`` use."""
+        target = self.known.target
+        o = tuple(Index(size) for size in target.shape)
+        k = tuple(Index(size) for size in symbol.shape)
+        found = self._found(symbol, users, o, k)
+        return AdjointEquation(
+            DerivativeSymbol(target, symbol),
+            o,
+            k,
+            tuple(Link(equation, symbol, k) for equation in users),
+            found.plain,
+            found.expr,
+            found.inlined,
+            found.facts,
+        )
+
+    def _found(
+        self, symbol: TensorSymbol, users: list[Equation], o: Indices, k: Indices
+    ) -> _Derived:
+        form = self._form(symbol, users, o, k)
+        if form is None:
+            return self._derive(symbol, users, o, k)
+        if form.shape in self.derived:
+            other, found = self.derived[form.shape]
+            return found.renamed(Renaming(other, form))
+        found = self._derive(symbol, users, o, k)
+        self.derived[form.shape] = form, found
+        return found
+
+    def _form(
+        self, symbol: TensorSymbol, users: list[Equation], o: Indices, k: Indices
+    ) -> Form | None:
+        """All that the result hangs on: the equations, the values that may be put in, and facts."""
+        target = self.known.target
+        if any(s.of == target for e in users for s in _derivatives_in(e.expr)):
+            return None
+        above = [self.known.equations.get(equation.name) for equation in users]
+        put_in = [a for a in above if a is not None and (self.through or may_help(a.expr))]
+        parts = [
+            (target, *o, symbol, *k),
+            *((DerivativeSymbol(target, e.symbol), *e.indices, e.expr) for e in users),
+            *((a.symbol, *a.o, *a.k, a.expr) for a in put_in),
         ]
-    plain = simplified(sp.Add(*parts), knowledge)
-    expr, inlined = folded(plain, known.equations, knowledge, through)
-    return AdjointEquation(derivative, o, k, links, plain, expr, inlined, tuple(knowledge.used))
+        form = form_of(*parts)
+        facts = None if form is None else self.knowledge.about(dict.fromkeys(form.names))
+        if not facts:
+            return form if facts is not None else None
+        return form_of(*parts, *((*fact.indices, fact.left, fact.right) for fact in facts))
+
+    def _derive(
+        self, symbol: TensorSymbol, users: list[Equation], o: Indices, k: Indices
+    ) -> _Derived:
+        target, knowledge = self.known.target, self.knowledge.fresh()
+        parts = []
+        if symbol == target:
+            parts.append(sp.Mul(*(map(sp.KroneckerDelta, o, k))))
+        for equation in users:
+            above = _above(target, equation, o)
+            parts += [
+                pulled_back(place, above, equation.indices, k)
+                for place in places(equation.expr, symbol, equation.left)
+            ]
+        plain = simplified(sp.Add(*parts), knowledge)
+        expr, inlined = folded(plain, self.known.equations, knowledge, self.through)
+        return _Derived(plain, expr, inlined, tuple(knowledge.used))
 
 
 def _above(target: TensorSymbol, equation: Equation, o: tuple[Index, ...]) -> Expr:

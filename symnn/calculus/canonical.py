@@ -73,7 +73,6 @@ class _Node:
                 self.parts = [_node(body, symmetric, bound) for body, _ in expr.operands]
                 self.parts.append(_Pair(expr.outputs, symmetric, bound))
                 self.parts.append(_Range(expr.operands[0][1], bound))
-                self.parts[-1].unordered = False
                 return
         self.parts = [_node(part, symmetric, bound) for part in parts]
         if isinstance(expr, sp.Sum):

@@ -40,7 +40,7 @@ class PathSymbol(TensorSymbol):
     derivative: DerivativeSymbol
     place: int
 
-    def __new__(  # noqa: D102
+    def __new__(  # noqa: D102 (SymPy's way to make one)
         cls, derivative: DerivativeSymbol, place: int
     ) -> PathSymbol:
         symbol = TensorSymbol.__new__(cls, f"({derivative.name})_path{place}")

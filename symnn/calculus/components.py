@@ -40,7 +40,7 @@ class Component(TensorSymbol):
     whole: TensorSymbol
     position: Position
 
-    def __new__(  # noqa: D102
+    def __new__(  # noqa: D102 (SymPy's way to make one)
         cls, whole: TensorSymbol, position: Position, name: str, latex: str | None = None
     ) -> Component:
         symbol = TensorSymbol.__new__(cls, name, latex=latex, positive=whole.is_positive)
@@ -137,16 +137,17 @@ class Components:
         name, mark = "_".join([symbol.name, *labels]), ""
         while name + mark in self._taken:
             mark += "'"
+        latex = (self._latex(symbol, labels) or name) + mark
         name += mark
         self._taken[name] = symbol.name
-        return Component(symbol, place, name, (self._latex(symbol, labels) or name) + mark)
+        return Component(symbol, place, name, latex)
 
     def _reserve(self, symbol: TensorSymbol) -> None:
         """Names that the user chose come first; no two of them may be the same."""
         for name in symbol.entries if symbol.shape else [symbol.name]:
             if name in self._taken:
                 raise NameConflictError(
-                    f"{name} names an entry of {symbol.name} and also "
+                    f"{name} names {_what(name, symbol.name)} and also "
                     f"{_what(name, self._taken[name])}; give one of them another name"
                 )
             self._taken[name] = symbol.name
@@ -280,10 +281,11 @@ def _sizes(system: System, sizes: Mapping[Any, int]) -> dict[sp.Symbol, sp.Integ
         found[known[str(name)]] = sp.Integer(int(size))
     missing = [name for name, dimension in known.items() if dimension not in found]
     if missing:
+        option = ",".join(f"{name}={place}" for place, name in enumerate(missing, 2))
         wanted = ", ".join(f"{name!r}: {place}" for place, name in enumerate(missing, 2))
         raise SizeError(
             f"the entries form needs numbers for the sizes {', '.join(missing)}; give them, as in "
-            f"model.entries(sizes={{{wanted}}})"
+            f"sizes={{{wanted}}} (--sizes {option})"
         )
     return found
 

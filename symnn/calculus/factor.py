@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import permutations
+from typing import Any
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -24,9 +25,9 @@ def factored(terms: Sequence[Expr]) -> Expr:
     powers = [dict(factor.as_base_exp() for factor in _symbolic(term)) for term in terms]
     common: dict[Expr, Expr] = {}
     for base, exponent in powers[0].items():
-        others = [power.get(base) for power in powers[1:]]
-        if all(_same_sign(exponent, other) for other in others):
-            common[base] = min([exponent, *others], key=abs)
+        exponents: list[Any] = [power.get(base) for power in powers]
+        if all(_same_sign(exponent, other) for other in exponents):
+            common[base] = min(exponents, key=abs)
     if not common:
         return sp.Add(*terms)
     shared = [base**exponent for base, exponent in common.items()]

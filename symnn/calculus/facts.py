@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 
 import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.affine import is_inside
-from symnn.language.expression import Total, bound_by, indices_in, rename, symbols_in
+from symnn.language.expression import (
+    Total,
+    bound_by,
+    indices_in,
+    leaves,
+    rename,
+    symbols_in,
+)
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
-from symnn.language.symbol import Entry, TensorSymbol
+from symnn.language.symbol import Entry, TensorSymbol, symbol_of
 from symnn.language.system import Equation
 
 Binding = dict[Index, Expr]
@@ -39,6 +46,25 @@ class Knowledge:
         self.symmetric: dict[TensorSymbol, str] = {
             fact.symbol: fact.text for fact in self.facts if isinstance(fact, SymmetricFact)
         }
+        self._indexed: dict[TensorSymbol | None, list[Fact | SymmetricFact]] = {}
+        for fact in self.facts:
+            first = fact.symbol if isinstance(fact, SymmetricFact) else next(_named(fact), None)
+            self._indexed.setdefault(first, []).append(fact)
+
+    def about(self, names: Collection[Expr]) -> list[Fact] | None:
+        """The definitions of sums that may be of use where there are no other names than these.
+
+        None where a stated fact may be of use, or a definition brings other names in.
+        """
+        found: list[Fact] = []
+        for fact in chain.from_iterable(self._indexed.get(name, ()) for name in (None, *names)):
+            if isinstance(fact, SymmetricFact):
+                return None
+            if all(symbol in names for symbol in symbols_in(fact.left)):
+                if fact.text or not all(symbol in names for symbol in symbols_in(fact.right)):
+                    return None
+                found.append(fact)
+        return found
 
     def total(self, factors: Sequence[Expr], bound: Sequence[Index]) -> Expr | None:
         """The value of ``Σ_bound Π factors`` if a fact states it."""
@@ -97,6 +123,11 @@ def _defined_sums(equations: Iterable[Equation]) -> Iterator[Fact]:
             continue
         if indices_in(total) == set(equation.indices):
             yield Fact(total, equation.left / factor, equation.indices, "")
+
+
+def _named(fact: Fact) -> Iterator[TensorSymbol]:
+    """The quantities of which a fact speaks, in the order of writing."""
+    return (symbol for leaf in leaves(fact.left) if (symbol := symbol_of(leaf)) is not None)
 
 
 def _is_sum(fact: Fact) -> bool:

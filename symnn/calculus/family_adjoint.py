@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -72,7 +73,7 @@ class FamilyAdjoint(AdjointEquation):
         """The chain rule with the local derivatives put in."""
         return self._over_parts(lambda link: link.right)
 
-    def _over_parts(self, factor):  # type: ignore[no-untyped-def]
+    def _over_parts(self, factor: Callable[[Link], Expr]) -> Expr:
         whole = []
         for part in self.parts:
             terms = [

@@ -52,7 +52,7 @@ def folded(
         upstream = known.get(symbol.wrt.name)
         if upstream is None or upstream.symbol != symbol:
             continue
-        if not (through or symbol in always or _may_help(upstream.expr)):
+        if not (through or symbol in always or may_help(upstream.expr)):
             continue
         trial = knowledge.fresh()
         candidate = simplified(_put_in(expr, upstream), trial)
@@ -65,14 +65,14 @@ def folded(
     return expr, tuple(inlined)
 
 
-def _may_help(value: Expr) -> bool:
+def may_help(value: Expr) -> bool:
     """Whether putting a value in can make anything shorter: it is short, or it may cancel."""
     return cost(value) <= 1 or has_unit(value) or _has_denominator(value)
 
 
 def _better(candidate: Expr, expr: Expr, value: Expr, through: bool) -> bool:
     own = cost(value)
-    if own == 0 or has_unit(value):
+    if not own or has_unit(value):
         return True
     if through and own <= SHORT:
         return True
@@ -117,11 +117,15 @@ def _derivatives(expr: Expr) -> set[DerivativeSymbol]:
 def cancelled(expr: Expr) -> Expr:
     """``expr`` with common factors of numerators and denominators cancelled.
 
-    Entries, functions and sums are opaque here; sums over indices are cancelled inside.
+    Entries, functions and sums are opaque here; sums over indices are cancelled inside. Where that
+    makes nothing shorter as a whole, it is done part by part.
 
     >>> a, y = TensorSymbol("a"), TensorSymbol("y")
     >>> cancelled((-y / a + (1 - y) / (1 - a)) * a * (1 - a))
     a - y
+    >>> b, z = TensorSymbol("b"), TensorSymbol("z")
+    >>> cancelled(b * a * (1 - y / a) + (1 - b) * (y - z))
+    b*(a - y) + (1 - b)*(y - z)
     """
     if cost(expr) > LARGE:
         return expr
@@ -142,7 +146,11 @@ def cancelled(expr: Expr) -> Expr:
     names = {dummy: node for node, dummy in masks.items()}
     shorter = sp.factor_terms(sp.cancel(masked))
     result = shorter.xreplace(names)
-    return result if cost(result) < cost(expr) else expr
+    if cost(result) < cost(expr):
+        return result
+    if _has_inverse(expr) and isinstance(expr, (sp.Add, sp.Mul)):
+        return expr.func(*map(cancelled, expr.args))
+    return expr
 
 
 def _has_inverse(expr: Expr) -> bool:

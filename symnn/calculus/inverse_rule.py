@@ -38,10 +38,10 @@ def _contractions(
 ) -> Iterator[tuple[Expr, Expr, bool]]:
     """Row and column of M, and whether the row meets B (B M) or the column does (M B)."""
     p, q = entry.args[1:]
+    if p == q:
+        return
     orders = [(p, q), (q, p)] if known.inverse in symmetric else [(p, q)]
     for row, column in orders:
-        if row == column:
-            continue
         if row in bound:
             yield row, column, True
         if column in bound:

@@ -136,7 +136,7 @@ class _Normal:
             logarithm = self.matrices.log(self.terms(expr.args[0]))
             if logarithm is not None:
                 return logarithm
-        if not expr.args or isinstance(expr, (sp.KroneckerDelta, Bracket)):
+        if not expr.args or isinstance(expr, (sp.KroneckerDelta, sp.Piecewise, Bracket)):
             return expr
         return expr.func(*(self.expr(arg) for arg in expr.args))
 

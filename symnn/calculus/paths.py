@@ -89,8 +89,6 @@ class Between:
         """How many paths lead from the source to a quantity; in order, the source first."""
         counts = {self.source: 1}
         for equation in self.graph.system.ordered([self.target.name]):
-            if equation.symbol == self.source:
-                continue
             count = sum(counts.get(used, 0) for used in self.graph.used_by(equation.name))
             if count:
                 counts[equation.symbol] = count
@@ -101,13 +99,15 @@ class Between:
         """How many paths lead from a quantity on to the target; the target first."""
         counts: dict[TensorSymbol, int] = {self.target: 1}
         for symbol in reversed(self.below):
-            if symbol in counts and symbol != self.source:
-                for used in self.uses(symbol):
-                    counts[used] = counts.get(used, 0) + counts[symbol]
+            for used in self.uses(symbol):
+                counts[used] = counts.get(used, 0) + counts[symbol]
         return {symbol: counts[symbol] for symbol in reversed(self.below) if symbol in counts}
 
     def uses(self, symbol: TensorSymbol) -> list[TensorSymbol]:
-        """What the equation of ``symbol`` uses, of what depends on the source."""
+        """What the equation of ``symbol`` uses, of what depends on the source.
+
+        The source itself uses nothing of that.
+        """
         return [used for used in self.graph.used_by(symbol.name) if used in self.below]
 
     def users(self, symbol: TensorSymbol) -> list[TensorSymbol]:
@@ -118,7 +118,7 @@ class Between:
     def _users(self) -> dict[TensorSymbol, list[TensorSymbol]]:
         found: dict[TensorSymbol, list[TensorSymbol]] = {}
         for user in reversed(self.above):
-            for used in self.uses(user) if user != self.source else ():
+            for used in self.uses(user):
                 found.setdefault(used, []).append(user)
         return found
 

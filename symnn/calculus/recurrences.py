@@ -8,7 +8,7 @@ the sum of what they contribute.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import sympy as sp
@@ -23,6 +23,7 @@ from symnn.calculus.moved import Still, Swapping, moved
 from symnn.calculus.simplify import simplified
 from symnn.language.dependence import closure, in_order, spans_defined
 from symnn.language.expression import symbols_in
+from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.label import Label, Span, joined, parted
 from symnn.language.recurrence import (
@@ -245,7 +246,7 @@ class _Deriving:
             return sp.S.One
         return DerivativeSymbol(self.target, equation.symbol)[equation.indices]
 
-    def _facts(self, equations: Iterable[Equation]):  # type: ignore[no-untyped-def]
+    def _facts(self, equations: Iterable[Equation]) -> Iterator[Fact | SymmetricFact]:
         """The facts, those of families at all labels that occur."""
         there = {s for e in equations for s in (e.symbol, *symbols_in(e.expr))}
         labels = {value for symbol in there if (value := label_of(symbol)) is not None}

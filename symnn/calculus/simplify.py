@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.calculus.canonical import keyed
+from symnn.calculus.canonical import key, keyed
 from symnn.calculus.deltas import without_deltas
 from symnn.calculus.factor import factored, merged
 from symnn.calculus.facts import Knowledge
@@ -131,7 +131,9 @@ class _Simplifier:
 
     def _group(self, factors: Sequence[Expr], bound: Sequence[Index]) -> Expr:
         body = sp.Mul(*factors)
-        return self.sum(body, bound) if isinstance(body, sp.Add) else total_over(body, bound)
+        if isinstance(body, sp.Add):  # its terms may have become alike
+            return self.sum(self.add(body.args), bound)
+        return total_over(body, bound)
 
     # ---- products and sums of terms -----------------------------------------------------------
 
@@ -151,7 +153,7 @@ class _Simplifier:
         flat = sp.Add.make_args(sp.Add(*terms))
         if len(flat) == 1:
             return flat[0]
-        return factored(merged(self._collected(flat)))
+        return factored(merged(one_for_all_alike(self._collected(flat))))
 
     def _collected(self, terms: Sequence[Expr]) -> list[Expr]:
         """Like terms (the same up to bound indices) made one."""
@@ -187,6 +189,27 @@ class _Simplifier:
 
 def _has_sum(expr: Expr) -> bool:
     return isinstance(expr, (Total, Applied)) or any(_has_sum(arg) for arg in expr.args)
+
+
+def one_for_all_alike(terms: Sequence[Expr]) -> list[Expr]:
+    """The terms with one expression for all factors that differ in bound indices alone.
+
+    >>> import symnn as sn
+    >>> n, = sn.dims("n"); x, i = sn.vector("x", n), Index(n)
+    >>> terms = [2 * sn.softmax(x)[i].expr, n * sn.softmax(x)[i].expr]
+    >>> sp.Add(*terms).func, factored(one_for_all_alike(terms)).func
+    (<class 'sympy.core.add.Add'>, <class 'sympy.core.mul.Mul'>)
+    """
+    first: dict[Hashable, Expr] = {}
+    others: dict[Expr, Expr] = {}
+    for term in terms:
+        for factor in sp.Mul.make_args(term):
+            base = factor.as_base_exp()[0]
+            if _has_sum(base):
+                same = first.setdefault(key(base), base)
+                if same != base:
+                    others[base] = same
+    return [term.xreplace(others) for term in terms] if others else list(terms)
 
 
 def connected(

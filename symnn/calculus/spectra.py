@@ -113,8 +113,6 @@ class _Laws:
                 for a, b in ((first, second), (second, first)):
                     if isinstance(a, kind) and isinstance(b, other) and self._same(a, b):
                         yield a, b
-                        if kind is other:
-                            break
 
     # ---- laws ---------------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.calculus.adjoint import AdjointEquation, AdjointSystem, Link
-from symnn.language.expression import Applied
+from symnn.language.expression import Applied, Total
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
 
@@ -59,12 +60,12 @@ def steps_of(adjoint: AdjointEquation) -> Iterator[Step]:
             yield _local(link)
     shown = adjoint.chain
     put_in = adjoint.substituted
-    if put_in not in (shown, adjoint.plain):
+    if put_in != shown:
         words = "Put the local derivatives in."
         yield Step(symbol, left, put_in, "substitution", users, words, free)
         shown = put_in
     if adjoint.plain != shown:
-        words = "Use the deltas, take constants out of sums, collect terms."
+        words = _simplifying(shown)
         facts = adjoint.facts if not adjoint.inlined else ()
         yield Step(symbol, left, adjoint.plain, "simplification", facts, words, free)
         shown = adjoint.plain
@@ -89,6 +90,14 @@ def _rule_of(expr: Expr) -> str:
         return ""
     kind = "Jacobian" if isinstance(expr, Applied) else "slope"
     return f", with the {kind} of {operation.name}"
+
+
+def _simplifying(expr: Expr) -> str:
+    """What is done to make a sum over links plain."""
+    deltas = "use the deltas" if expr.has(sp.KroneckerDelta) else ""
+    sums = "take constants out of sums" if expr.has(Total) else ""
+    done = ", ".join(part for part in (deltas, sums, "collect terms") if part)
+    return f"{done[0].upper()}{done[1:]}."
 
 
 def _given(facts: tuple[str, ...]) -> str:

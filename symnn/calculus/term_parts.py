@@ -50,8 +50,12 @@ def _rank(term: Term) -> tuple[int, int]:
 
 
 def with_free_deltas(factors: list[Expr]) -> list[Expr]:
-    """The factors with δ(i, j) f(j) written as δ(i, j) f(i)."""
-    for delta in [factor for factor in factors if isinstance(factor, sp.KroneckerDelta)]:
+    """The factors with δ(i, j) f(j) written as δ(i, j) f(i), and f may be a delta itself."""
+    done: set[Expr] = set()
+    while delta := next(
+        (f for f in factors if isinstance(f, sp.KroneckerDelta) and f not in done), None
+    ):
+        done.add(delta)
         first, second = sorted(delta.args, key=_age)
         if isinstance(second, Index) and is_plain(first, second.dimension):
             rest = sp.Mul(*(factor for factor in factors if factor != delta))

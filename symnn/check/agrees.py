@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -11,6 +11,7 @@ import mpmath
 
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
+from symnn.check.evaluation import Evaluation
 from symnn.check.numbers import OutsideError
 from symnn.check.points import Point
 from symnn.check.realnumbers import Digits
@@ -34,6 +35,8 @@ class Comparison:
     digits: float
     sides: dict[Any, set[bool]]
     """The sides of kinks on which the point lies."""
+    kinks: Sequence[Any] = ()
+    """The arguments at kinks, in an order that is the same at all points of a region."""
 
     @property
     def equal(self) -> bool:
@@ -48,7 +51,7 @@ def compared(claim: Equality, where: Point, deadline: Deadline) -> Comparison:
     larger numbers that cancel, or are 0, more digits show it: a difference that is due to rounding
     goes away with them.
     """
-    pairs, sides = _values(claim, where, deadline, DIGITS)
+    pairs, evaluation = _values(claim, where, deadline, DIGITS)
     digits = [_equal_digits(left, right) for left, right in pairs]
     if min(digits, default=DIGITS) < AGREED:
         finer, _ = _values(claim, where, deadline, FINE)
@@ -56,20 +59,21 @@ def compared(claim: Equality, where: Point, deadline: Deadline) -> Comparison:
             if digits[number] < AGREED:
                 gone = _goes_away(pairs[number], (left, right))
                 digits[number] = DIGITS if gone else _equal_digits(left, right)
-    return Comparison(where, min(digits, default=float(DIGITS)), sides)
+    equal = min(digits, default=float(DIGITS))
+    return Comparison(where, equal, evaluation.sides, evaluation.kinks)
 
 
 def _values(
     claim: Equality, where: Point, deadline: Deadline, digits: int
-) -> tuple[list[tuple[Any, Any]], dict[Any, set[bool]]]:
-    """Both sides at all free indices, and the sides of kinks on which the point lies."""
+) -> tuple[list[tuple[Any, Any]], Evaluation]:
+    """Both sides at all free indices, and the evaluation, which knows the kinks that it met."""
     with mpmath.workdps(digits):
         evaluation = where.evaluation(claim, Digits(), deadline)
         pairs = [
             (evaluation.of(claim.left, at), evaluation.of(claim.right, at))
             for at in evaluation.sampled(claim.free)
         ]
-        return pairs, evaluation.sides
+        return pairs, evaluation
 
 
 def _equal_digits(left: Any, right: Any) -> float:

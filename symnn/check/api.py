@@ -28,6 +28,7 @@ def check(
     wrt: str | Tensor | tuple[str | Tensor, ...],
     claim: Claim,
     *,
+    at: str = "",
     seed: int = 0,
     timeout: float | None = TIMEOUT,
     answers: bool = False,
@@ -37,9 +38,10 @@ def check(
 
     ``wrt`` is one quantity, or a tuple of them for higher derivatives. ``claim`` is a tensor of
     the derivative's shape (the shape of ``of``, then that of ``wrt``), or LaTeX of the right side
-    (what is not understood is unclear), or a function on arrays: a hand-written backward pass. A
-    function is called with the values of the quantities that its
-    parameters name, or with a dictionary of all values if it has one parameter that names none;
+    (what is not understood is unclear; ``at`` are the letters of its running indices, one for each
+    axis of the derivative), or a function on arrays: a hand-written backward pass. A function is
+    called with the values of the quantities that its parameters name, or with a dictionary of all
+    values if it has one parameter that names none;
     ``arrays`` makes its arrays from NumPy's (such as ``torch.tensor``). It is compared at random
     points with the derived gradient, so it is never proved.
 
@@ -51,18 +53,20 @@ def check(
     >>> model = sn.Model(); x = sn.vector("x", n); L = model.define("L", sn.total(x**2))
     >>> check(model, "L", "x", 2 * x).kind, check(model, "L", "x", x).hint.kind
     ('proved', 'factor')
-    >>> check(model, "L", "x", "x + x").kind
-    'proved'
+    >>> check(model, "L", "x", "x + x").kind, check(model, "L", "x", "2 x_k", at="k").kind
+    ('proved', 'proved')
     """
     if any(label_of(known) is not None for known in model.symbols.values()):
         raise NoRuleError(
             "claims about models with families are judged for given numbers of labels: "
             "sn.check(model.unrolled(T=3), …), or as a document with symnn check"
         )
+    if at and not isinstance(claim, str):
+        raise TypeError(f"check: at={at!r} names the indices of a claim in LaTeX; this is none")
     symbol = derivative(model, of, wrt)
     court = Judge(model, seed=seed, timeout=timeout, answers=answers)
     if isinstance(claim, str):
-        return _judged_text(court, symbol, claim)
+        return _judged_text(court, symbol, claim, at)
     if callable(claim):
         return judged_code(court, symbol, claim, arrays)
     tensor = as_tensor(claim, "check")
@@ -72,10 +76,10 @@ def check(
     return judged_shape(court, symbol, tensor)
 
 
-def _judged_text(court: Judge, symbol: TensorSymbol, latex: str) -> Verdict:
+def _judged_text(court: Judge, symbol: TensorSymbol, latex: str, at: str) -> Verdict:
     blank = Verdict("unclear", shape=tuple(map(str, symbol.shape)), seed=court.seed)
     try:
-        claim = written_claim(court.system, symbol, latex)
+        claim = written_claim(court.system, symbol, latex, at)
     except UnreadableClaimError as problem:
         return replace(blank, evidence=(str(problem),))
     if isinstance(claim, Misfit):

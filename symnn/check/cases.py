@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -84,6 +85,15 @@ def extreme(numbers: Numbers, name: str, values: list[Value]) -> Value:
         above = numbers.positive(minus(numbers, first, second))
         value = choice(numbers, above, other, value)
     return value
+
+
+def largest(
+    numbers: Numbers, place: tuple[int, ...], values: Mapping[tuple[int, ...], Value]
+) -> Value:
+    """1 where the value at a place is the largest, 0 where it is not. Raises where two tie."""
+    others = (value for other, value in values.items() if other != place)
+    above = [numbers.positive(minus(numbers, values[place], other)) for other in others]
+    return numbers.multiply([numbers.rational(sp.S.One), *above])
 
 
 def _whole(expr: Expr) -> bool:

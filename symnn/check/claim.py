@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.check.resolve import Resolution
+from symnn.language.bounds import Bounds
 from symnn.language.expression import dimensions_in, indices_in, symbols_in
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
@@ -24,7 +25,8 @@ class Equality:
 
     ``facts`` may be used and are then named as conditions; ``tolerance`` is half a unit of the
     last printed digit of a numeric claim, ``values`` the numbers that it is about; ``positive``
-    names further inputs with positive entries, ``oriented`` matrices with positive determinants.
+    names further inputs with positive entries, ``oriented`` matrices with positive determinants,
+    and ``bounds`` the numbers between which the entries of inputs lie.
     """
 
     resolution: Resolution
@@ -36,6 +38,7 @@ class Equality:
     values: Mapping[str, Any] = field(default_factory=dict)
     positive: frozenset[str] = frozenset()
     oriented: frozenset[str] = frozenset()
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.resolution.need([self.left, self.right])
@@ -87,10 +90,6 @@ class Equality:
                     for dimension in size.free_symbols:
                         least = int(place) if place.is_Integer else 2
                         found[dimension] = max(found.get(dimension, 2), least)
-        for symbol in self.inputs().values():
-            for size in symbol.shape:
-                for dimension in size.free_symbols:
-                    found.setdefault(dimension, 2)
         return dict(sorted(found.items(), key=lambda pair: str(pair[0])))
 
     def derived_sizes(self) -> list[Expr]:

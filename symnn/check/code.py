@@ -10,6 +10,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+from sympy.core.expr import Expr
 
 from symnn.check.claim import Equality
 from symnn.check.code_hints import shape_hint, value_hint
@@ -22,8 +23,9 @@ from symnn.check.realnumbers import Digits
 from symnn.check.refute import nested
 from symnn.check.sampling import points
 from symnn.check.verdict import Counterexample, Verdict
+from symnn.language.expression import total_over
 from symnn.language.index import Index
-from symnn.language.symbol import TensorSymbol
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.text import shape_text
 
 POINTS = 8
@@ -40,10 +42,8 @@ def judged_code(
     arrays: Callable[[Any], Any] | None,
 ) -> Verdict:
     """The verdict on a function that should return the derivative ``symbol``."""
-    free = tuple(Index(size) for size in symbol.shape)
-    equality = Equality(
-        court.resolution, symbol[free], symbol[free], free, tuple(court.facts or ())
-    )
+    whole = _rests_on(symbol)
+    equality = Equality(court.resolution, whole, whole, (), tuple(court.facts or ()))
     random = Random(court.seed)  # noqa: S311 (verdicts repeat; nothing is secret)
     deadline = Deadline(court.timeout)
     shape = tuple(map(str, symbol.shape))
@@ -86,6 +86,18 @@ def judged_code(
     sizes = {tuple(run.where.sizes.items()) for run in runs}
     words = f"equal to {worst:.1g} at {len(runs)} random points of {len(sizes)} sizes"
     return Verdict("agrees", (), (words,), None, None, shape, court.seed)
+
+
+def _rests_on(symbol: TensorSymbol) -> Expr:
+    """A number that rests on a derivative, on what is differentiated and on that by which.
+
+    Code may take x, if only for its shape, where the derivative is the same for every x.
+    """
+    free = tuple(Index(size) for size in symbol.shape)
+    whole = total_over(symbol[free], free)
+    if isinstance(symbol, DerivativeSymbol):
+        whole += _rests_on(symbol.of) + _rests_on(symbol.wrt)
+    return whole
 
 
 @dataclass(frozen=True)

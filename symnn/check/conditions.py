@@ -64,6 +64,11 @@ def regions(claim: Equality) -> tuple[str, ...]:
     return tuple(found)
 
 
+def bends(claim: Equality) -> bool:
+    """Whether a claim may be right in one region and wrong in another: it has kinks, or |x|."""
+    return bool(regions(claim)) or any(expr.has(sp.Abs) for expr in _parts(claim))
+
+
 def _names(claim: Equality) -> set[str]:
     return {symbol.name for expr in _parts(claim) for symbol in symbols_in(expr)}
 
@@ -80,15 +85,15 @@ def _parts(claim: Equality) -> Iterator[Expr]:
 def _kinks(node: Expr, names: set[str]) -> Iterator[str]:
     """Where a slope jumps: at the argument of a step or a sign, at ties of a maximum."""
     if isinstance(node, (STEP.function, sp.sign)):
-        yield f"{_written(node.args[0], names)} ≠ 0"
+        yield _nonzero(node.args[0], names)
     elif isinstance(node, sp.Piecewise):
         for _, condition in node.args:
             if isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
-                yield f"{_written(condition.gts - condition.lts, names)} ≠ 0"
+                yield _nonzero(condition.gts - condition.lts, names)
     elif isinstance(node, (sp.Max, sp.Min)) and symbols_in(node):
         first, *others = node.args
         for other in others:
-            yield f"{_written(first - other, names)} ≠ 0"
+            yield _nonzero(first - other, names)
     elif isinstance(node, Applied) and operation_of(node) is ARGMAX_MASK:
         body, _ = node.operands[0]
         yield f"the largest of {_written(body, names)} is one only"
@@ -97,6 +102,21 @@ def _kinks(node: Expr, names: set[str]) -> Iterator[str]:
         if operation is not None and operation.kinks and not isinstance(node, sp.Abs):
             for kink in operation.kinks_at(node.args):
                 yield f"{_written(node.args[0], names)} ≠ {_written(kink, names)}"
+
+
+def _nonzero(expr: Expr, names: set[str]) -> str:
+    """That an expression is not zero, as what differs: ``z ≠ 6`` for 6 − z, ``a[i] ≠ b[i]``."""
+    constant, rest = expr.as_coeff_Add()
+    if constant and not isinstance(rest, sp.Add):
+        scale, left = rest.as_coeff_Mul()
+        return f"{_written(left, names)} ≠ {_written(-constant / scale, names)}"
+    negative = [t for t in sp.Add.make_args(expr) if t.could_extract_minus_sign()]
+    below = -sp.Add(*negative)
+    above = expr + below
+    if below == 0 or above == 0:
+        return f"{_written(above + below, names)} ≠ 0"
+    writer = IndexWriter(Plain(), names_free(expr), names)
+    return " ≠ ".join(sorted(map(writer.text, (above, below))))
 
 
 def _written(expr: Expr, names: set[str]) -> str:
@@ -145,7 +165,7 @@ def _determinants(node: Expr, names: set[str]) -> Iterator[str]:
         yield f"{_written(node.args[0], names)} > 0"
     elif isinstance(node, CHOLESKY.node):
         whole = _written(DET.applied(node.operands, ()), names)
-        yield f"{whole.removeprefix('det')} positive definite"
+        yield f"{whole.removeprefix('det(').removesuffix(')')} positive definite"
     elif isinstance(node, Applied) and isinstance(type(node).operation, MatrixFunction):
         operation = type(node).operation
         if operation.condition:
@@ -156,9 +176,9 @@ def _determinants(node: Expr, names: set[str]) -> Iterator[str]:
 
 
 def _new_denominators(claim: Equality) -> Iterator[Expr]:
-    """Entries by which only the right side divides."""
+    """Entries by which only one of the sides divides, and no equation of the model."""
     own = {expr for equation in claim.needed().values() for expr in _divisors(equation.expr)}
-    for base in sorted(_divisors(claim.right) - own - _divisors(claim.left), key=str):
+    for base in sorted((_divisors(claim.right) ^ _divisors(claim.left)) - own, key=str):
         if symbol_of(base) is not None and not base.is_positive:
             yield base
 

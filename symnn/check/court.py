@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.check.claim import Equality
+from symnn.check.conditions import bends
 from symnn.check.deadline import RAN_OUT, Deadline
 from symnn.check.domains import domain_facts
 from symnn.check.engine import Judge
-from symnn.check.given_values import at_supposed, at_values, numbers_put_in
+from symnn.check.given_values import at_values, numbers_put_in, where_it_is
 from symnn.check.layout import says_transposed, turned, turns
 from symnn.check.misfits import misfit_verdict
 from symnn.check.report import together
-from symnn.check.said_in_words import condition_in_words
+from symnn.check.said_in_words import condition_in_words, loosening_in_words
 from symnn.check.said_later import said_later, without
 from symnn.check.verdict import Hint, Verdict
+from symnn.language.bounds import Bounds
 from symnn.language.errors import SymnnError
 from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact
@@ -56,6 +60,7 @@ class Court:
             values=document.values,
             positive=frozenset(positive),
             oriented=frozenset(oriented),
+            bounds=document.bounds,
             seed=seed,
             answers=answers,
         )
@@ -98,12 +103,9 @@ class Court:
 
     def _where_it_stands(self, statement: Statement, verdict: Verdict, limit: Deadline) -> Verdict:
         """The verdict on a claim that may rest on words before it, or on equations after it."""
-        if verdict.kind == "refuted" and not _supposes(statement):
-            words = condition_in_words(self.document, statement)
-            if words:
-                reason = (
-                    f"it may hold {words}; a condition counts where it is written as mathematics"
-                )
+        if verdict.kind == "refuted":
+            reason = self._said_in_words(statement)
+            if reason:
                 return replace(
                     verdict, kind="unclear", evidence=(reason,), counterexample=None, hint=None
                 )
@@ -111,20 +113,36 @@ class Court:
         if not later:
             return verdict
         assert statement.claim is not None
-        special, self.judge = (
-            self.judge,
-            replace(self.judge, system=without(self.document.system, later)),
-        )
-        try:
+        with self._judging(replace(self.judge, system=without(self.document.system, later))):
             general = self._claim(statement.claim, limit)
-        finally:
-            self.judge = special
         if general.ok:
             return general
         reason = f"it holds where {', '.join(later.values())}, which is said only after it"
         return replace(verdict, kind="unclear", evidence=(reason,), conditions=())
 
+    def _said_in_words(self, statement: Statement) -> str:
+        """Why the words around a claim forbid to refute it; or nothing."""
+        loose = loosening_in_words(self.document, statement)
+        if loose:
+            return f"“{loose}” is said of it, which is no mathematics that could be refuted"
+        words = "" if _supposes(statement) else condition_in_words(self.document, statement)
+        if not words:
+            return ""
+        return f"it may hold {words}; a condition counts where it is written as mathematics"
+
     def _instance(self, instance: Instance, claim: Claim, limit: Deadline) -> Verdict:
+        where = instance.supposed
+        if where is None or not where.sure:
+            return self._at_values(instance, claim, limit)
+        there = where_it_is(self.judge, where, limit)
+        with self._judging(there):
+            verdict = self._at_values(instance, claim, limit)
+        if verdict.ok and there.values != self.judge.values:
+            given = dict.fromkeys((where.text, *verdict.conditions))
+            return replace(verdict, conditions=tuple(given))
+        return verdict
+
+    def _at_values(self, instance: Instance, claim: Claim, limit: Deadline) -> Verdict:
         assert instance.right is not None
         tolerance = None
         if claim.half_unit is not None:
@@ -140,14 +158,52 @@ class Court:
             if not verdict.ok:
                 return verdict
         if not verdict.ok and tolerance is None and claim.constant is not None:
+            where = instance.supposed
+            if where is not None and where.sure:
+                there = self._supposed(instance, where, verdict, limit)
+                if there.ok:
+                    return there
             verdict = at_values(self.judge, instance, claim.constant, verdict, limit, self.several)
         elif verdict.kind == "refuted" and tolerance is None:
             verdict = numbers_put_in(self.judge, instance, verdict, limit)
-        if instance.supposed is None or verdict.ok:
+        if not verdict.ok and tolerance is None:
+            verdict = self._as_compared(instance, verdict, limit)
+        if instance.supposed is None or verdict.ok or tolerance is not None:
             return verdict
-        if tolerance is not None:
-            return at_supposed(self.judge, instance, tolerance, verdict, limit)
         return self._supposed(instance, instance.supposed, verdict, limit)
+
+    def _as_compared(self, instance: Instance, general: Verdict, limit: Deadline) -> Verdict:
+        """The verdict where the comparisons hold that the document states, such as x < 0.
+
+        Without kinks a claim is right everywhere or nowhere, and they are not needed.
+        """
+        if not self.document.stated:
+            return general
+        assert instance.right is not None
+        left, right = instance.left.expr, instance.right.expr
+        claim = Equality(self.judge.resolution, left, right, instance.left.indices)
+        stated = [one for one in self.document.stated if one.names & claim.inputs().keys()]
+        if not stated or not bends(claim):
+            return general
+        known = [one.region for one in stated if one.region is not None]
+        region = sp.Mul(*known) if len(known) == len(stated) else None
+        where = Supposition(", ".join(one.text for one in stated), region, (), sure=True)
+        with self._judging(replace(self.judge, bounds=self._bounds_of_arrays())):
+            return self._supposed(instance, where, general, limit)
+
+    @contextmanager
+    def _judging(self, judge: Judge) -> Iterator[None]:
+        """Another judge for a while."""
+        own, self.judge = self.judge, judge
+        try:
+            yield
+        finally:
+            self.judge = own
+
+    def _bounds_of_arrays(self) -> dict[str, Bounds]:
+        """The bounds that are no comparisons of numbers."""
+        arrays = {name for name, s in self.document.system.symbols.items() if s.shape}
+        return {name: ends for name, ends in self.judge.bounds.items() if name in arrays}
 
     def _is_inside(self, instance: Instance, limit: Deadline) -> bool:
         """Whether all indices are inside of their axes by what the sentence supposes: 1 < i < n."""
@@ -231,10 +287,10 @@ class Court:
         """The verdict on a claim whose derivative has its axes turned in the layout asked for."""
         blank = Verdict("unclear", shape=claim_shape(claim)[::-1], seed=self.judge.seed)
         for instance in claim.instances:
-            inside = symbols_in(instance.right.expr) if instance.right is not None else ()
-            if instance.right is None or any(
-                isinstance(s, DerivativeSymbol) and turns(self.layout, s) for s in inside
-            ):
+            if instance.right is None:  # it has no shape, in whatever layout
+                return self._unturned(claim, limit, blank)
+            inside = symbols_in(instance.right.expr)
+            if any(isinstance(s, DerivativeSymbol) and turns(self.layout, s) for s in inside):
                 words = f"a derivative on the right side is not read in the {self.layout} layout"
                 return replace(blank, evidence=(words,))
         column = len(claim.instances[0].left.shape) == 1 and claim.misfit is None
@@ -276,7 +332,8 @@ class Court:
             left = instance.left
             verdicts.append(self.judge.judge(left.expr, right, left.indices, deadline=limit))
         found = together(verdicts)
-        return replace(found, conditions=(*found.conditions, "in the document's own layout"))
+        conditions = (*found.conditions, "in the document's own layout")
+        return replace(found, conditions=conditions, shape=claim_shape(statement.claim)[::-1])
 
 
 def claim_shape(claim: Claim) -> tuple[str, ...]:

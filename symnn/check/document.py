@@ -36,14 +36,17 @@ def judged_document(
     follow = follow or Follow()
     known = known or {}
     verdicts: list[Verdict | None] = []
-    open_claims = len(document.claims)
+    waiting = {
+        number
+        for number, statement in enumerate(document.statements)
+        if statement.role is Role.CLAIM and number not in known
+    }
+    last = max(waiting, default=None)
     for number, statement in enumerate(document.statements):
-        if statement.role is not Role.CLAIM or number in known:
-            open_claims -= statement.role is Role.CLAIM
+        if number not in waiting:
             verdicts.append(known.get(number))
             continue
-        open_claims -= 1
-        limit = court.share(last=not open_claims)
+        limit = court.share(last=number == last)
         follow.begins(number, limit.left)
         verdict = court.verdict(statement, limit)
         follow.reached(number, Judged(statement, verdict))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -69,26 +70,45 @@ def everywhere(
 
     ``scope`` are the indices that may be used there.
     """
-    yield from make(expr, scope, workshop)
+    if not isinstance(expr, sp.Piecewise):
+        yield from make(expr, scope, workshop)
+    for body, bound, whole in _parts(expr):
+        for edit in everywhere(make, body, (*scope, *bound), workshop):
+            if bound or edit.expr.is_extended_real is not False:  # such as log(−x²)
+                yield Edit(edit.kind, edit.words, whole(edit.expr))
+
+
+Part: TypeAlias = tuple[Expr, tuple[Index, ...], Callable[[Expr], Expr]]
+"""A part of an expression, the indices that are bound there, the whole with another one."""
+
+
+def _parts(expr: Expr) -> Iterator[Part]:
+    def with_other(parts: Sequence[Any], number: int, made: Callable[[list[Any]], Expr]) -> Any:
+        return lambda other: made([*parts[:number], other, *parts[number + 1 :]])
+
     if isinstance(expr, sp.Sum):
         bound = bound_by(expr)
-        for edit in everywhere(make, expr.function, (*scope, *bound), workshop):
-            yield Edit(edit.kind, edit.words, total_over(edit.expr, bound))
+        yield expr.function, bound, lambda other: total_over(other, bound)
     elif isinstance(expr, Applied):
-        operands = list(expr.operands)
-        for number, (body, bound) in enumerate(operands):
-            for edit in everywhere(make, body, (*scope, *bound), workshop):
-                changed = [*operands[:number], (edit.expr, bound), *operands[number + 1 :]]
-                yield Edit(edit.kind, edit.words, type(expr).of(changed, expr.outputs))
+        bodies, indices = zip(*expr.operands, strict=True)
+
+        def applied(others: list[Expr]) -> Expr:
+            return type(expr).of(list(zip(others, indices, strict=True)), expr.outputs)
+
+        for number, body in enumerate(bodies):
+            yield body, indices[number], with_other(bodies, number, applied)
+    elif isinstance(expr, sp.Piecewise):
+        values, conditions = zip(*expr.args, strict=True)
+
+        def cases(others: list[Expr]) -> Expr:
+            return sp.Piecewise(*zip(others, conditions, strict=True))
+
+        for number, value in enumerate(values):
+            yield value, (), with_other(values, number, cases)
     elif not isinstance(expr, (Entry, sp.KroneckerDelta, Bracket)):
         for number, arg in enumerate(expr.args):
-            if not isinstance(arg, Expr):
-                continue
-            for edit in everywhere(make, arg, scope, workshop):
-                if edit.expr.is_extended_real is False:  # such as log(−x²)
-                    continue
-                args = [*expr.args[:number], edit.expr, *expr.args[number + 1 :]]
-                yield Edit(edit.kind, edit.words, expr.func(*args))
+            if isinstance(arg, Expr):
+                yield arg, (), with_other(expr.args, number, lambda args: expr.func(*args))
 
 
 def elementwise(node: Expr) -> Elementwise | None:

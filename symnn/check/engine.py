@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -13,6 +14,7 @@ from sympy.core.expr import Expr
 
 from symnn.check.agrees import AGREED, Comparison, comparisons
 from symnn.check.answer import answer
+from symnn.check.between import between, rounded
 from symnn.check.claim import Equality
 from symnn.check.conditions import conditions, regions
 from symnn.check.deadline import Deadline, TimeOutError
@@ -21,15 +23,17 @@ from symnn.check.identity_proof import tested
 from symnn.check.imposed import is_power
 from symnn.check.numbers import OutsideError
 from symnn.check.numeric_claim import judged_number
-from symnn.check.points import NoPointError
+from symnn.check.points import NoPointError, Point
 from symnn.check.proof import proved
-from symnn.check.refute import refuted
+from symnn.check.refute import MORE_DIGITS, certified, refuted
 from symnn.check.replay import replay
 from symnn.check.resolve import Resolution
 from symnn.check.verdict import Counterexample, Verdict
+from symnn.language.bounds import Bounds
 from symnn.language.errors import NoRuleError
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
+from symnn.language.symbol import symbol_of
 from symnn.language.system import System
 
 SCREENED = 4
@@ -56,7 +60,7 @@ class Judge:
 
     ``facts`` default to those of the system; ``values`` are numbers for numeric claims;
     ``positive`` names inputs that are positive where their symbols do not say so, ``oriented``
-    matrices with positive determinants.
+    matrices with positive determinants, ``bounds`` numbers between which the entries of inputs lie.
     """
 
     system: System
@@ -64,6 +68,7 @@ class Judge:
     values: Mapping[str, Any] = field(default_factory=dict)
     positive: frozenset[str] = frozenset()
     oriented: frozenset[str] = frozenset()
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
     seed: int = 0
     timeout: float | None = TIMEOUT
     answers: bool = False
@@ -100,6 +105,7 @@ class Judge:
                 self.values,
                 self.positive,
                 self.oriented,
+                self.bounds,
             )
             if tolerance is not None:
                 return judged_number(claim, blank, deadline)
@@ -143,6 +149,7 @@ class _Trial:
         self.blank = blank
         self.random = Random(court.seed)  # noqa: S311 (verdicts repeat; nothing is secret)
         self.claim = claim
+        self.unequal: list[Point] = []
 
     def verdict(self) -> Verdict:
         """The verdict: compared first, then proved or refuted."""
@@ -181,12 +188,14 @@ class _Trial:
         """The claim without the equations stated, where these only make both sides 0.
 
         The derivative of a Lagrangian by its multiplier is the constraint: where that holds, every
-        multiple of it is right, and the constraint is no condition of the claim.
+        multiple of it is right, and the constraint is no condition of the claim. A point, such as
+        x = 0, is one.
         """
         stated = [
             fact
             for fact in claim.facts
             if isinstance(fact, Fact) and not is_power(fact) and claim.uses(fact)
+            if symbol_of(fact.left) is None or not fact.right.is_number
         ]
         if not stated or claim.right == 0:
             return None
@@ -203,6 +212,7 @@ class _Trial:
             for comparison in comparisons(claim, self.random, count, self.deadline):
                 found.append(comparison)
                 if not comparison.equal:
+                    self.unequal.append(comparison.point)
                     break
         except (NoPointError, OutsideError, NoRuleError) as problem:
             return found, str(problem)
@@ -265,6 +275,8 @@ class _Trial:
         if len(sides) < SEVERAL and all(len(met) == 2 for met in sides.values()):
             return None
         answered = refuted(claim, self.random, self.deadline, wide=True, sides=sides)
+        if answered is None and len(sides) >= SEVERAL:
+            answered = self._between(claim)
         if answered is not None:
             return self._refutation(claim, *answered)
         if all(len(met) == 2 for met in sides.values()):
@@ -272,9 +284,20 @@ class _Trial:
         words = "equal wherever it was compared, but all points are on one side of a kink"
         return replace(self.blank, evidence=(words,))
 
+    def _between(self, claim: Equality) -> tuple[Counterexample, str] | None:
+        """A counterexample in a region between kinks, or where the sides were seen to differ."""
+        limit = self.deadline.part(0.3)
+        try:
+            points = (one.point for one in between(claim, self.random, limit) if not one.equal)
+            seen = (near for where in self.unequal for near in (*rounded(claim, where), where))
+            answers = (certified(claim, p, limit, MORE_DIGITS) for p in chain(points, seen))
+            return next((answer for answer in answers if answer is not None), None)
+        except TimeOutError:
+            return None
+
     def _refuted(self) -> Verdict:
         claim = self.claim
-        found = refuted(claim, self.random, self.deadline)
+        found = refuted(claim, self.random, self.deadline) or self._between(claim)
         if found is None:
             words = "the sides differ at random points, but no certified counterexample was found"
             return replace(self.blank, evidence=(words,))

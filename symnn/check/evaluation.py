@@ -15,20 +15,20 @@ from typing import Any
 import sympy as sp
 from sympy.core.expr import Expr
 
-from symnn.check.cases import extreme, piecewise
+from symnn.check.applications import applied
+from symnn.check.cases import piecewise
 from symnn.check.deadline import Deadline
-from symnn.check.matrices import MATRIX_OPERATIONS
 from symnn.check.numbers import Environment, Numbers, OutsideError, Value
 from symnn.language.affine import is_plain
 from symnn.language.bracket import Bracket
 from symnn.language.errors import NoRuleError
-from symnn.language.expression import Applied, Total, bound_by, indices_in, rename
+from symnn.language.expression import Applied, Total, bound_by, indices_in
 from symnn.language.index import Index
-from symnn.language.operation import AxisOperation, Elementwise, operation_of
+from symnn.language.operation import Elementwise
 from symnn.language.positions import PositionSymbol, position_symbol
 from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 from symnn.language.system import Equation
-from symnn.operations.opaque import OpaqueElementwise, OpaquePartial
+from symnn.operations.opaque import OpaqueElementwise
 from symnn.operations.step import STEP
 
 CONDITIONS = (sp.KroneckerDelta, Bracket)
@@ -62,6 +62,8 @@ class Evaluation:
         """The values of entries that stand as indices, where they have one."""
         self.sides: dict[Any, set[bool]] = {}
         """For each kink met, the sides of it on which arguments were."""
+        self.kinks: list[Value] = []
+        """The arguments at kinks, in the order in which they were met: 0 at the kink."""
 
     def of(self, expr: Expr, where: Environment) -> Value:
         """The value of ``expr`` with its free indices at ``where``."""
@@ -79,7 +81,10 @@ class Evaluation:
         """A dimension as a number."""
         if dimension.is_Integer:
             return int(dimension)
-        return int(dimension.xreplace({s: sp.Integer(k) for s, k in self.sizes.items()}))
+        found = dimension.xreplace({s: sp.Integer(k) for s, k in self.sizes.items()})
+        if not found.is_Integer:
+            raise OutsideError(f"no size is given for {dimension}")
+        return int(found)
 
     def places(self, indices: Sequence[Index]) -> Iterator[Environment]:
         """All values of ``indices``."""
@@ -137,7 +142,7 @@ class Evaluation:
         if rule is not None:
             return rule(self, expr, where)
         if isinstance(expr, Applied):
-            return self._applied(expr, where)
+            return applied(self, expr, where)
         return self._function(expr, where)
 
     def _is_outside(self, expr: Expr, symbol: TensorSymbol, place: tuple[int, ...]) -> bool:
@@ -190,7 +195,7 @@ class Evaluation:
     def _product(self, expr: Expr, where: Environment) -> Value:
         """A product; a factor that is 0 (a delta, a bracket) spares the others."""
         values = []
-        for arg in sorted(expr.args, key=_conditions_first):
+        for arg in sorted(expr.args, key=_is_condition, reverse=True):
             value = self.of(arg, where)
             if _is_condition(arg) and self.numbers.is_zero(value):
                 return value
@@ -219,12 +224,13 @@ class Evaluation:
             raise NoRuleError(f"{type(expr).__name__} in {expr} cannot be evaluated")
         values = [self.of(arg, where) for arg in expr.args]
         if isinstance(expr, (sp.Abs, sp.sign)):
-            self.side(expr.args[0], values[0])
+            self.side(*expr.args, *values)
         return self.numbers.apply(type(expr).__name__, values)
 
     def side(self, kink: Any, value: Value) -> Value:
         """1 for a positive value, 0 for a negative one; noted as a side of the kink."""
         side = self.numbers.positive(value)
+        self.kinks.append(value)
         self.sides.setdefault(kink, set()).add(not self.numbers.is_zero(side))
         return side
 
@@ -236,60 +242,6 @@ class Evaluation:
             assert operation.definition is not None
             found = self.opened[expr] = sp.sympify(operation.definition(*expr.args), strict=True)
         return found
-
-    # ---- operations on axes -------------------------------------------------------------------
-
-    def _applied(self, node: Applied, where: Environment) -> Value:
-        operation = operation_of(node)
-        if isinstance(operation, OpaquePartial):
-            return self._opaque(operation, node, where)
-        assert isinstance(operation, AxisOperation)
-        if operation.definition is not None and len(node.operands) == 1:
-            definition = self.opened.get(node)
-            if definition is None:
-                definition = self.opened[node] = _opened(operation, node)
-            return self.of(definition, where)
-        outputs = tuple(self.position(index, where) for index in node.outputs)
-        whole = node.at(())
-        places = tuple((index, where[index]) for index in indices_in(whole))
-        key = (whole, frozenset(places))
-        if key not in self.memo:
-            self.memo[key] = self._whole(operation, node, where)
-        if outputs not in self.memo[key]:
-            place = ", ".join(map(str, outputs))
-            raise NoRuleError(f"{operation.name} has no entry {place} at these sizes")
-        return self.memo[key][outputs]
-
-    def _whole(self, operation: AxisOperation, node: Applied, where: Environment) -> Any:
-        """All entries of an operation on axes, by position."""
-        body, bound = node.operands[0]
-        array = {tuple(at.values()): self.of(body, {**where, **at}) for at in self.places(bound)}
-        if operation.name in ("max", "min"):
-            return {(): extreme(self.numbers, operation.name, list(array.values()))}
-        rule = MATRIX_OPERATIONS.get(operation.name)
-        if rule is None:
-            raise NoRuleError(f"{operation.name} cannot be evaluated here")
-        return rule(self.numbers, array)
-
-    def _opaque(self, operation: OpaquePartial, node: Applied, where: Environment) -> Value:
-        values: list[Value] = []
-        entries: list[dict[tuple[int, ...], int]] = []
-        for body, bound in node.operands:
-            block = {
-                tuple(at.values()): self.of(body, {**where, **at}) for at in self.places(bound)
-            }
-            entries.append({place: len(values) + k for k, place in enumerate(block)})
-            values.extend(block.values())
-        outputs = [self.position(index, where) for index in node.outputs]
-        path = []
-        for position in operation.path:
-            rank = len(node.operands[position][1])
-            place = tuple(outputs[:rank])
-            if place not in entries[position]:
-                return self.numbers.rational(sp.S.Zero)
-            path.append(entries[position][place])
-            outputs = outputs[rank:]
-        return self.numbers.opaque(operation.base, tuple(sorted(path)), [values])
 
 
 _RULES: dict[type, Callable[[Evaluation, Any, Environment], Value]] = {
@@ -306,21 +258,6 @@ _RULES: dict[type, Callable[[Evaluation, Any, Environment], Value]] = {
     sp.Min: piecewise,
     sp.Piecewise: piecewise,
 }
-
-
-def _opened(operation: AxisOperation, node: Applied) -> Expr:
-    ((body, bound),) = node.operands
-
-    def operand(indices: Sequence[Expr]) -> Expr:
-        return rename(body, dict(zip(bound, indices, strict=True)))
-
-    inside = [index.fresh() for index in bound]
-    assert operation.definition is not None
-    return sp.sympify(operation.definition(operand, inside, node.outputs), strict=True)
-
-
-def _conditions_first(expr: Expr) -> int:
-    return 0 if _is_condition(expr) else 1
 
 
 @lru_cache(maxsize=1 << 12)

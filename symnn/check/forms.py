@@ -112,5 +112,5 @@ class Forms(Numbers):
             return None
         assert self.outer is not None
         if isinstance(expr, sp.log) and isinstance(expr.args[0], sp.exp):
-            return evaluation.of(expr.args[0].args[0], where)
+            return evaluation.of(expr.args[0].exp, where)
         return {self.outer.of(expr, where): Fraction(1)}

@@ -12,9 +12,10 @@ from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.engine import Judge
 from symnn.check.verdict import Verdict
+from symnn.language.expression import indices_in
 from symnn.language.facts import Fact
 from symnn.language.symbol import symbol_of
-from symnn.notation.reader.claim import Instance
+from symnn.notation.reader.claim import Instance, Supposition
 
 NEAR = Fraction(1, 10**12)
 """Relative distance of numbers that are equal."""
@@ -44,7 +45,7 @@ def at_values(
     sizes = [sp.Abs(number).evalf(20) for number in numbers]
     if not all(size.is_Float or size.is_Integer for size in sizes):
         return general
-    scale = max((Fraction(str(size)) for size in sizes), default=Fraction(0)) or Fraction(1)
+    scale = max((Fraction(str(size)) for size in sizes), default=None) or Fraction(1)
     long, total = (Fraction(int(bound.p), int(bound.q)) * scale for bound in rounding)
     whole = bool(right.ndim) or bool(right.expr.is_Integer)
     near = max(2 * total, scale / 50) if total else Fraction(whole, 2)
@@ -63,20 +64,27 @@ def at_values(
     return verdict
 
 
-def at_supposed(
-    judge: Judge, instance: Instance, tolerance: Fraction, general: Verdict, limit: Deadline
-) -> Verdict:
-    """The verdict on a decimal number, at the values that its sentence supposes."""
-    where = instance.supposed
-    assert instance.right is not None
-    assert where is not None
-    symbols = [(symbol_of(left), right) for left, right, axes in where.equations if not axes]
-    values = {s.name: right for s, right in symbols if s is not None and right.is_Rational}
-    if not where.sure or not values:
-        return general
-    judge = replace(judge, values={**judge.values, **values})
-    left, right = instance.left, instance.right
-    return judge.judge(left.expr, right.expr, left.indices, tolerance=tolerance, deadline=limit)
+def where_it_is(judge: Judge, where: Supposition, limit: Deadline) -> Judge:
+    """The judge with the values that a sentence supposes, such as w = 2, instead of its own.
+
+    Values of the document that contradict what is supposed are left out: w = 3 where w > 5.
+    """
+    values = dict(judge.values)
+    for left, right, axes in where.equations:
+        symbol = symbol_of(left)
+        if symbol is not None:
+            values.pop(symbol.name, None)
+            if right.is_Rational and not axes:
+                values[symbol.name] = right
+    judge = replace(judge, values=values)
+    if where.region is None or indices_in(where.region):
+        return judge
+    known = Equality(judge.resolution, where.region, sp.S.Zero, ()).inputs()
+    half = Fraction(1, 2)
+    false = judge.judge(where.region, sp.S.Zero, (), tolerance=half, deadline=limit)
+    if not false.ok:
+        return judge
+    return replace(judge, values={n: value for n, value in values.items() if n not in known})
 
 
 def numbers_put_in(judge: Judge, instance: Instance, general: Verdict, limit: Deadline) -> Verdict:
@@ -85,8 +93,9 @@ def numbers_put_in(judge: Judge, instance: Instance, general: Verdict, limit: De
     facts = []
     for name, value in judge.values.items():
         symbol = judge.system.symbols.get(name)
-        given = symbol is not None and name not in judge.system.equations
-        if given and symbol is not None and not symbol.shape and not isinstance(value, tuple):
+        if symbol is None or name in judge.system.equations:
+            continue
+        if not symbol.shape and not isinstance(value, tuple):
             facts.append(Fact(symbol, sp.sympify(value, strict=True), (), f"{name} = {value}"))
     if not facts:
         return general

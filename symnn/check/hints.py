@@ -54,7 +54,8 @@ def hint(claim: Equality, random: Random, deadline: Deadline) -> Hint | None:
                 found = search(trial, workshop)
                 if found is not None:
                     return found
-            return condition(claim, random, deadline)
+            # a factor that is 1 under a condition, such as sign(x), is no slip of the chain rule
+            return condition(claim, random, deadline) or _left_out(trial, workshop)
         except (TimeOutError, OutsideError):
             return None
 
@@ -163,6 +164,16 @@ def _dropped(trial: Trial, workshop: Workshop) -> Hint | None:
                 if trial.fits(sp.Add(claim.right, *chosen)):
                     shown = " and ".join(workshop.show(term) for term in chosen)
                     return Hint("dropped term", f"a term is missing: {shown}")
+    return None
+
+
+def _left_out(trial: Trial, workshop: Workshop) -> Hint | None:
+    """A factor of the true derivative that the right side lacks: the chain rule stopped early."""
+    claim = trial.claim
+    for terms in true_terms(claim, trial.deadline):
+        for factor in sp.Mul.make_args(terms[0]) if len(terms) == 1 else ():
+            if not factor.is_Number and trial.fits(claim.right * factor):
+                return Hint("factor", f"the factor {workshop.show(factor)} is missing")
     return None
 
 

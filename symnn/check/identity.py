@@ -109,7 +109,7 @@ class _Test:
     def _run(self, field: Field) -> float | None:
         arrays = self._inputs(field)
         code, most, free = 0, 0, False
-        while code < 1 << most or code == 0:
+        while code < 1 << most:
             choices = Choices(code, free=free)
             if not self._vanishes(field, arrays, choices):
                 return None

@@ -87,12 +87,12 @@ def orders(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator
 
 
 def _exchanged(first: Expr, second: Expr) -> tuple[Expr, Expr] | None:
-    places = [_places(first), _places(second)]
-    if len(places[0]) != len(places[1]) or first == second or len(places[0]) < 2:
+    one, other = _places(first), _places(second)
+    if first == second or len(one) < 2:
         return None
-    if [_dimension(i) for i in places[0]] != [_dimension(i) for i in places[1]]:
+    if [_dimension(i) for i in one] != [_dimension(i) for i in other]:
         return None
-    return _moved(second, places[0]), _moved(first, places[1])
+    return _moved(second, one), _moved(first, other)
 
 
 def _places(node: Expr) -> tuple[Expr, ...]:

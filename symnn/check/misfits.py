@@ -47,6 +47,8 @@ def _repair(judge: Judge, claim: Claim, misfit: Misfit, deadline: Deadline) -> H
                 return found
         if misfit.kind is MisfitKind.FREE_INDEX:
             return Hint("missing sum", "an index is left over: is a sum missing?")
+    if misfit.kind is MisfitKind.INDEX:
+        return Hint("index", "an index stands at two axes of different sizes: one of them is wrong")
     expected = shape_text(misfit.left_shape)
     return Hint("shape", f"the right side must have shape {expected}")
 

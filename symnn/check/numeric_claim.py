@@ -75,8 +75,8 @@ def judged_number(claim: Equality, blank: Verdict, deadline: Deadline) -> Verdic
 
 
 def _within(difference: Any, tolerance: Fraction | None) -> bool:
-    bound = mpmath.iv.mpf((tolerance or Fraction(0)).numerator)
-    bound /= (tolerance or Fraction(0)).denominator
+    exact = tolerance or Fraction(0)
+    bound = mpmath.iv.mpf(exact.numerator) / exact.denominator
     return bool(difference.a >= -bound.a and difference.b <= bound.a)
 
 

@@ -37,12 +37,11 @@ def by_steps(node: Expr) -> Expr | None:
     2*step(z) - 1
     """
     h = STEP.function
-    if isinstance(node, RELU.function):
-        return node.args[0] * h(node.args[0])
-    if isinstance(node, sp.sign):
-        return 2 * h(node.args[0]) - 1
-    if isinstance(node, sp.Abs):
-        return node.args[0] * (2 * h(node.args[0]) - 1)
+    if isinstance(node, (RELU.function, sp.sign, sp.Abs)):
+        (z,) = node.args
+        if isinstance(node, RELU.function):
+            return z * h(z)
+        return 2 * h(z) - 1 if isinstance(node, sp.sign) else z * (2 * h(z) - 1)
     if isinstance(node, (sp.Max, sp.Min)):
         first, *others = node.args
         for other in others:
@@ -116,11 +115,11 @@ def logarithm(node: Expr) -> Expr | None:
 def _log_of(base: Expr) -> Expr:
     """log of one factor: of e^u it is u; 1 + e^u is taken with the sign of u that comes first."""
     if isinstance(base, sp.exp):
-        return base.args[0]
+        return base.exp
     if isinstance(base, sp.Add) and len(base.args) == 2 and sp.S.One in base.args:
         (other,) = (arg for arg in base.args if arg != 1)
-        if isinstance(other, sp.exp) and not other.args[0].could_extract_minus_sign():
-            return other.args[0] + sp.log(1 + sp.exp(-other.args[0]))
+        if isinstance(other, sp.exp) and not other.exp.could_extract_minus_sign():
+            return other.exp + sp.log(1 + sp.exp(-other.exp))
     return sp.log(base)
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import mpmath
 
+from symnn.check.bounds import is_within
 from symnn.check.claim import Equality
 from symnn.check.deadline import Deadline
 from symnn.check.enclosures import working_digits
 from symnn.check.evaluation import Evaluation
+from symnn.check.imposed import check
 from symnn.check.numbers import OutsideError
-from symnn.check.points import Point
+from symnn.check.points import NoPointError, Point
 from symnn.check.realnumbers import Exact, InexactError, Interval, Real
 from symnn.check.sampling import KINDS, points
 from symnn.check.unknown import described
@@ -52,18 +54,25 @@ def refuted(
     tried: list[Point] = []
     drawn = points(claim, random, simple=True, kinds=kinds, larger=larger)
     for where in islice(drawn, TRIES):
-        found = _certified(claim, where, deadline, DIGITS, met)
+        found = certified(claim, where, deadline, sides=met)
         if found is not None:
             return found
         tried.append(where)
-    again = (_certified(claim, where, deadline, MORE_DIGITS, met) for where in tried)
+    again = (certified(claim, where, deadline, MORE_DIGITS, met) for where in tried)
     return next((found for found in again if found is not None), None)
 
 
-def _certified(
-    claim: Equality, where: Point, deadline: Deadline, digits: int, sides: dict[Any, set[bool]]
+def certified(
+    claim: Equality,
+    where: Point,
+    deadline: Deadline,
+    digits: int = DIGITS,
+    sides: dict[Any, set[bool]] | None = None,
 ) -> tuple[Counterexample, str] | None:
-    """The counterexample at a point, if both sides certainly differ there."""
+    """The counterexample at a point, if both sides certainly differ there; ``sides`` as above."""
+    met = sides if sides is not None else {}
+    if not _is_allowed(claim, where):
+        return None
     for numbers, how in (
         (Exact(), "exact rational arithmetic"),
         (Interval(), "interval arithmetic"),
@@ -77,10 +86,24 @@ def _certified(
         except OutsideError:
             return None
         if isinstance(numbers, Exact):  # intervals do not show that the sides are equal there
-            for kink, met in evaluation.sides.items():
-                sides.setdefault(kink, set()).update(met)
+            for kink, own in evaluation.sides.items():
+                met.setdefault(kink, set()).update(own)
         return None if found is None else (_example(where, numbers, found), how)
     return None
+
+
+def _is_allowed(claim: Equality, where: Point) -> bool:
+    """Whether a point lies between the bounds, and the facts hold there."""
+    try:
+        for fact in claim.facts:
+            check(fact, claim, where)
+    except (NoPointError, InexactError, OutsideError):
+        return False
+    return all(
+        is_within(value, *ends)
+        for name, ends in claim.bounds.items()
+        for value in where.arrays.get(name, {}).values()
+    )
 
 
 def _example(

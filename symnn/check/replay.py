@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import math
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 import sympy as sp
@@ -22,6 +23,8 @@ from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
 
 FUNCTIONS = {"Abs": "abs", "loggamma": "lgamma"}
 """Functions of Python and of its ``math`` whose names differ from SymPy's."""
+LETTERS = "ijklpqrsuv"
+"""What indices are called."""
 MATH = frozenset(dir(math))
 """The functions of Python's ``math``, by the names that SymPy uses too."""
 
@@ -60,20 +63,35 @@ class _Writer:
         lines.append("; ".join(part for part in [sizes, *inputs] if part))
         for name in claim.ordered(claim.needed()):
             equation = claim.equations[name]
+            self._forget_indices()
             parameters = ", ".join(self.name(index) for index in equation.indices)
             body = self.text(equation.expr)
             lines.append(f"{self.name(name)} = cache(lambda {parameters}: {body})")
+        self._forget_indices()
         place = dict(zip(claim.free, example.index, strict=True))
         lines += [f"{self.name(index)} = {number}" for index, number in place.items()]
         lines.append(f"print({self.text(claim.left)}, {self.text(claim.right)})")
         return "\n".join(line for line in lines if line)
 
+    def _forget_indices(self) -> None:
+        """The letters for indices are free again: each function has its own."""
+        self.names = {k: name for k, name in self.names.items() if not isinstance(k, Index)}
+
+    def _letter(self) -> str:
+        """A letter for an index that nothing else has."""
+        letters = (f"{letter}{turn or ''}" for turn in count() for letter in LETTERS)
+        return next(letter for letter in letters if letter not in self.names.values())
+
     def name(self, thing: Any) -> str:
         """A Python name for a quantity, a size or an index."""
-        key = thing if isinstance(thing, Index) else str(thing)
+        if isinstance(thing, Index):
+            if thing not in self.names:
+                self.names[thing] = self._letter()
+            return self.names[thing]
+        key = str(thing)
         if key not in self.names:
-            wish = "".join(c if c.isalnum() else "_" for c in str(getattr(thing, "name", thing)))
-            wish = wish.replace("∂", "d") or "_"
+            text = str(getattr(thing, "name", thing)).replace("∂", "d")
+            wish = "".join(c if c.isalnum() else "_" for c in text) or "_"
             wish = f"v{wish}" if not wish.isidentifier() or keyword.iskeyword(wish) else wish
             while wish in self.names.values() or wish in MATH or wish in ("F", "cache", "e", "pi"):
                 wish += "_"

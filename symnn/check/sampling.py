@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from symnn.check.bounds import within
 from symnn.check.claim import Equality
 from symnn.check.constrained_points import (
     gram,
@@ -62,7 +63,9 @@ def point(
     arrays: dict[str, Array] = {}
     for name, symbol in claim.inputs().items():
         positive = symbol.is_positive or name in claim.positive
-        arrays[name] = _array(symbol, sizes, random, kind, positive, simple)
+        array = _array(symbol, sizes, random, kind, positive, simple)
+        bounds = claim.bounds.get(name, (None, None))
+        arrays[name] = {at: within(value, *bounds) for at, value in array.items()}
     where = Point(sizes, arrays)
     facts = sorted(claim.facts, key=_comes_later)
     taken: set[tuple[str, tuple[int, ...]]] = set()

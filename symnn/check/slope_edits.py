@@ -15,10 +15,10 @@ from symnn.language.symbol import Entry, TensorSymbol
 
 def missing_slopes(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:
     """The slope of an activation as a further factor: of the whole, or inside a sum."""
+    if isinstance(node, sp.Sum):
+        return
     for leaf, slope in _available_slopes(scope, workshop):
         words = Words("the slope of the activation {} is missing", (leaf,))
-        if isinstance(node, sp.Sum):
-            continue
         yield Edit("slope", words, node * slope)
 
 

@@ -55,13 +55,14 @@ def extra_terms(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Ite
 
 
 def missing_factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:
-    """A quantity as a further factor, or as a factor too many."""
+    """A quantity as a further factor, as a divisor, or as a factor too many."""
     for quantity in workshop.quantities:
         if isinstance(quantity, DerivativeSymbol):
             continue
         for leaf in placed(quantity, scope):
             yield Edit("factor", Words("the factor {} is missing", (leaf,)), node * leaf)
-            yield Edit("factor", Words("the factor {} is too much", (leaf,)), node / leaf)
+            words = "the factor {} is too much" if node.has(leaf) else "a division by {} is missing"
+            yield Edit("factor", Words(words, (leaf,)), node / leaf)
 
 
 def dropped_factors(node: Expr, scope: tuple[Index, ...], workshop: Workshop) -> Iterator[Edit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal
 
 Kind = Literal["proved", "agrees", "refuted", "unclear"]
@@ -130,6 +131,12 @@ class Verdict:
             tuple(shape) if shape is not None else None,
             data["seed"],
         )
+
+    def _repr_html_(self) -> str:
+        """For Jupyter: the verdict stands out, the rest is as it prints."""
+        first, *rest = str(self).splitlines()
+        lines = "".join(f"<br>{escape(line.strip())}" for line in rest)
+        return f"<div>{SIGNS[self.kind]} <strong>{escape(first)}</strong>{lines}</div>"
 
     def __str__(self) -> str:
         given = f" (given {', '.join(self.conditions)})" if self.conditions else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,22 +10,24 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from symnn.commands.lists import separated
+from symnn.commands.limits import Limits, limit_options
+from symnn.commands.lists import listed, separated, whole
 from symnn.commands.model_file import InputError, read_model
-from symnn.commands.terminal import errors_of, progress
+from symnn.commands.terminal import errors_of, harmless, plain_json, progress
 from symnn.derivation import Derivation
+from symnn.derivatives import target_of
 from symnn.documents.outline import document
+from symnn.documents.pdf import TeXError, engine
 from symnn.documents.phrases import formula
 from symnn.documents.save import UnknownFormatError, checked_suffix, save
 from symnn.documents.text import TextLine, lines
-from symnn.language.errors import UnknownNameError
-from symnn.language.symbol import TensorSymbol
-from symnn.language.text import shape_text
+from symnn.files import refuse_unwritable
 from symnn.model import Model
 from symnn.notation.equation import NOTATIONS, taken_names, write
 from symnn.notation.reader.file import SUFFIXES
 from symnn.notation.style import Latex
 from symnn.numeric.backends import BACKENDS
+from symnn.training.sources import read_data
 
 WIDEST = 110
 """Wider terminals do not make wider lines."""
@@ -65,7 +66,7 @@ class DeriveCommand(click.Command):
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a document instead (.html, .tex, .md, .txt) or the code (.py).",
+    help="Write a document instead (.html, .tex, .pdf, .md, .ipynb, .txt) or the code (.py).",
 )
 @click.option(
     "--backend",
@@ -74,6 +75,13 @@ class DeriveCommand(click.Command):
     show_default=True,
     help="The library that the code in a .py file is for.",
 )
+@click.option(
+    "--values",
+    metavar="D.npz",
+    help="Numbers for the inputs; a document shows what comes of them.",
+)
+@click.option("--sizes", metavar="n=2,…", help="Numbers for sizes, which entries need.")
+@limit_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def derive(
     file: Path,
@@ -82,6 +90,10 @@ def derive(
     notation: str,
     output: Path | None,
     backend: str,
+    values: str | None,
+    sizes: str | None,
+    timeout: float | None,
+    memory: int | None,
     as_json: bool,
 ) -> None:
     """Derive the gradients of the model in FILE.
@@ -94,17 +106,24 @@ def derive(
         _check_output(output)
     if backend != "numpy" and (output is None or output.suffix != ".py"):
         raise InputError(f"--backend {backend}: this is about code; add -o NAME.py to get it")
-    with errors_of(file):
+    if values is not None and (output is None or output.suffix == ".py"):
+        raise InputError(f"--values {values}: numbers stand in documents; add -o NAME.html")
+    with errors_of(file), Limits(file, timeout, memory):
+        if output is not None:
+            refuse_unwritable(output)
         model = read_model(file)
+        known = {name: whole(name, text) for name, text in listed("--sizes", sizes)}
+        numbers = None if values is None else read_data(values, model.inputs)
         with progress(f"deriving {file}"):
             derivation = _derivation(model, of, wrt)
             if output is not None:
-                save(derivation, output, notation, backend)
+                save(derivation, output, notation, backend, numbers, known)
             elif as_json:
-                found = json.dumps(report(derivation, file), ensure_ascii=False, indent=2)
+                found = plain_json(report(derivation, file), indent=2)
             else:
                 console = Console(highlight=False)
-                shown = list(lines(document(derivation, notation), min(console.width, WIDEST)))
+                made = document(derivation, notation, sizes=known, pictures=False)
+                shown = list(lines(made, min(console.width, WIDEST)))
     if output is not None:
         click.echo(output)
     elif as_json:
@@ -121,26 +140,6 @@ def _derivation(model: Model, of: str | None, wrt: Sequence[str]) -> Derivation:
     target = model.symbol(of) if of else target_of(model)
     derive_ = model.jacobian if target.shape else model.gradient
     return derive_(target.name, names or None)
-
-
-def target_of(model: Model) -> TensorSymbol:
-    """The only scalar that nothing else uses.
-
-    Raises UnknownNameError, with the candidates, if there is none or more than one.
-    """
-    used = {name for equation in model.equations for name in model.uses(equation)}
-    ends = [model.symbol(name) for name in model.equations if name not in used]
-    scalars = [symbol for symbol in ends if not symbol.shape]
-    if len(scalars) == 1:
-        return scalars[0]
-    if scalars:
-        names = ", ".join(symbol.name for symbol in scalars)
-        raise UnknownNameError(f"the model ends in several scalars: {names}; say which with --of")
-    shapes = ", ".join(f"{symbol.name} {shape_text(symbol.shape)}" for symbol in ends)
-    raise UnknownNameError(
-        f"the model ends in no scalar but in {shapes or 'nothing'}; say what to differentiate "
-        f"with --of"
-    )
 
 
 # ---- writing ------------------------------------------------------------------------------------
@@ -199,8 +198,9 @@ def report(derivation: Derivation, file: Path) -> dict[str, Any]:
 def _check_output(path: Path) -> None:
     """Refuse a bad name before the work is done."""
     try:
-        checked_suffix(path)
-    except UnknownFormatError as error:
+        if checked_suffix(path) == ".pdf":
+            engine()
+    except (UnknownFormatError, TeXError) as error:
         raise InputError(str(error)) from error
     if not path.parent.is_dir():
         raise InputError(f"{path}: there is no folder {path.parent}")
@@ -208,7 +208,7 @@ def _check_output(path: Path) -> None:
 
 def _print(console: Console, shown: Sequence[TextLine]) -> None:
     for line in shown:
-        console.print(Text(line.text, style=STYLES[line.kind]), soft_wrap=True)
+        console.print(Text(harmless(line.text), style=STYLES[line.kind]), soft_wrap=True)
 
 
 def _spread(args: Sequence[str], option: str) -> list[str]:

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import runpy
-import sys
-import traceback
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import click
 
-from symnn.language.errors import SymnnError
 from symnn.model import Model
 from symnn.notation.reader.file import SUFFIXES
+from symnn.programs import ProgramError, run_program
 from symnn.reading import read
-
-PROGRAM_ERRORS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    ImportError,
-    LookupError,
-    NameError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    SystemExit,
-    TypeError,
-    ValueError,
-)
-"""What goes wrong in a user's program."""
 
 
 class InputError(click.ClickException):
@@ -51,19 +31,11 @@ def read_model(path: Path) -> Model:
 
 
 def _model_of_program(path: Path) -> Model:
-    """Run a program, as ``python path`` would, and take its ``model``; its output is progress."""
-    before = list(sys.path)
-    sys.path.insert(0, str(path.resolve().parent))
+    """Run a program, and take its ``model``."""
     try:
-        with redirect_stdout(sys.stderr):
-            names = runpy.run_path(str(path), run_name=path.stem)
-    except SymnnError as error:
-        raise InputError(f"{_place(path, error)}: {error}") from error
-    except PROGRAM_ERRORS as error:
-        what = f"{type(error).__name__}: {error}".removesuffix(": ")
-        raise InputError(f"{_place(path, error)}: {what}") from error
-    finally:
-        sys.path[:] = before
+        names = run_program(path)
+    except ProgramError as error:
+        raise InputError(str(error)) from error
     model = names.get("model")
     if not isinstance(model, Model):
         what = "it defines nothing of that name"
@@ -71,12 +43,3 @@ def _model_of_program(path: Path) -> Model:
             what = f"what it defines by that name is an object of type {type(model).__name__}"
         raise InputError(f"{path}: expected `model = sn.Model()`; {what}")
     return model
-
-
-def _place(path: Path, error: BaseException) -> str:
-    """``file:line`` where a program went wrong."""
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return f"{path}:{error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame.lineno for frame in frames if frame.filename == str(path)]
-    return f"{path}:{own[-1]}" if own else str(path)

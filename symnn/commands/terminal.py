@@ -14,8 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from symnn.commands.model_file import InputError
-from symnn.language.errors import SymnnError, UnknownNameError
+from symnn.language.errors import MissingPackageError, SymnnError, UnknownNameError
 from symnn.reading import NotReadError
+
+BAD_INPUT = (MissingPackageError, UnknownNameError)
+"""What the user asked for is not there: exit status 2."""
 
 _COMMANDS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -43,13 +46,13 @@ def harmless_data(data: Any) -> Any:
     return harmless(data) if isinstance(data, str) else data
 
 
-def plain_json(data: Any) -> str:
-    r"""JSON on one line, with such characters as JSON's own escapes: it means the same.
+def plain_json(data: Any, indent: int | None = None) -> str:
+    r"""JSON, on one line by default, with such characters as JSON's own escapes: it means the same.
 
     >>> plain_json({"latex": "σ\x9b"})
     '{"latex": "σ\\u009b"}'
     """
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
     return _COMMANDS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
@@ -99,6 +102,11 @@ class Bar:
         part = claims / of if of and self.total == 1 else 0.0
         self.progress.update(self.row, completed=max(files, part), refresh=True)
 
+    def reach(self, done: int, total: int) -> None:
+        """So many are done, of so many: where that is known only later."""
+        self.total = total
+        self.progress.update(self.row, completed=done, total=total, refresh=True)
+
     @contextmanager
     def hidden(self) -> Iterator[None]:
         """Out of the way of results that are printed."""
@@ -109,15 +117,22 @@ class Bar:
 
 @contextmanager
 def errors_of(file: Path) -> Iterator[None]:
-    """What symnn refuses, as a message that names the file; exit status 1, or 2 for bad input."""
+    """What symnn refuses, as a message that names the file; exit status 1, or 2 for bad input.
+
+    Files that cannot be read or written, and packages that are missing, are bad input too.
+    """
     try:
         yield
     except NotReadError as error:  # it names file, line and column itself
         raise InputError(harmless(str(error))) from error
     except SymnnError as error:
-        _fail(f"{file}: {error}", 2 if isinstance(error, UnknownNameError) else 1)
+        _fail(f"{file}: {error}", InputError.exit_code if isinstance(error, BAD_INPUT) else 1)
     except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}", 1)
+        _fail(f"{error.filename or file}: {error.strerror or error}", InputError.exit_code)
+    except MemoryError:
+        _fail(f"{file}: more memory is needed than there is", InputError.exit_code)
+    except RecursionError:
+        _fail(f"{file}: nested too deeply", InputError.exit_code)
 
 
 def _fail(message: str, status: int) -> NoReturn:

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import json
-import math
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 import numpy as np
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from symnn.commands.derive import target_of
+from symnn.commands.limits import Limits, limit_options
+from symnn.commands.lists import listed, pairs, whole
 from symnn.commands.model_file import InputError, read_model
-from symnn.commands.terminal import errors_of, progress
+from symnn.commands.terminal import errors_of, harmless, plain_json, progress
 from symnn.commands.train_options import (
     FULL_BATCH,
     SCHEDULES,
-    listed,
     number,
     optimiser_of,
-    pairs,
     params_of,
     schedule_of,
-    whole,
 )
+from symnn.commands.train_report import interrupted, kept, print_result, report
+from symnn.derivatives import target_of
+from symnn.files import refuse_unwritable, write_whole
 from symnn.language.errors import SymnnError
 from symnn.model import Model
 from symnn.numeric.backends import STEP_BACKENDS
 from symnn.reading import NotReadError, document_at, model_of
 from symnn.training.batches import TooFewSamplesError
+from symnn.training.columns import matching
 from symnn.training.fit import BATCH_SIZE, EPOCHS, fit
 from symnn.training.optimisers import BY_NAME
-from symnn.training.result import DivergedError, Result
-from symnn.training.sources import matching, read_data
+from symnn.training.progress import Display, display
+from symnn.training.result import DivergedError, Result, TrainingInterruptError
+from symnn.training.sources import read_data
 from symnn.training.storage import checked_path
+from symnn.training.trouble import DataError, extra
 
 VALIDATION = 0.2
 SETTINGS = (
@@ -167,44 +167,102 @@ PICTURES = (".png", ".svg", ".pdf")
     type=click.Path(dir_okay=False, path_type=Path),
     help="A picture of the history: .png, .svg or .pdf.",
 )
+@limit_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def train(file: Path, **options: Any) -> None:
     """Train the model in FILE, a LaTeX document or a Python program that defines `model`.
 
     The arrays of the data bear the names of the model's inputs; in tables, the columns x_1, x_2, …
-    are the components of x, one row a sample. Exit status: 0 trained, 1 diverged, 2 bad input.
+    are the components of x, one row a sample. Exit status: 0 trained, 1 diverged or interrupted
+    (what was good is kept), 2 bad input, or files that cannot be written.
     """
-    for path in (options["output"], options["plot"], options["checkpoint"]):
-        if path is not None and not path.parent.is_dir():
-            raise InputError(f"{path}: there is no folder {path.parent}")
-    if options["plot"] is not None and options["plot"].suffix not in PICTURES:
-        raise InputError(f"{options['plot']}: a picture is a .png, .svg or .pdf file")
+    output, plot = options["output"], options["plot"]
     with errors_of(file):
+        _refuse_bad_targets(file, options)
         try:
-            if options["output"] is not None:
-                checked_path(options["output"])
             result = _trained(file, options)
         except DivergedError as error:
-            kept = _kept(error.result, options["output"])
-            raise click.ClickException(f"{file}: {error}{kept}") from error
+            words = f"{error}{kept(error.result, output)}"
+            raise click.ClickException(harmless(f"{file}: {words}")) from error
+        except TrainingInterruptError as error:
+            words = interrupted(error.result, options)
+            raise click.ClickException(harmless(f"{file}: {words}")) from error
         except NotReadError:
             raise
         except SymnnError as error:
-            raise InputError(f"{file}: {error}") from error
-        if options["output"] is not None:
-            result.save(options["output"])
-        if options["plot"] is not None:
-            result.history.plot().savefig(options["plot"])
+            raise InputError(harmless(f"{file}: {error}")) from error
+        if output is not None:
+            result.save(output)
+        if plot is not None:
+            write_whole(plot, result.history.picture(plot.suffix.removeprefix(".")))
     if options["as_json"]:
-        click.echo(json.dumps(report(result, file, options["output"]), ensure_ascii=False))
+        click.echo(plain_json(report(result, file, output)))
     else:
-        _print(result, options["output"])
+        print_result(result, output)
+
+
+def _refuse_bad_targets(file: Path, options: dict[str, Any]) -> None:
+    """Refuse what could not be written when the training is over, before it begins."""
+    if options["output"] is not None:
+        try:
+            checked_path(options["output"])
+        except DataError as error:
+            raise InputError(str(error)) from error
+        if options["output"].suffix == ".safetensors":
+            extra("safetensors.numpy", f"--output {options['output']}")
+    if options["plot"] is not None:
+        if options["plot"].suffix not in PICTURES:
+            raise InputError(f"{options['plot']}: a picture is a .png, .svg or .pdf file")
+        extra("matplotlib.figure", f"--plot {options['plot']}")
+    read = {file.resolve(): "the model", Path(options["data"]).resolve(): "the data"}
+    for name in ("output", "plot", "checkpoint"):
+        path = options[name]
+        if path is None:
+            continue
+        if not path.parent.is_dir():
+            raise InputError(f"{path}: there is no folder {path.parent}")
+        if path.resolve() in read:
+            raise InputError(f"--{name} {path}: this is the file of {read[path.resolve()]}")
+        read[path.resolve()] = f"--{name}"
+        refuse_unwritable(path)
+
+
+class _Started(Display):
+    """The bar of a training, which has no limit of time once it begins."""
+
+    def __init__(self, limits: Limits, epochs: int) -> None:
+        self._limits = limits
+        self._bar = display(None, epochs)
+
+    def __enter__(self) -> Self:
+        self._limits.lift()
+        self._bar.__enter__()
+        return self
+
+    def show(self, epoch: int, row: Mapping[str, float]) -> None:
+        """Move the bar."""
+        self._bar.show(epoch, row)
+
+    def __exit__(self, *error: Any) -> None:
+        self._bar.__exit__(*error)
 
 
 def _trained(file: Path, options: dict[str, Any]) -> Result:
-    with progress(f"reading {file}"):
+    timeout, memory = options["timeout"], options["memory"]
+    with Limits(file, timeout, memory), progress(f"reading {file}"):
         model, values = _read(file)
         loss = model.symbol(options["of"]) if options["of"] else target_of(model)
+    with Limits(file, timeout, 0) as limits:
+        return _fitted(model, loss.name, values, options, _Started(limits, options["epochs"]))
+
+
+def _fitted(
+    model: Model,
+    loss: str,
+    values: dict[str, np.ndarray],
+    options: dict[str, Any],
+    started: Display,
+) -> Result:
     for name, text in pairs("--set", options["set_"]):
         values[_input(model, name)] = number(name, text)
     params = params_of(options["params"], values)
@@ -219,14 +277,15 @@ def _trained(file: Path, options: dict[str, Any]) -> Result:
         "metrics": options["metrics"] or None,
         "sizes": {name: whole(name, text) for name, text in listed("--sizes", options["sizes"])},
         **{name: options[name] for name in SETTINGS},
+        "progress": started,
     }
     share = options["validation"]
     if share is not None:
-        return fit(model, loss.name, validation=share or None, **settings)
+        return fit(model, loss, validation=share or None, **settings)
     try:
-        return fit(model, loss.name, validation=VALIDATION, **settings)
+        return fit(model, loss, validation=VALIDATION, **settings)
     except TooFewSamplesError:
-        return fit(model, loss.name, **settings)
+        return fit(model, loss, **settings)
 
 
 def _read(file: Path) -> tuple[Model, dict[str, np.ndarray]]:
@@ -243,55 +302,3 @@ def _input(model: Model, name: str) -> str:
     """The input of that name, as the model writes it or by its letters (beta)."""
     found = matching(name, model.inputs)
     return model.symbol(name).name if found is None else found
-
-
-# ---- writing ------------------------------------------------------------------------------------
-
-
-def report(result: Result, file: Path, output: Path | None) -> dict[str, Any]:
-    """A result as data for other programs."""
-    return {
-        "file": str(file),
-        "loss": result.loss,
-        "parameters": {name: list(array.shape) for name, array in result.params.items()},
-        "classes": result.classes,
-        "epochs": result.epochs,
-        "steps": result.steps,
-        "best_epoch": result.best_epoch,
-        "stopped": result.stopped,
-        "history": {
-            name: [value if math.isfinite(value) else None for value in column]
-            for name, column in result.history.columns.items()
-        },
-        "output": None if output is None else str(output),
-    }
-
-
-def _print(result: Result, output: Path | None) -> None:
-    last = {name: column[result.best_epoch - 1] for name, column in result.history.columns.items()}
-    table = Table(box=None)
-    table.add_column("")
-    table.add_column("training", justify="right")
-    if any(name.startswith("val_") for name in last):
-        table.add_column("held back", justify="right")
-    for name, value in last.items():
-        if not name.startswith("val_") and name != "rate":
-            other = last.get(f"val_{name}")
-            table.add_row(name, f"{value:.4g}", *([f"{other:.4g}"] if other is not None else []))
-    console = Console(highlight=False)
-    if last:
-        console.print(table)
-    shown = [f"{name} {array.shape or ''}".rstrip() for name, array in result.params.items()]
-    console.print(Text(f"parameters: {', '.join(shown)}"), soft_wrap=True)
-    words = f"epoch {result.best_epoch} of {result.epochs}" if result.epochs else "no epoch"
-    console.print(f"{words}, {result.steps} steps; stopped by {result.stopped}")
-    if output is not None:
-        click.echo(output)
-
-
-def _kept(result: Result, output: Path | None) -> str:
-    """Keep the last good parameters of a training that diverged."""
-    if output is None:
-        return ""
-    result.save(output)
-    return f". The last good parameters are in {output}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,27 +16,6 @@ from symnn.training.schedules import Constant, Cosine, Exponential, Schedule, St
 
 FULL_BATCH: dict[str, type[FullBatch]] = {"lbfgs": LBFGS, "newton-cg": NewtonCG}
 SCHEDULES = "constant, cosine:EPOCHS, exponential:FACTOR or step:EPOCHS:FACTOR"
-
-
-def pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
-    """``a=b`` as pairs; the last = counts, for names may hold one."""
-    found = [text.rpartition("=") for text in texts]
-    for (name, sign, _), text in zip(found, texts, strict=True):
-        if not (name and sign):
-            raise InputError(f"{option} {text}: expected name=value")
-    return [(name, value) for name, _, value in found]
-
-
-def listed(option: str, text: str | None) -> list[tuple[str, str]]:
-    """``a=1,b=2`` as pairs."""
-    return pairs(option, separated(text)) if text else []
-
-
-def whole(name: str, number: str) -> int:
-    """The number of a size."""
-    if not number.isdecimal():
-        raise InputError(f"--sizes {name}={number}: a size is a whole number")
-    return int(number)
 
 
 def number(name: str, text: str) -> np.ndarray:

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+INK = "<style>svg{color:#1c1b19}@media (prefers-color-scheme:dark){svg{color:#e6e2da}}</style>"
+"""The colours of the lines of a drawing outside of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,24 @@ class Reference:
     number: int
 
 
-Text = Sequence[str | Math | Reference]
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Words that stand out: ``emphasis``, ``strong`` or ``code``."""
+
+    style: Literal["emphasis", "strong", "code"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a page of the same site (``networks/lstm.html``) or to the web."""
+
+    target: str
+    words: str
+
+
+Part = str | Math | Reference | Styled | Link
+Text = Sequence[Part]
 """A sentence with formulas in it."""
 
 
@@ -44,6 +66,13 @@ class Paragraph:
     """A paragraph of text."""
 
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A formula on a line of its own."""
+
+    math: Math
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +138,65 @@ class Code:
     source: str
 
 
-Block = Paragraph | Equations | Table | Derived | SideBySide | Code
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of points."""
+
+    items: Sequence[Text]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, with what it shows in words.
+
+    ``svg`` is one ``<svg>`` element without scripts, styles or links to other files, whose ids no
+    other picture of the page has; lines and letters that are to follow the colour of the text are
+    drawn in ``currentColor``. ``alt`` stands for the picture where it cannot be seen.
+    """
+
+    svg: str
+    alt: str
+    caption: Text = ()
+
+    def save(self, path: str | Path) -> Path:
+        """Write the drawing to an ``.svg`` file. Raises ValueError for another suffix."""
+        path = Path(path)
+        if path.suffix != ".svg":
+            raise ValueError(f"{path}: a picture is saved as .svg, not {path.suffix or 'without'}")
+        head, end, rest = self.svg.partition(">")
+        path.write_text(f"{head}{end}{INK}{rest}\n", encoding="utf-8")
+        return path
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Equations that were claimed, and what became of the claim: ``mark`` is its verdict.
+
+    ``evidence`` says how it was reached, ``ok`` whether it is what the author expected.
+    """
+
+    rows: Sequence[Row]
+    mark: str
+    evidence: Text
+    ok: bool = True
+
+
+Block = (
+    Paragraph
+    | Display
+    | Equations
+    | Table
+    | Derived
+    | SideBySide
+    | Code
+    | Bullets
+    | Picture
+    | Judged
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +224,12 @@ def plain(text: Text) -> str:
     return "".join(_plain(part) for part in text)
 
 
-def _plain(part: str | Math | Reference) -> str:
+def _plain(part: Part) -> str:
     match part:
         case Math():
             return part.plain
+        case Styled() | Link():
+            return part.words
         case Reference():
             return f"({part.number})"
     return part

@@ -24,6 +24,8 @@ MOST_ENTRIES = 64
 """Entries of an array that is typeset as a matrix."""
 _NUMBER = re.compile(r"(-?)(\d{1,40}(?:\.\d{1,40})?)(?:/(\d{1,40}))?$")
 _COMMAND = re.compile(r"\\[A-Za-z]|[_^][A-Za-z0-9({]")
+_PLAIN = re.compile(r"[Σ\[]")
+"""Signs of formulas in plain text, such as Σ_j W[j,i] x[j]."""
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,} ")
 
 
@@ -61,14 +63,10 @@ class Drawing:
 
     def sentence(self, words: str) -> str:
         """Words with formulas among them, or a formula such as a fact on which a proof rests."""
-        if not _COMMAND.search(words):
-            return escaped(words)
         if not _WORDS.search(words):
-            return self.formula(words)
-        parts = re.split(r"([ ,;]+)", words)
-        return "".join(
-            self.formula(part) if _COMMAND.search(part) else escaped(part) for part in parts
-        )
+            return self.formula(words) if _is_latex(words) else escaped(words)
+        parts = re.split("( +|(?<![,;])[,;]+(?= |$))", words)
+        return "".join(self.formula(part) if _is_latex(part) else escaped(part) for part in parts)
 
     def number(self, value: str) -> str:
         """A number as people write it: ``-63/8`` with a fraction bar."""
@@ -86,6 +84,11 @@ class Drawing:
         except (NotShownError, ValueError):
             return f"{self.source(name)} = <code>{escaped(plain(value))}</code>"
         return self.latex(f"{piece.latex} = {written}")
+
+
+def _is_latex(words: str) -> bool:
+    """Whether something has LaTeX in it, and is no formula in plain text."""
+    return bool(_COMMAND.search(words)) and ("\\" in words or not _PLAIN.search(words))
 
 
 def _fraction(found: re.Match[str]) -> str:

@@ -4,32 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 
+from symnn.check.verdict import SIGNS
+from symnn.documents.content import Anchors, Content
 from symnn.documents.document import (
     Block,
+    Bullets,
     Code,
     Derived,
+    Display,
     Document,
     Equations,
+    Judged,
+    Link,
     Math,
     Paragraph,
+    Picture,
     Reference,
     Row,
     SideBySide,
+    Styled,
     Table,
     Text,
     plain,
 )
+from symnn.documents.highlight import highlighted
+from symnn.documents.html_file import html_file
 from symnn.documents.latex import aligned
 from symnn.documents.mathsvg import MathSvg
+from symnn.documents.scrolling import FOCUSABLE, PRE, focusable, width_of
 
 EQUALS = Math("=", "=")
+LONG = 3
+"""Sections from which on a page has a list of them."""
+HALF = 20.5
+"""The width of one of two columns without its equals sign, in times the size of letters."""
+NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
+"""What a drawing needs in a file of its own, and not in a page."""
+TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 
 
 def html(document: Document) -> str:
     """The document as the text of an HTML file."""
     return _Page().page(document)
+
+
+def content(document: Document) -> Content:
+    """The document for a page with a frame of its own, such as that of a site."""
+    return _Page().content(document)
+
+
+def contents_list(made: Content) -> str:
+    """Links to the sections of a page."""
+    links = (f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in made.sections)
+    return f'<nav class="contents" aria-label="Contents">\n<ol>{"".join(links)}</ol>\n</nav>\n'
 
 
 class _Page:
@@ -39,23 +67,36 @@ class _Page:
         self.math = MathSvg()
         self.anchored: set[int] = set()
 
-    def page(self, document: Document) -> str:
-        title = escape(plain(document.title))
-        parts = [f"<h1>{self.text(document.title)}</h1>"]
-        for place, section in enumerate(document.sections, 1):
-            head = f'<span class="count">{place}</span>{escape(section.title)}'
+    def body(self, document: Document) -> str:
+        """The title and the sections."""
+        made = self.content(document)
+        return f"<h1>{made.heading}</h1>\n{made.html}"
+
+    def content(self, document: Document) -> Content:
+        """The title, the sections and what is needed to show them."""
+        heading = self.text(document.title)
+        parts = []
+        place = 0
+        anchors, sections = Anchors(), []
+        for section in document.sections:
             blocks = "\n".join(self.block(block) for block in section.blocks)
-            parts.append(f"<section>\n<h2>{head}</h2>\n{blocks}\n</section>")
-        style = (files("symnn.documents") / "page.css").read_text(encoding="utf-8")
-        body = "\n".join(parts)
-        return (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            '<meta name="generator" content="symnn">\n'
-            f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-            f"{self.math.glyphs()}\n<main>\n{body}\n"
-            "<footer>Derived by symnn.</footer>\n</main>\n</body>\n</html>\n"
-        )
+            head = ""
+            if section.title:
+                place += 1
+                name, title = anchors.new(section.title), escape(section.title)
+                sections.append((name, section.title))
+                head = f'<h2 id="{name}"><span class="count">{place}</span>{title}</h2>\n'
+            parts.append(f"<section>\n{head}{blocks}\n</section>")
+        return Content(heading, "\n".join(parts), self.math.glyphs(), sections)
+
+    def page(self, document: Document) -> str:
+        """The whole file."""
+        title = escape(plain(document.title))
+        made = self.content(document)
+        contents = contents_list(made) if len(made.sections) >= LONG else ""
+        body = f"<h1>{made.heading}</h1>\n{contents}{made.html}"
+        footer = "<footer>Derived by symnn.</footer>"
+        return html_file(title, f"{self.math.glyphs()}\n<main>\n{body}\n{footer}\n</main>")
 
     # ---- text ---------------------------------------------------------------------------------
 
@@ -72,9 +113,15 @@ class _Page:
                 written.append(self._part(part))
         return "".join(written)
 
-    def _part(self, part: Math | Reference) -> str:
-        if isinstance(part, Reference):
-            return f'<a href="#eq{part.number}">({part.number})</a>'
+    def _part(self, part: Math | Reference | Styled | Link) -> str:
+        match part:
+            case Reference():
+                return f'<a href="#eq{part.number}">({part.number})</a>'
+            case Styled():
+                name = TAGS[part.style]
+                return f"<{name}>{escape(part.words)}</{name}>"
+            case Link():
+                return f'<a href="{escape(part.target)}">{escape(part.words)}</a>'
         return self.math.svg(part.latex, inline=True)
 
     # ---- blocks -------------------------------------------------------------------------------
@@ -83,6 +130,9 @@ class _Page:
         match block:
             case Paragraph():
                 return f"<p>{self.text(block.text)}</p>"
+            case Display():
+                shown = self.math.svg(block.math.latex)
+                return f'<div class="display"{focusable(shown)}>{shown}</div>'
             case Equations():
                 rows = "\n".join(self._row(row) for row in block.rows)
                 return f'<div class="equations">\n{rows}\n</div>\n{_source(block.rows)}'
@@ -93,7 +143,17 @@ class _Page:
             case SideBySide():
                 return self._beside(block)
             case Code():
-                return f"<pre><code>{escape(block.source)}</code></pre>"
+                return f"{PRE}<code>{highlighted(block.source, block.language)}</code></pre>"
+            case Bullets():
+                name = "ol" if block.numbered else "ul"
+                items = "\n".join(f"<li>{self.text(item)}</li>" for item in block.items)
+                return f"<{name}>\n{items}\n</{name}>"
+            case Picture():
+                caption = f"<figcaption>{self.text(block.caption)}</figcaption>"
+                drawing = block.svg.replace(NAMESPACE, "", 1)
+                return f"<figure>\n{drawing}\n{caption if block.caption else ''}</figure>"
+            case Judged():
+                return self._judged(block)
 
     def _table(self, table: Table) -> str:
         head = "".join(f"<th>{escape(cell)}</th>" for cell in table.head)
@@ -102,7 +162,7 @@ class _Page:
             for row in table.rows
         )
         return (
-            f'<div class="table"><table>\n<thead><tr>{head}</tr></thead>\n'
+            f'<div class="table"{FOCUSABLE}><table>\n<thead><tr>{head}</tr></thead>\n'
             f"<tbody>\n{rows}\n</tbody>\n</table></div>"
         )
 
@@ -136,11 +196,21 @@ class _Page:
         return "".join(cells)
 
     def _sides(self, left: str, right: Math, kind: str = "") -> list[str]:
+        shown = self.math.svg(right.latex)
         return [
             f'<div class="left{kind}">{left}</div>',
             f'<div class="equals{kind}">{self.math.svg(EQUALS.latex)}</div>',
-            f'<div class="right{kind}">{self.math.svg(right.latex)}</div>',
+            f'<div class="right{kind}"{focusable(shown)}>{shown}</div>',
         ]
+
+    def _judged(self, block: Judged) -> str:
+        """The equations with their verdict as a footnote that unfolds."""
+        kind = "holds" if block.ok else "fails"
+        equations = self.block(Equations(block.rows)) if block.rows else ""
+        refuted = " refuted" if block.mark == SIGNS["refuted"] else ""
+        mark = f'<span class="mark{refuted}">{escape(block.mark)}</span>'
+        verdict = f'<p class="verdict">{mark} {self.text(block.evidence)}</p>'
+        return f'<div class="judged {kind}">\n{equations}\n{verdict}\n</div>'
 
     def _number(self, number: int | None) -> str:
         if number is None:
@@ -153,12 +223,16 @@ class _Page:
     def _beside(self, block: SideBySide) -> str:
         first, second = map(escape, block.heads)
         cells = [f'<div class="head">{first}</div><div class="head second">{second}</div>']
+        widths = []
         for one, other in block.rows:
-            cells.extend(self._side(one, ""))
-            cells.extend(self._side(other, " second"))
-            cells.append(self._number(one.number))
+            sides = self._side(one, ""), self._side(other, " second")
+            cells.extend((*sides[0], *sides[1], self._number(one.number)))
+            widths.append([max(map(width_of, side)) for side in sides])
+        names = max(width_of(self.math.svg(row.left.latex)) for pair in block.rows for row in pair)
         rows = [row for pair in block.rows for row in pair if not row.remark]
-        return '<div class="beside">\n' + "\n".join(cells) + f"\n</div>\n{_source(rows)}"
+        left, right = (max(column) for column in zip(*widths, strict=True))
+        kind = f"beside {_columns(left, right, names)}".strip()
+        return f'<div class="{kind}">\n' + "\n".join(cells) + f"\n</div>\n{_source(rows)}"
 
     def _side(self, row: Row, kind: str) -> list[str]:
         if row.remark:
@@ -166,7 +240,17 @@ class _Page:
         return self._sides(self.math.svg(row.left.latex), row.right, kind)
 
 
+def _columns(first: float, second: float, names: float) -> str:
+    """How two columns share a page, by the widths of their right sides and of the left ones."""
+    half = HALF - names
+    if max(first, second) <= half:
+        return ""
+    if first + second > 2 * half:
+        return "stacked"
+    return "wide-first" if first > second else "wide-second"
+
+
 def _source(rows: Sequence[Row]) -> str:
     """The LaTeX of equations, to copy."""
     latex = escape(aligned(rows))
-    return f'<details class="source"><summary>LaTeX</summary><pre>{latex}</pre></details>'
+    return f'<details class="source"><summary>LaTeX</summary>{PRE}{latex}</pre></details>'

@@ -9,32 +9,28 @@ from collections.abc import Sequence
 
 from symnn.documents.document import (
     Block,
+    Bullets,
     Code,
     Derived,
+    Display,
     Document,
     Equations,
+    Judged,
+    Link,
     Math,
     Paragraph,
+    Part,
+    Picture,
     Reference,
     Row,
     SideBySide,
+    Styled,
     Table,
     Text,
 )
+from symnn.documents.latex_letters import escaped
 
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-}
-"""Characters of text that LaTeX takes for its own."""
+COMMANDS = {"emphasis": "emph", "strong": "textbf", "code": "texttt"}
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
@@ -57,19 +53,11 @@ def latex(document: Document) -> str:
     parts: list[str] = []
     writer = _Writer()
     for section in document.sections:
-        parts.append(rf"\section{{{escaped(section.title)}}}" + "\n")
+        if section.title:
+            parts.append(rf"\section{{{escaped(section.title)}}}" + "\n")
         parts.extend(writer.block(block) + "\n" for block in section.blocks)
     body = "\n".join([*head, *parts, r"\end{document}"]) + "\n"
     return PREAMBLE + (BLACKBOARD_ONE if r"\mathbb{1}" in body else "") + "\n" + body
-
-
-def escaped(text: str) -> str:
-    r"""Plain text as LaTeX.
-
-    >>> escaped("50% of W_1")
-    '50\\% of W\\_1'
-    """
-    return "".join(SPECIAL.get(letter, letter) for letter in text)
 
 
 def aligned(rows: Sequence[Row]) -> str:
@@ -94,6 +82,8 @@ class _Writer:
         match block:
             case Paragraph():
                 return _text(block.text)
+            case Display():
+                return f"\\[\n{block.math.latex}\n\\]"
             case Equations():
                 return self._align(block.rows)
             case Table():
@@ -102,6 +92,17 @@ class _Writer:
                 return self._derived(block)
             case SideBySide():
                 return self._beside(block)
+            case Bullets():
+                name = "enumerate" if block.numbered else "itemize"
+                items = "\n".join(rf"\item {_text(item)}" for item in block.items)
+                return f"\\begin{{{name}}}\n{items}\n\\end{{{name}}}"
+            case Picture():
+                words = escaped(block.alt)
+                shown = f"{words} {_text(block.caption)}" if block.caption else words
+                return f"\\begin{{quote}}\n\\small [Picture: {shown}]\n\\end{{quote}}"
+            case Judged():
+                verdict = rf"{{\small ({_text(block.evidence)})}}"
+                return f"{self._align(block.rows)}\n{verdict}" if block.rows else verdict
             case Code():
                 return f"\\begin{{verbatim}}\n{_ascii(block.source).rstrip()}\n\\end{{verbatim}}"
 
@@ -140,10 +141,14 @@ def _text(text: Text) -> str:
     return "".join(_part(part) for part in text)
 
 
-def _part(part: str | Math | Reference) -> str:
+def _part(part: Part) -> str:
     match part:
         case Math():
             return f"${part.latex}$"
+        case Link():
+            return rf"\emph{{{escaped(part.words)}}}"
+        case Styled():
+            return rf"\{COMMANDS[part.style]}{{{escaped(part.words)}}}"
         case Reference():
             return rf"(\ref{{eq:{part.number}}})"
     return escaped(part)

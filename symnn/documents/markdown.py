@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 
 from symnn.documents.document import (
     Block,
+    Bullets,
     Code,
     Derived,
+    Display,
     Document,
     Equations,
+    Judged,
+    Link,
     Math,
     Paragraph,
+    Part,
+    Picture,
     Reference,
     Row,
     SideBySide,
+    Styled,
     Table,
     Text,
 )
@@ -24,10 +32,11 @@ from symnn.documents.latex import aligned
 
 def markdown(document: Document) -> str:
     """The document as the text of a ``.md`` file."""
-    parts = [f"# {_text(document.title)}"]
+    parts = [f"# {text_markdown(document.title)}"]
     for section in document.sections:
-        parts.append(f"## {escaped(section.title)}")
-        parts.extend(_block(block) for block in section.blocks)
+        if section.title:
+            parts.append(f"## {escaped(section.title)}")
+        parts.extend(block_markdown(block) for block in section.blocks)
     return "\n\n".join(parts) + "\n"
 
 
@@ -40,18 +49,21 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]$|#])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-def _block(block: Block) -> str:
+def block_markdown(block: Block) -> str:
+    """One block."""
     match block:
         case Paragraph():
-            return _text(block.text)
+            return text_markdown(block.text)
+        case Display():
+            return f"$$\n{_formula(block.math.latex)}\n$$"
         case Equations():
             return _equations(block.rows)
         case Table():
             return _table(block)
         case Derived():
-            parts = [f"### ${block.title.latex}$"]
+            parts = [f"### ${_formula(block.title.latex)}$"]
             for line in block.lines:
-                parts.extend([_text(line.words), _equations([line.row])])
+                parts.extend([text_markdown(line.words), _equations([line.row])])
             return "\n\n".join(parts)
         case SideBySide():
             parts = []
@@ -59,7 +71,26 @@ def _block(block: Block) -> str:
                 parts.extend([f"**{escaped(head)}**", _equations(rows)])
             return "\n\n".join(parts)
         case Code():
-            return f"```{block.language}\n{block.source.rstrip()}\n```"
+            ticks = max(map(len, re.findall("`+", block.source)), default=0)
+            fence = "`" * max(3, ticks + 1)
+            return f"{fence}{block.language}\n{block.source.rstrip()}\n{fence}"
+        case _:
+            return _other(block)
+
+
+def _other(block: Bullets | Picture | Judged) -> str:
+    match block:
+        case Bullets():
+            signs = [f"{n}." if block.numbered else "-" for n in range(1, len(block.items) + 1)]
+            pairs = zip(signs, block.items, strict=True)
+            return "\n".join(f"{sign} {text_markdown(item)}" for sign, item in pairs)
+        case Picture():
+            source = b64encode(block.svg.encode()).decode()
+            picture = f"![{escaped(block.alt)}](data:image/svg+xml;base64,{source})"
+            return f"{picture}\n\n{text_markdown(block.caption)}" if block.caption else picture
+        case Judged():
+            verdict = f"{block.mark} {text_markdown(block.evidence)}"
+            return f"{_equations(block.rows)}\n\n{verdict}" if block.rows else verdict
 
 
 def _equations(rows: Sequence[Row]) -> str:
@@ -70,14 +101,23 @@ def _equations(rows: Sequence[Row]) -> str:
     if len(rows) == 1:
         (row,) = rows
         tag = "" if row.number is None else rf" \tag{{{row.number}}}"
-        return f"$$\n{row.left.latex} = {row.right.latex}{tag}\n$$"
+        return f"$$\n{_formula(f'{row.left.latex} = {row.right.latex}')}{tag}\n$$"
     numbers = [rf" && \text{{({row.number})}}" if row.number else "" for row in rows]
-    body = aligned(rows).split("\n")
+    body = _formula(aligned(rows)).split("\n")
     lines = [
         line.removesuffix(r" \\") + number + (r" \\" if line.endswith(r" \\") else "")
         for line, number in zip(body[1:-1], numbers, strict=True)
     ]
     return "\n".join(["$$", body[0], *lines, body[-1], "$$"])
+
+
+def _formula(latex: str) -> str:
+    r"""A formula in which no reader of Markdown sees a tag of HTML.
+
+    >>> _formula("a < b, a<b")
+    'a < b, a\\lt b'
+    """
+    return re.sub(r"<(?=[A-Za-z/!?])", r"\\lt ", latex)
 
 
 def _table(table: Table) -> str:
@@ -94,20 +134,28 @@ def _cell(text: Text) -> str:
     for part in text:
         if isinstance(part, Math):
             latex = re.sub(r"\\\||\|", lambda bar: bars[bar.group()], part.latex)
-            parts.append(f"${latex}$")
+            parts.append(f"${_formula(latex)}$")
         else:
             parts.append(_part(part))
     return "".join(parts)
 
 
-def _text(text: Text) -> str:
+def text_markdown(text: Text) -> str:
+    """A sentence."""
     return "".join(_part(part) for part in text)
 
 
-def _part(part: str | Math | Reference) -> str:
+def _part(part: Part) -> str:
     match part:
         case Math():
-            return f"${part.latex}$"
+            return f"${_formula(part.latex)}$"
+        case Link():
+            return f"[{escaped(part.words)}]({part.target})"
+        case Styled(style="code"):
+            return f"`{part.words}`"
+        case Styled():
+            sign = "*" if part.style == "emphasis" else "**"
+            return f"{sign}{escaped(part.words)}{sign}"
         case Reference():
             return f"({part.number})"
     return escaped(part)

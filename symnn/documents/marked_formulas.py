@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from symnn.check.verdict import SIGNS
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
+from symnn.documents.scrolling import PRE, focusable
 from symnn.documents.verdict_notes import UNREAD, Entry, state
 from symnn.documents.written_formula import NotShownError, Piece, Row, rows_of
 from symnn.notation.reader.text.macros import Expander, macros_of
@@ -75,7 +76,10 @@ class MarkedFormulas:
             left = self._groups([first], [], inline=False) if first else ""
             right = self._groups(_paired(rest), row.owners, inline=False)
             tag = f'<div class="tag">({escaped(row.tag)})</div>' if row.tag else ""
-            lines.append(f'<div class="left">{left}</div><div class="right">{right}</div>{tag}')
+            room = focusable(right)
+            lines.append(
+                f'<div class="left">{left}</div><div class="right"{room}>{right}</div>{tag}'
+            )
         kind = "rows aligned" if aligned else "rows"
         return f'<div class="{kind}">{"".join(lines)}</div>'
 
@@ -132,7 +136,7 @@ class MarkedFormulas:
         """The LaTeX of a formula, folded away."""
         formula = self.formulas[number]
         latex = escaped(self.text[formula.start : formula.end].strip("\n"))
-        return f'<details class="source"><summary>LaTeX</summary><pre>{latex}</pre></details>'
+        return f'<details class="source"><summary>LaTeX</summary>{PRE}{latex}</pre></details>'
 
 
 def _paired(cells: Sequence[list[Piece]]) -> list[list[list[Piece]]]:

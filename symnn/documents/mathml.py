@@ -39,9 +39,17 @@ ALPHABETS = {  # variant: first capital letter, first small letter, first digit
     "double-struck": (0x1D538, 0x1D552, 0x1D7D8),
 }
 SCRIPTS = ("msub", "msup", "msubsup", "munder")
+LIMITS = (*SCRIPTS, "munderover")
+"""What has something below, above or at its corners."""
+CLOSING = frozenset(")]}⟩⌋⌉")
+THIN = "0.167em"
+"""The space that TeX sets around functions and sums."""
 OPENING = frozenset("([{⟨⌊⌈")
 FENCES = OPENING | frozenset("|‖")
 OPERATORS = BINARY | SIGNS | frozenset("=<>≤≥≠∈,·×")
+
+_WORDS = re.compile(r"\\text\{((?:[^{}\\$]|\\[#$%&_{}])*)\}")
+_ASIDE = re.compile("\ue000(\\d{1,6})\ue001")
 
 
 class PlainRow(Mrow, tag="plainrow"):
@@ -67,9 +75,14 @@ def mathml(latex: str, *, inline: bool = False) -> ET.Element:
     '<plainrow display="block"><mo lspace="0em" rspace="0em">∂</mo><mi>L</mi></plainrow>'
     """
     _check_braces(latex)
-    root = ET.fromstring(tex2mml(_separate_words(latex), inline=inline))  # noqa: S314
+    texts: list[str] = []
+    masked = _set_aside(_separate_words(latex), texts)
+    root = ET.fromstring(tex2mml(masked, inline=inline))  # noqa: S314
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
+        if element.tag == "mtext" and (found := _ASIDE.fullmatch(element.text or "")):
+            element.text = texts[int(found[1])]
+            continue
         if (element.text or "").startswith("\\"):
             raise ValueError(f"{element.text} is no command that it knows")
     _unwrap(root)
@@ -95,7 +108,8 @@ def _check_braces(latex: str) -> None:
 
 
 def _separate_words(latex: str) -> str:
-    r"""\operatorname{argmax\,mask} as two operators, for want of spaces in one."""
+    r"""\operatorname{argmax\,mask} as two operators, for want of spaces and digits in one."""
+    latex = re.sub(r"\\operatorname\{([A-Za-z]+\d+)\}", r"\\mathrm{\1}", latex)
     return re.sub(
         r"\\operatorname\{([^{}]*\\,[^{}]*)\}",
         lambda match: r" \, ".join(
@@ -103,6 +117,23 @@ def _separate_words(latex: str) -> str:
         ),
         latex,
     )
+
+
+def _set_aside(latex: str, texts: list[str]) -> str:
+    r"""The formula with numbers in the place of words that its reader would not take as they are.
+
+    >>> texts = []
+    >>> masked = _set_aside(r"x \text{if a\_1 < b}", texts)
+    >>> [words.replace("\u00a0", " ") for words in texts]
+    ['if a_1 < b']
+    """
+
+    def aside(found: re.Match[str]) -> str:
+        words = re.sub(r"\\([#$%&_{}])", r"\1", found[1])
+        texts.append(words.replace(" ", "\u00a0"))
+        return f"\\text{{\ue000{len(texts) - 1}\ue001}}"
+
+    return _WORDS.sub(aside, latex)
 
 
 def _unwrap(parent: ET.Element) -> None:
@@ -135,11 +166,10 @@ def _shifted(letter: str, capital: int, small: int, digit: int) -> str:
 
 
 def _accent(element: ET.Element) -> None:
-    if element.tag == "mover" and element.get("accent") == "true" and len(element) == 2:
-        mark = element[1]
-        if mark.text in ACCENTS:
-            mark.text = ACCENTS[mark.text]
-            mark.set("stretchy", "false")
+    if element.tag == "mover" and element.get("accent") == "true":
+        mark = element[-1]
+        mark.text = ACCENTS.get(mark.text or "", mark.text)
+        mark.set("stretchy", "false")
 
 
 def _large(element: ET.Element) -> None:
@@ -149,26 +179,46 @@ def _large(element: ET.Element) -> None:
 
 
 def _spaces(element: ET.Element) -> None:
-    """Space around binary operators and functions, and none between these and a parenthesis."""
-    if element.tag in SCRIPTS:
+    """Space around binary operators, functions and sums, and none between these and parentheses."""
+    if element.tag in LIMITS:
         return  # its base belongs to the row around it
-    children = [None, *element, None]
-    for before, child, after in zip(children, children[1:], children[2:], strict=False):
-        if child is None:
-            continue
+    children = list(element)
+    around = zip([None, *children], children, [*children[1:], None], strict=False)
+    for before, child, after in around:
         core = _base(child)
         text = (core.text or "").strip()
         if text in BINARY:
             core.attrib |= {"lspace": "mediummathspace", "rspace": "mediummathspace"}
         elif text in PREFIXES or (text in SIGNS and _begins(before)):
             core.attrib |= {"lspace": "0em", "rspace": "0em"}
-        elif core.tag == "mi" and len(text) > 1 and "mathvariant" in core.attrib:
-            core.tag = "mtext"  # a name such as net
         elif _is_word(core):
             core.tag = "mo"  # a function such as log
-            core.set("lspace", "0em" if _is_close(before) else "thinmathspace")
-            follows = after is not None and _is_word(_base(after))
-            core.set("rspace", "0em" if follows or _is_close(after) else "thinmathspace")
+            core.attrib |= {"lspace": "0em", "rspace": "0em"}
+            _set_apart(element, child, before=not _ends(before))
+            follows = after is not None and (_is_word(_base(after)) or _is_large(after))
+            _set_apart(element, child, after=not (follows or _is_close(after)))
+        elif _is_large(child):
+            _set_apart(element, child, before=not _ends(before))
+            beside = child.tag in ("msub", "msup", "msubsup")  # ziamath leaves no space after these
+            _set_apart(element, child, after=beside and not _is_close(after))
+
+
+def _set_apart(
+    row: ET.Element, child: ET.Element, *, before: bool = False, after: bool = False
+) -> None:
+    """Put a thin space before or after one of the elements of a row."""
+    place = list(row).index(child)
+    if after:
+        row.insert(place + 1, ET.Element("mspace", {"width": THIN}))
+    if before:
+        row.insert(place, ET.Element("mspace", {"width": THIN}))
+
+
+def _is_large(element: ET.Element) -> bool:
+    """Whether it is a sum, a product or an integral, with its limits."""
+    core = element[0] if element.tag in LIMITS and len(element) else element
+    text = (core.text or "").strip()
+    return core.tag == "mo" and operators.get_params(text, "prefix").get("largeop") == "true"
 
 
 def _base(element: ET.Element) -> ET.Element:
@@ -188,12 +238,25 @@ def _begins(before: ET.Element | None) -> bool:
     return before.tag == "mo" and (before.text or "").strip() in OPERATORS
 
 
-def _is_close(neighbour: ET.Element | None) -> bool:
-    """Whether no space is needed between a function and its neighbour."""
-    if neighbour is None or neighbour.tag == "mspace" or _edge(neighbour) in FENCES:
+def _is_close(after: ET.Element | None) -> bool:
+    """Whether no space is needed between a function and what follows it."""
+    if after is None or after.tag == "mspace" or _edge(after) in FENCES:
         return True
-    core = _base(neighbour)
-    return core.tag == "mo" and not _is_word(core)
+    core = _base(after)
+    return _is_large(after) or (core.tag == "mo" and not _is_word(core))
+
+
+def _ends(before: ET.Element | None) -> bool:
+    """Whether no space is needed between what stands before a function and the function."""
+    if before is None or before.tag == "mspace":
+        return True
+    if _is_large(before):
+        return False
+    last = before
+    while last.tag in ("mrow", *LIMITS) and len(last):
+        last = last[-1] if last.tag == "mrow" else last[0]
+    text = (last.text or "").strip()
+    return last.tag == "mo" and text not in CLOSING and not _is_word(last)
 
 
 def _edge(element: ET.Element) -> str:

@@ -28,6 +28,25 @@ SIZE = 24.0
 """The size in which ziamath lays out; the page scales it."""
 
 
+class NotTypesetError(ValueError):
+    """LaTeX that cannot be typeset."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetFormula:
+    """The shapes of a formula, in units of which 24 are the size of a letter, and their box.
+
+    The box reaches ``width`` to the right of ``left`` and ``height`` down from ``top``; the
+    baseline is at 0.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    shapes: str
+
+
 @dataclass
 class MathSvg:
     """The formulas of one page.
@@ -38,6 +57,8 @@ class MathSvg:
     """
 
     refused: dict[str, str] = field(default_factory=dict)
+    prefix: str = "g"
+    """What the ids of letters begin with: where two of these share a page, they differ."""
     _made: dict[tuple[str, bool], str] = field(default_factory=dict)
     _letters: dict[str, str] = field(default_factory=dict)
 
@@ -50,35 +71,45 @@ class MathSvg:
 
     def glyphs(self) -> str:
         """The letters, as an SVG element that shows nothing."""
-        symbols = "".join(self._letters.values())
-        return f'<svg class="glyphs" aria-hidden="true" width="0" height="0">{symbols}</svg>'
+        return f'<svg class="glyphs" aria-hidden="true" width="0" height="0">{self.symbols()}</svg>'
+
+    def symbols(self) -> str:
+        """The letters alone, as elements of a drawing."""
+        return "".join(self._letters.values())
 
     def _drawn(self, latex: str, inline: bool) -> str:
         source = escaped(latex)
         try:
+            made = self.typeset(latex, inline=inline)
+        except NotTypesetError as error:
+            self.refused[latex] = str(error)
+            return f'<code class="tex" title="not typeset">{source}</code>'
+        below = made.height + made.top
+        return (
+            f'<svg class="m" role="img" aria-label="{source}" viewBox="{short(made.left)} '
+            f'{short(made.top)} {short(made.width)} {short(made.height)}" '
+            f'style="width:{short(made.width / SIZE)}em;height:{short(made.height / SIZE)}em;'
+            f'vertical-align:{short(-below / SIZE)}em">'
+            f"<title>{source}</title>{made.shapes}</svg>"
+        )
+
+    def typeset(self, latex: str, *, inline: bool = False) -> TypesetFormula:
+        """The shapes of a formula, for a larger drawing. Raises NotTypesetError."""
+        try:
             drawing = Typeset(mathml(latex, inline=inline), size=SIZE, margin=0).svgxml()
         except (*READING_ERRORS, *LAYOUT_ERRORS) as error:
-            self.refused[latex] = str(error) or type(error).__name__
-            return f'<code class="tex" title="not typeset">{source}</code>'
+            raise NotTypesetError(str(error) or type(error).__name__) from error
         left, top, width, height = map(float, drawing.attrib["viewBox"].split())
         if not 0 < height <= MOST_HEIGHT * SIZE or not 0 <= width <= MOST_WIDTH * SIZE:
-            self.refused[latex] = "nothing to draw, or too large"
-            return f'<code class="tex" title="not typeset">{source}</code>'
-        below = height + top
+            raise NotTypesetError("nothing to draw, or too large")
         shapes = "".join(self._shape(shape) for shape in drawing)
-        return (
-            f'<svg class="m" role="img" aria-label="{source}" '
-            f'viewBox="{_short(left)} {_short(top)} {_short(width)} {_short(height)}" '
-            f'style="width:{_short(width / SIZE)}em;height:{_short(height / SIZE)}em;'
-            f'vertical-align:{_short(-below / SIZE)}em">'
-            f"<title>{source}</title>{shapes}</svg>"
-        )
+        return TypesetFormula(left, top, width, height, shapes)
 
     def _shape(self, shape: ET.Element) -> str:
         if shape.tag not in SHAPES:
             return ""
         if shape.tag == "symbol":
-            name = _name(shape.attrib["id"])
+            name = self._name(shape.attrib["id"])
             if name not in self._letters:
                 box = shape.attrib["viewBox"]
                 parts = "".join(self._shape(part) for part in shape)
@@ -90,19 +121,19 @@ class MathSvg:
             if key in ATTRIBUTES and value != "black"
         }
         if shape.tag == "use":
-            attributes["href"] = f"#{_name(attributes['href'][1:])}"
+            attributes["href"] = f"#{self._name(attributes['href'][1:])}"
         for key in ("x", "y", "width", "height"):
             if key in attributes:
-                attributes[key] = _short(float(attributes[key]))
+                attributes[key] = short(float(attributes[key]))
         written = "".join(f' {key}="{escaped(value.strip())}"' for key, value in attributes.items())
         inner = "".join(self._shape(part) for part in shape)
         return f"<{shape.tag}{written}>{inner}</{shape.tag}>"
 
+    def _name(self, identity: str) -> str:
+        """The id of a letter on the page: STIXTwoMathRegular_1622 → g1622."""
+        return f"{self.prefix}{identity.rpartition('_')[2]}"
 
-def _name(identity: str) -> str:
-    """The id of a letter on the page: STIXTwoMathRegular_1622 → g1622."""
-    return f"g{identity.rpartition('_')[2]}"
 
-
-def _short(number: float) -> str:
+def short(number: float) -> str:
+    """A number of at most three decimals."""
     return f"{number:.3f}".rstrip("0").rstrip(".") or "0"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import sympy as sp
-from sympy.core.expr import Expr
+from typing import TYPE_CHECKING, Any
 
 from symnn.calculus.adjoint import AdjointEquation
 from symnn.calculus.steps import Step, steps_of
+from symnn.calculus.values import sizes_of
+from symnn.documents.chain_paths import chain_paths
 from symnn.documents.document import (
     Block,
     Code,
@@ -24,28 +23,25 @@ from symnn.documents.document import (
     Row,
     Section,
     SideBySide,
-    Table,
     Text,
 )
+from symnn.documents.evidence import compared, numbers
 from symnn.documents.phrases import (
     STYLES,
-    declaration,
     formula,
     listed,
     name_of,
-    positive,
-    shape_of,
     with_formulas,
 )
+from symnn.documents.quantities import given, meanings, quantities
 from symnn.language.errors import NoRuleError
 from symnn.language.expression import symbols_in
 from symnn.language.facts import Fact, SymmetricFact
-from symnn.language.operation import Elementwise, known_operations
 from symnn.language.recurrence import key_of
+from symnn.language.relabelling import label_of
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.notation.equation import Written, taken_names, write, write_equation
-from symnn.notation.style import Style
 
 if TYPE_CHECKING:
     from symnn.derivation import Derivation
@@ -59,52 +55,78 @@ BESIDE = {"matrix": "index", "index": "matrix", "entries": "matrix"}
 HEADS = {"matrix": "Matrix form", "index": "Index form", "entries": "Entry by entry"}
 
 
-def document(derivation: Derivation, notation: str = "matrix") -> Document:
-    """The document of a derivation, its equations in ``notation`` where that is possible."""
-    return _Outline(derivation, notation).document()
+def document(
+    derivation: Derivation,
+    notation: str = "matrix",
+    *,
+    values: Mapping[str, Any] | None = None,
+    sizes: Mapping[str, int] | None = None,
+    checked: bool = False,
+    pictures: bool = True,
+) -> Document:
+    """The document of a derivation, its equations in ``notation`` where that is possible.
 
-
-def meanings(sides: Iterable[Expr]) -> list[Text]:
-    """A sentence for each operation in these expressions whose letter may mean other things.
-
-    >>> import symnn as sn
-    >>> (sentence,) = meanings([sn.normal_cdf(sn.scalar("z")).expr])
-    >>> sentence[1:]
-    [' is the distribution function of the standard normal distribution.']
+    ``values`` puts numbers for the inputs in; in entries ``sizes`` are numbers for symbols, which
+    values tell, too. ``checked`` compares the gradients with finite differences, at these values or
+    at random ones. ``pictures=False`` leaves the graph out.
     """
-    functions = {node.func for side in sides for node in side.atoms(sp.Function)}
-    own = [getattr(function, "operation", None) for function in functions]
-    lettered = [o.letter for o in own if isinstance(o, Elementwise)]
-    operations = [o for o in known_operations().values() if isinstance(o, Elementwise)]
-    said = [o for o in operations if o.meaning and (o.function in functions or o in lettered)]
-    return [[Math(o.latex, o.name), f" is {o.meaning}."] for o in said]
+    known = {**sizes_of(derivation.source, values or {}), **(sizes or {})}
+    return _Outline(derivation, notation, sizes=known).document(values, checked, pictures)
+
+
+def derivation_blocks(
+    derivation: Derivation, notation: str = "matrix", start: int = 1
+) -> tuple[list[Block], int]:
+    """The equations, the steps and the results, for a page with a text of its own.
+
+    Equations are numbered from ``start``; also returned is the number after the last one.
+    """
+    outline = _Outline(derivation, notation, start)
+    blocks = [outline.equations(), *outline.derivation_steps(), *outline.gradients()]
+    return blocks, start + len(outline.numbers)
 
 
 class _Outline:
     """The parts of one document, with its equations numbered from the model's first one on."""
 
-    def __init__(self, derivation: Derivation, notation: str) -> None:
-        self.derivation, self.notation = derivation, notation
+    def __init__(
+        self,
+        derivation: Derivation,
+        notation: str,
+        start: int = 1,
+        sizes: Mapping[str, int] | None = None,
+    ) -> None:
+        self.derivation, self.notation, self.sizes = derivation, notation, sizes
         self.adjoints = derivation.adjoints
         self.target = self.adjoints.target
         self.taken = taken_names(derivation.source)
         self.model = _with_origins(derivation.source, self.target.name)
         self.results = [adjoint.equation for adjoint in self.adjoints.needed]
         together = [*self.model, *self.results]
-        self.numbers = {equation.symbol: place for place, equation in enumerate(together, 1)}
+        self.numbers = {equation.symbol: place for place, equation in enumerate(together, start)}
         links = (link for a in self.adjoints.equations.values() for link in a.links)
         self.symbols = {link.equation.name: link.equation.symbol for link in links}
         self.symbols |= derivation.source.symbols
+        derivatives = (adjoint.symbol for adjoint in self.adjoints.equations.values())
+        self.symbols |= {by.wrt.name: by.wrt for by in derivatives}
+        self.has_families = any(label_of(symbol) is not None for symbol in self._symbols())
         self.facts = {fact.text: formula(fact, self.taken) for fact in derivation.source.facts}
 
-    def document(self) -> Document:
-        sections = [
-            Section("The model", list(self._model())),
-            Section("The derivation", list(self._derivation())),
-            Section(self._kind(plural=True), list(self._gradients())),
-            Section("The code", list(self._code())),
-        ]
-        return Document(self._title(), sections)
+    def document(self, values: Mapping[str, Any] | None, checked: bool, pictures: bool) -> Document:
+        parts: dict[str, Iterable[Block]] = {
+            "The model": [*self._model(), *(self._graph() if pictures else [])],
+            "The derivation": [*self._paths(), *self.derivation_steps()],
+            self._kind(plural=True): self.gradients(),
+            "In numbers": [],
+            "The check": [],
+            "The code": self._code(),
+        }
+        if values is not None:
+            parts["In numbers"] = numbers(self.derivation, self._symbols(), values)
+        if checked or values is not None:
+            parts["The check"] = [compared(self.derivation, values)]
+        sections = [Section(title, list(blocks)) for title, blocks in parts.items()]
+        return Document(self._title(), [section for section in sections if section.blocks])
 
     # ---- mathematics --------------------------------------------------------------------------
 
@@ -137,20 +159,27 @@ class _Outline:
     # ---- the model ----------------------------------------------------------------------------
 
     def _model(self) -> Iterable[Block]:
-        whole = BESIDE["entries"] if self.notation == "entries" else self.notation
-        yield self._given()
+        symbols = self._symbols()
+        inputs = [symbol for symbol in symbols if symbol not in self.numbers]
+        if inputs:
+            yield given(inputs)
         yield from self._letters()
-        yield Equations([self.row(e, whole, self.numbers[e.symbol]) for e in self.model])
+        yield self.equations()
         if self.notation == "entries":
             yield Paragraph(["Entry by entry:"])
             yield Equations(self._entries(self.derivation.source.written))
-        yield self._quantities()
+        yield quantities(symbols, self.numbers, self.adjoints.wrt)
         facts = [fact for fact in self.derivation.source.facts if self._concerns(fact)]
         if facts:
             yield Paragraph(["Assumed: ", *listed([self.facts[fact.text] for fact in facts]), "."])
 
-    def _entries(self, written: Callable[[str, Style], list[Written]]) -> list[Row]:
-        pairs = zip(*(written("entries", style) for style in STYLES), strict=True)
+    def equations(self) -> Equations:
+        """The equations of the model, numbered."""
+        whole = BESIDE["entries"] if self.notation == "entries" else self.notation
+        return Equations([self.row(e, whole, self.numbers[e.symbol]) for e in self.model])
+
+    def _entries(self, written: Callable[..., list[Written]]) -> list[Row]:
+        pairs = zip(*(written("entries", style, self.sizes) for style in STYLES), strict=True)
         return [self._row(pair, None) for pair in pairs]
 
     def _symbols(self) -> list[TensorSymbol]:
@@ -166,45 +195,29 @@ class _Outline:
             return fact.symbol in self._symbols()
         return bool(symbols_in(fact.left) & set(self._symbols()))
 
-    def _given(self) -> Paragraph:
-        """The inputs as declarations, as ``symnn check`` reads them."""
-        parts: list[Math] = []
-        for symbol in self._symbols():
-            if symbol in self.numbers:
-                continue
-            if symbol.shape or not symbol.is_positive:
-                parts.append(declaration(symbol))
-            if symbol.is_positive:
-                parts.append(positive(symbol))
-        return Paragraph(["Given ", *listed(parts), ":"])
-
     def _letters(self) -> Iterable[Paragraph]:
         """What the letters for functions mean that may mean other things."""
         equations = [*self.model, *self.results]
         sides = [*(e.expr for e in equations), *(step.right for step in self.derivation.steps)]
         yield from map(Paragraph, meanings(sides))
 
-    def _quantities(self) -> Table:
-        rows: list[list[Text]] = []
-        for symbol in self._symbols():
-            role: Text = ["input"]
-            if symbol in self.numbers:
-                role = ["defined by ", Reference(self.numbers[symbol])]
-            elif symbol in self.adjoints.wrt:
-                role = ["input, with derivative"]
-            name = name_of(symbol)
-            assumed: Text = [positive(symbol)] if symbol.is_positive else []
-            rows.append([[name], self._shape(symbol), role, assumed])
-        used = 4 if any(row[3] for row in rows) else 3
-        head = ["Quantity", "Shape", "Role", "Assumed"]
-        return Table(head[:used], [row[:used] for row in rows])
+    def _graph(self) -> Iterable[Block]:
+        """The computational graph; models with families have no single one."""
+        if self.has_families:
+            return []
+        from symnn.documents.figures.graph import graph  # ziamath reads its font when imported
 
-    def _shape(self, symbol: TensorSymbol) -> Text:
-        return [shape_of(symbol)] if symbol.shape else ["scalar"]
+        return [graph(self.derivation.source, self.target.name)]
 
     # ---- the derivation -----------------------------------------------------------------------
 
-    def _derivation(self) -> Iterable[Block]:
+    def _paths(self) -> Iterable[Block]:
+        """The paths of the chain rule, where there is more to it than one step."""
+        if self.has_families or len(self.model) < 2 or not self.adjoints.wrt:
+            return []
+        return chain_paths(self.derivation.source, self.target, self.adjoints.wrt)
+
+    def derivation_steps(self) -> Iterable[Block]:
         groups = [(a, list(steps_of(a))) for a in self.adjoints.equations.values()]
         folded = sum(len(steps) for _, steps in groups) > LONG
         for adjoint, steps in groups:
@@ -254,21 +267,21 @@ class _Outline:
 
     # ---- results ------------------------------------------------------------------------------
 
-    def _gradients(self) -> Iterable[Block]:
+    def gradients(self) -> Iterable[Block]:
+        """The results in two notations, or in one where both write the same."""
         beside = BESIDE[self.notation]
+        numbered = [(e, self.numbers[e.symbol]) for e in self.results]
         if self.notation == "entries":
-            yield Equations([self.row(e, beside, self.numbers[e.symbol]) for e in self.results])
+            yield Equations([self.row(e, beside, number) for e, number in numbered])
             yield Paragraph(["Entry by entry:"])
             yield Equations(self._entries(self.derivation.written))
             return
-        rows = [
-            (
-                self.row(equation, self.notation, self.numbers[equation.symbol]),
-                self.row(equation, beside),
-            )
-            for equation in self.results
-        ]
-        yield SideBySide((HEADS[self.notation], HEADS[beside]), rows)
+        rows = [(self.row(e, self.notation, number), self.row(e, beside)) for e, number in numbered]
+        scalars = not any(s.shape for e in self.results for s in (e.symbol, *symbols_in(e.expr)))
+        if scalars or all(one.right == other.right for one, other in rows):
+            yield Equations([one for one, _ in rows])
+        else:
+            yield SideBySide((HEADS[self.notation], HEADS[beside]), rows)
 
     def _code(self) -> Iterable[Block]:
         try:

@@ -35,7 +35,7 @@ from symnn.documents.prose import (
 from symnn.notation.reader.text.source import Source
 
 _TOKEN = re.compile(
-    r"(?P<comment>%[^\n]*\n?[ \t]*)|(?P<break>\n[ \t]*(?:\n[ \t]*)+)|(?P<space>\s+)"
+    r"(?P<comment>%[^\n]*\n?[ \t]*)|(?P<break>\r?\n[ \t\r]*(?:\n[ \t\r]*)+)|(?P<space>\s+)"
     r"|\\(?P<name>[A-Za-z]+)\*?[ \t]*|\\(?P<escape>.)|(?P<brace>[{}])"
     r"|(?P<sign>``|''|---|--|`|'|~)|(?P<text>[^%\s\\{}`'~-]+|-)",
     re.DOTALL,
@@ -125,11 +125,18 @@ class _Latex:
         if self.lists:
             self.builder.kind, self.builder.level = "item", kept
 
-    def _escape(self, sign: str) -> None:
-        if sign in ACCENTS and (match := _ACCENTED.match(self.text, self.at)):
+    def _accented(self, accent: str) -> bool:
+        """Take the letter that stands under an accent, if there is one."""
+        match = _ACCENTED.match(self.text, self.at) if accent in ACCENTS else None
+        if match:
             self.at = match.end()
-            self._add(unicodedata.normalize("NFC", match.group(1) + ACCENTS[sign]))
-        elif sign in "\\ ,;:/-@!":
+            self._add(unicodedata.normalize("NFC", match.group(1) + ACCENTS[accent]))
+        return match is not None
+
+    def _escape(self, sign: str) -> None:
+        if self._accented(sign):
+            return
+        if sign in "\\ ,;:/-@!":
             option = _OPTION.match(self.text, self.at) if sign == "\\" else None
             self.at = option.end() if option else self.at
             self._add("" if sign in "/-@!" else " ")
@@ -161,6 +168,8 @@ class _Latex:
 
     def _word(self, name: str) -> None:
         """Commands that are a few words of text."""
+        if self._accented(name):
+            return
         if name in WORDS:
             self._add(WORDS[name])
         elif name.startswith("cite"):

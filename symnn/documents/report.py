@@ -15,6 +15,7 @@ from typing import Any
 
 from symnn.check.layout import LAYOUTS
 from symnn.check.verdict import SIGNS
+from symnn.documents.content import Content
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
 from symnn.documents.marked_formulas import MarkedFormulas
@@ -22,6 +23,7 @@ from symnn.documents.prose import Block, Inline, Inserted, Run
 from symnn.documents.prose_latex import latex_blocks, title_of
 from symnn.documents.prose_markdown import markdown_blocks
 from symnn.documents.report_frame import counts, framed, kicker
+from symnn.documents.scrolling import PRE
 from symnn.documents.verdict_notes import (
     MEANINGS,
     UNREAD,
@@ -56,24 +58,30 @@ def report_page(found: Mapping[str, Any], text: str) -> str:
     >>> "✓ proved" in report_page(found, text)
     True
     """
+    made = report_content(found, text)
+    return framed(escaped(PurePath(found["file"]).name), made.html, made.glyphs)
+
+
+def report_content(found: Mapping[str, Any], text: str) -> Content:
+    """The annotated document, its title within it, for a page with a frame of its own."""
     if "error" in found:
-        return error_page(found)
+        return _error(found)
     try:
         source = Source(text, str(found["file"]))
     except ReadError as error:
-        return error_page({**found, "error": str(error)})
+        return _error({**found, "error": str(error)})
     try:
         report = _Report(found, source)
     except MovedError as error:
-        return error_page({**found, "error": str(error)})
-    return report.page()
+        return _error({**found, "error": str(error)})
+    return report.content()
 
 
-def error_page(found: Mapping[str, Any]) -> str:
-    """The page on a document that could not be read."""
+def _error(found: Mapping[str, Any]) -> Content:
+    """What is said of a document that could not be read."""
     words = f'<p class="note v-unclear">{SIGNS["unclear"]} {escaped(str(found["error"]))}</p>'
     name = escaped(PurePath(found["file"]).name)
-    return framed(name, f"<header>{kicker(found)}<h1>{name}</h1>{words}</header>", "")
+    return Content(name, f"<header>{kicker(found)}<h1>{name}</h1>{words}</header>")
 
 
 class _Report:
@@ -106,8 +114,8 @@ class _Report:
             found.setdefault(formula, {})[at] = (start, start + len(entry["latex"]))
         return found
 
-    def page(self) -> str:
-        """The whole page."""
+    def content(self) -> Content:
+        """The whole document."""
         make = markdown_blocks if self.source.markdown else latex_blocks
         blocks = make(self.source)
         title = title_of(blocks)
@@ -124,7 +132,7 @@ class _Report:
             article += [self._block(Block("display", (Inserted(n),))) for n in left]
         rows = "\n".join(article)
         body = f"{self._head(heading)}\n<article>\n{rows}\n</article>"
-        return framed(escaped(name), body, self.drawing.math.glyphs())
+        return Content(heading, body, self.drawing.math.glyphs())
 
     # ---- the summary --------------------------------------------------------------------------
 
@@ -192,7 +200,7 @@ class _Report:
     def _prose(self, block: Block) -> str:
         if block.kind == "verbatim":
             words = "".join(run.text for run in block.inlines if isinstance(run, Run))
-            return f"<pre>{escaped(words)}</pre>"
+            return f"{PRE}{escaped(words)}</pre>"
         text = self._text(block.inlines)
         if block.kind == "heading":
             level = min(max(block.level, 2), 5)

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 from symnn.documents.document import (
     Block,
+    Bullets,
     Code,
     Derived,
+    Display,
     Document,
     Equations,
+    Judged,
     Paragraph,
+    Picture,
     Row,
     SideBySide,
     Table,
@@ -43,11 +47,15 @@ def lines(document: Document, width: int = WIDTH) -> Iterator[TextLine]:
     for part in textwrap.wrap(plain(document.title), width):
         yield TextLine("title", part)
     for section in document.sections:
-        yield TextLine("blank", "")
-        yield TextLine("heading", section.title)
-        for place, block in enumerate(section.blocks):
-            if place == 0 or not isinstance(block, Derived) or len(block.lines) > 1:
+        if section.title:
+            yield TextLine("blank", "")
+            yield TextLine("heading", section.title)
+        before: Block | None = None
+        for block in section.blocks:
+            short = isinstance(block, Derived) and len(block.lines) == 1
+            if not (short and isinstance(before, Derived)):
                 yield TextLine("blank", "")
+            before = block
             yield from _block(block, width)
 
 
@@ -55,6 +63,8 @@ def _block(block: Block, width: int) -> Iterator[TextLine]:
     match block:
         case Paragraph():
             yield from _words(plain(block.text), width, "")
+        case Display():
+            yield TextLine("formula", f"    {block.math.plain}")
         case Equations():
             yield from _equations(block.rows, width)
         case Table():
@@ -62,13 +72,33 @@ def _block(block: Block, width: int) -> Iterator[TextLine]:
         case Derived():
             yield from _derived(block, width)
         case SideBySide():
-            for place, (head, rows) in enumerate(block.columns):
-                if place:
-                    yield TextLine("blank", "")
-                yield TextLine("words", f"{head}:")
-                yield from _equations(rows, width)
+            yield from _columns(block, width)
+        case _:
+            yield from _other(block, width)
+
+
+def _other(block: Code | Bullets | Picture | Judged, width: int) -> Iterator[TextLine]:
+    match block:
         case Code():
             yield from (TextLine("code", f"  {line}") for line in block.source.splitlines())
+        case Bullets():
+            for place, item in enumerate(block.items, 1):
+                sign = f"{place}." if block.numbered else "•"
+                yield from _words(f"{sign} {plain(item)}", width, "  ")
+        case Picture():
+            yield from _words(f"[{block.alt}]", width, "  ")
+        case Judged():
+            yield from _equations(block.rows, width)
+            yield from _words(f"{block.mark} {plain(block.evidence)}", width, "    ")
+
+
+def _columns(block: SideBySide, width: int) -> Iterator[TextLine]:
+    """One notation after the other."""
+    for place, (head, rows) in enumerate(block.columns):
+        if place:
+            yield TextLine("blank", "")
+        yield TextLine("words", f"{head}:")
+        yield from _equations(rows, width)
 
 
 def _derived(block: Derived, width: int) -> Iterator[TextLine]:
@@ -94,7 +124,7 @@ def _table(table: Table) -> Iterator[TextLine]:
 
 
 def _equations(rows: Sequence[Row], width: int) -> Iterator[TextLine]:
-    left = max(len(row.left.plain) for row in rows)
+    left = max((len(row.left.plain) for row in rows), default=0)
     for row in rows:
         yield from _row(row, left, width)
         if row.remark:

@@ -12,6 +12,7 @@ from typing import Any
 from symnn.check.verdict import SIGNS
 from symnn.documents.drawing import Drawing
 from symnn.documents.escaping import escaped
+from symnn.documents.scrolling import PRE
 
 MEANINGS = {
     "proved": "true for all sizes and all values, under the conditions that are listed",
@@ -111,4 +112,4 @@ def _example(entry: Entry, number: int, drawing: Drawing) -> Iterator[str]:
     )
     if example["code"]:
         code = escaped(example["code"])
-        yield f"<details><summary>Repeat it in Python</summary><pre>{code}</pre></details>"
+        yield f"<details><summary>Repeat it in Python</summary>{PRE}{code}</pre></details>"

@@ -110,8 +110,12 @@ def needed(uses: Sequence[Use], targets: Iterable[str]) -> set[str]:
     return closure(targets, below)
 
 
-def closure(start: Iterable[str], graph: Mapping[str, set[str]]) -> set[str]:
-    """What can be reached from ``start``."""
+def closure(start: Iterable[str], graph: Mapping[str, Iterable[str]]) -> set[str]:
+    """What can be reached from ``start``, itself among it, by the edges of ``graph``.
+
+    >>> sorted(closure("a", {"a": "b", "b": "ac", "d": "a"}))
+    ['a', 'b', 'c']
+    """
     found, stack = set(), list(start)
     while stack:
         name = stack.pop()

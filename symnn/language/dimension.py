@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symnn.language.errors import ShapeError
+from symnn.language.text import is_name
 
 Dimension = sp.Expr
 """A size: a positive integer symbol or a positive integer."""
@@ -32,7 +33,7 @@ def dim(name: str) -> sp.Symbol:
     >>> dim("batch")
     batch
     """
-    if not isinstance(name, str) or not name or any(map(str.isspace, name)):
+    if not is_name(name) or any(map(str.isspace, name)):
         raise ShapeError(f"a dimension needs a name, such as sn.dim('n'), not {name!r}")
     return sp.Symbol(name, integer=True, positive=True)
 

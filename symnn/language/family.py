@@ -20,6 +20,7 @@ from symnn.language.index import Index
 from symnn.language.label import Label, label_text
 from symnn.language.symbol import TensorSymbol, new_age
 from symnn.language.tensor import Tensor, tensor_of
+from symnn.language.text import is_name
 
 
 class LabelledSize(sp.Symbol):
@@ -122,7 +123,7 @@ class Member(TensorSymbol):
         member.family, member.label = family, label
         return member
 
-    def _hashable_content(self):  # type: ignore[no-untyped-def]
+    def _hashable_content(self) -> tuple[Any, ...]:
         family = self.family
         shape = sp.Tuple(*self.shape)
         ends = sp.Tuple(family.label.first, family.label.last)
@@ -150,7 +151,7 @@ def family(
     >>> (sn.matrix("U", n, d) @ x[t] + h[t - 1]).text
     '(U @ x_t) + h_(t-1)'
     """
-    if not isinstance(name, str) or not name.strip():
+    if not is_name(name):
         raise NameConflictError(f"a family needs a name, not {name!r}")
     if not isinstance(label, Label):
         raise LabelError(f"{name}: expected a label such as sn.label('t', T), not {label!r}")

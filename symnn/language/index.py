@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import NoReturn
 
 import sympy as sp
 
@@ -44,7 +45,7 @@ class Index(sp.Dummy):
         """Another index over the same dimension."""
         return Index(self.dimension, self.name)
 
-    def __reduce__(self):  # type: ignore[no-untyped-def]
+    def __reduce__(self) -> NoReturn:
         raise TypeError("an Index is unique in its process and cannot be pickled")
 
 

@@ -117,7 +117,7 @@ def _end(value: Any, size: sp.Expr, default: sp.Expr, text: str) -> sp.Expr:
         end = sp.Integer(value) if value >= 0 else size + value
         return sp.Min(end, size) if size.is_Integer else end
     if isinstance(value, sp.Expr) and value.is_integer and not indices_in(value):
-        return size + value if value.could_extract_minus_sign() else value
+        return size + value if is_known(-value - 1) else value
     raise TypeError(f"{text}: the ends of a slice are integers or sizes, not {value!r}")
 
 

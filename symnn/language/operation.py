@@ -49,7 +49,7 @@ class Elementwise:
     name: str
     slopes: Sequence[Slope]
     latex: str
-    function: type[sp.Function] = None  # type: ignore[assignment]
+    function: type[sp.Function] = None  # type: ignore[assignment]  # made where none is given
     definition: Callable[..., Expr] | None = None
     array: Callable[..., Any] | None = None
     computed: Callable[..., Expr] | None = None
@@ -115,7 +115,7 @@ class AxisOperation:
     source: str = ""
     square: bool = False
     plain: str = ""
-    node: type[Applied] = field(default=None)  # type: ignore[assignment]
+    node: type[Applied] = field(default=None)  # type: ignore[assignment]  # made, if not given
 
     def __post_init__(self) -> None:
         if self.node is None:

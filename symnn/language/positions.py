@@ -27,7 +27,7 @@ class PositionSymbol(TensorSymbol):
         symbol.below = below
         return symbol
 
-    def _hashable_content(self):  # type: ignore[no-untyped-def]
+    def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.below)
 
 

@@ -22,6 +22,7 @@ from symnn.language.series import Series, series_terms
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
 from symnn.language.tensor import Tensor, as_tensor
+from symnn.language.text import shape_text
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,8 @@ def family_equation(left: Tensor, value: Any) -> Equation:
     tensor = as_tensor(value, symbol.name)
     if tensor.shape != symbol.shape:
         raise LabelError(
-            f"{symbol.name} has shape {_shape(symbol.shape)}, but its right side has shape "
-            f"{_shape(tensor.shape)}"
+            f"{symbol.name} has shape {shape_text(symbol.shape)}, but its right side has shape "
+            f"{shape_text(tensor.shape)}"
         )
     label = left.label if isinstance(left, MemberTensor) else symbol.label
     running = free_labels(tensor.expr)
@@ -201,7 +202,3 @@ def _foreign(name: str, labels: set[Label]) -> str:
         f"{name}: the label {letter} stands only on the right side; sum over it, "
         f"sn.total(…, axis={letter}), or define a family, model.define(f[{letter}], …)"
     )
-
-
-def _shape(shape: Iterable[Expr]) -> str:
-    return f"({', '.join(map(str, shape))})"

@@ -59,7 +59,7 @@ class TensorSymbol(sp.Symbol):
         """Orders symbols as they were made; one that is made again counts as new."""
         return _ages.get(self, 0)
 
-    def _hashable_content(self):  # type: ignore[no-untyped-def]
+    def _hashable_content(self) -> tuple[Any, ...]:
         try:
             return self._content
         except AttributeError:
@@ -72,7 +72,7 @@ class TensorSymbol(sp.Symbol):
     __iter__ = None
     """Not iterable, although it can be indexed: ``sp.Max`` would iterate without end."""
 
-    def __getitem__(self, indices):  # type: ignore[no-untyped-def]
+    def __getitem__(self, indices: Expr | tuple[Expr, ...]) -> Entry:
         return Entry.of(self, indices if isinstance(indices, tuple) else (indices,))
 
 
@@ -97,7 +97,7 @@ class DerivativeSymbol(TensorSymbol):
         symbol.of, symbol.wrt, symbol.local = of, wrt, local
         return symbol
 
-    def _hashable_content(self):  # type: ignore[no-untyped-def]
+    def _hashable_content(self) -> tuple[Any, ...]:
         return (self.of, self.wrt, self.local)
 
 
@@ -127,7 +127,7 @@ class Entry(Indexed):
     is_extended_real = True
     is_finite = True
 
-    def _hashable_content(self):  # type: ignore[no-untyped-def]
+    def _hashable_content(self) -> tuple[Any, ...]:
         return self._args
 
     def _eval_is_positive(self) -> bool | None:

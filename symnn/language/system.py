@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from sympy.core.expr import Expr
 
@@ -25,6 +25,7 @@ class Equation:
     symbol: TensorSymbol
     indices: tuple[Index, ...]
     expr: Expr
+    _repr_latex_: ClassVar[Callable[[Equation], str]]
 
     @property
     def left(self) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -15,7 +15,7 @@ from symnn.language.errors import AmbiguousIndexError, NameConflictError, ShapeE
 from symnn.language.expression import rename
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol, indices_of, symbol_of
-from symnn.language.text import operand_text, shape_text, text_of
+from symnn.language.text import is_name, operand_text, shape_text, text_of
 
 
 class Tensor:
@@ -35,6 +35,8 @@ class Tensor:
 
     __slots__ = ("expr", "indices", "text")
     __array_ufunc__ = None
+    _repr_latex_: ClassVar[Callable[[Tensor], str]]
+    """For Jupyter; :mod:`symnn.showing` says how."""
 
     def __init__(self, expr: Expr, indices: Sequence[Index] = (), text: str = "") -> None:
         self.expr = expr
@@ -214,7 +216,7 @@ def tensor(
     >>> sn.tensor("T", n, 2, n).shape
     (n, 2, n)
     """
-    if not isinstance(name, str) or not name.strip():
+    if not is_name(name):
         raise NameConflictError(f"a tensor needs a name, not {name!r}")
     sizes = tuple(as_dimension(size, f"{name}") for size in shape)
     names = tuple(_flat(entries, name, sizes))

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sympy.core.expr import Expr
+
+
+def is_name(name: object) -> bool:
+    r"""Whether something may name a quantity: a line of characters that show.
+
+    Names are written into pages, code and terminals: nothing in them may act there, or hide.
+
+    >>> is_name("W^{(1)}"), is_name(r"\hat{y}"), is_name(" "), is_name("a\x1b[2J")
+    (True, True, False, False)
+    """
+    return isinstance(name, str) and bool(name.strip()) and name.isprintable()
+
+
+def free_name(wish: str, taken: Collection[str]) -> str:
+    """A name that is not taken: the wish, or it with primes.
+
+    >>> free_name("H", {"L", "G"}), free_name("G", {"L", "G", "G'"})
+    ('H', "G''")
+    """
+    while wish in taken:
+        wish += "'"
+    return wish
 
 
 def shape_text(shape: Sequence[Expr]) -> str:

@@ -17,9 +17,10 @@ from symnn.language.system import Equation, System
 from symnn.notation.equation import Written
 from symnn.notation.index import IndexWriter, derivative
 from symnn.notation.layout import weight
+from symnn.notation.names import latex_name
 from symnn.notation.piece import ATOM, PRODUCT, SUM, Piece
 from symnn.notation.rounding import Rounding
-from symnn.notation.style import Latex, Plain, Style, latex_name
+from symnn.notation.style import Latex, Plain, Style
 
 
 def components_of(system: System, sizes: Mapping[Any, int] | None = None) -> Components:
@@ -67,8 +68,7 @@ class EntriesWriter(IndexWriter):
         dots = sum(isinstance(factor, DerivativeSymbol) for factor in factors) > 1
         text = texts[0]
         for right in texts[1:]:
-            digits = text[-1].isdigit() and right[0].isdigit()
-            text += (self.style.dot if dots or digits else self.style.times) + right
+            text += (self.style.dot if dots or right[0].isdigit() else self.style.times) + right
         tall = any(piece.tall for piece in pieces)
         if minus:
             return Piece(f"-{text}", SUM, tall, True)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.errors import NoMatrixFormError
+from symnn.language.expression import indices_in
 from symnn.language.index import Index
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol
 from symnn.notation.layout import Layout, shared_coefficient, signed, split
-from symnn.notation.piece import ATOM, HADAMARD, POWER, PRODUCT, SUM, Piece
+from symnn.notation.piece import ATOM, HADAMARD, POWER, PRODUCT, SUM, Piece, called
 from symnn.plan.nodes import Apply, Axes, Contract, Elementwise, Identity, Leaf, Node, Part
 
 if TYPE_CHECKING:
@@ -48,13 +50,19 @@ class Entrywise(Layout):
     def over(self, expr: Expr, axes: Axes) -> Piece:
         """A subexpression as an array over exactly ``axes``."""
         own = tuple(axis for axis in axes if axis in self.axes_of(expr))
+        repeated = own != axes and bool(own)
+        scalars: list[Expr] = []
+        if repeated and isinstance(expr, sp.Mul):  # 1/N 1 μᵀ, not 1 (μ/N)ᵀ
+            scalars = [factor for factor in expr.args if not self.axes_of(factor)]
+            expr = sp.Mul(*(factor for factor in expr.args if factor not in scalars))
         inner = Entrywise(self.writer, Elementwise(own, expr, self.parts), own).write(expr)
-        if own == axes or not own:
+        if not repeated:
             return inner
-        ones = Piece(self.style.ones)
-        if own[0] is axes[0]:
-            return self.writer.chain([inner, self.writer.transposed(ones)])
-        return self.writer.chain([ones, self.writer.transposed(inner)])
+        whole = self.writer.repeated(inner, own[0], axes)
+        coefficient, above, below = split(scalars)
+        if not scalars:
+            return whole
+        return self._scaled(coefficient, [*above, *(1 / factor for factor in below)], whole)
 
     def add(self, expr: Expr) -> Piece:
         if not self.axes_of(expr):
@@ -77,15 +85,16 @@ class Entrywise(Layout):
         """A term over all the axes; a scalar other than a number times ones."""
         if not self.axes or self.axes_of(term) or term.is_number:
             return self.over(term, self.axes)
-        ones = [Piece(self.style.ones)]
-        if len(self.axes) == 2:
-            ones.append(self.writer.transposed(ones[0]))
-        return self.writer.chain([self.write(term), *ones])
+        return self.writer.chain([self.write(term), *self.writer.all_ones(self.axes)])
 
     def _product(self, args: Sequence[Expr]) -> Piece:
         if not any(self.axes_of(factor) for factor in args):
             return super()._product(args)
         coefficient, above, below = split(args)
+        for place, factor in enumerate(above):  # 1/(2n) (a + b), not 1/n 1/2 (a + b)
+            if isinstance(factor, sp.Add) and len(above) + len(below) > 1:
+                content, above[place] = shared_coefficient(factor)
+                coefficient *= content
         arrays = [factor for factor in above if self.axes_of(factor)]
         under = [factor for factor in below if self.axes_of(factor)]
         scalars = [factor for factor in above if factor not in arrays]
@@ -177,7 +186,7 @@ class Entrywise(Layout):
     def _hadamard(self, above: Sequence[Expr], below: Sequence[Expr], axes: Axes) -> Piece:
         pieces = [self.over(factor, axes) for factor in self.ordered_factors(above)]
         if not pieces:
-            pieces = [Piece(self.style.ones if len(axes) == 1 else "1")]
+            pieces = [self.writer.ones(axes[0]) if len(axes) == 1 else Piece("1")]
         many = len(pieces) > 1 or below
         texts = [self._operand(piece).text if many else piece.text for piece in pieces]
         text = self.style.hadamard.join(texts)
@@ -207,9 +216,17 @@ class Entrywise(Layout):
             return 2, 0, 0, False, ""
         return super()._place(factor)
 
+    def scalar_derivative(self, factor: Expr) -> DerivativeSymbol | None:
+        node = self.parts[factor] if isinstance(factor, Part) else None
+        return super().scalar_derivative(node.symbol if isinstance(node, Leaf) else factor)
+
     def pow(self, expr: Expr) -> Piece:
         axes = self.axes_of(expr)
         base, exponent = expr.args
+        if indices_in(exponent):
+            raise NoMatrixFormError(
+                "no matrix form: powers that differ from entry to entry; the index form says them"
+            )
         if not axes or exponent.could_extract_minus_sign() or exponent == sp.S.Half:
             return super().pow(expr)
         inner = self.write(base)
@@ -237,7 +254,7 @@ class Entrywise(Layout):
         arguments = [self.over(argument, own) for argument in expr.args]
         tall = any(argument.tall for argument in arguments)
         name = operation.latex if latex else operation.name
-        return Piece(self.style.call(name, [a.text for a in arguments], tall), ATOM, tall)
+        return called(name, self.style.call(name, [a.text for a in arguments], tall), tall)
 
 
 def ordered_terms_by(terms: Sequence[Expr], parts: dict[Part, Node], axes: Axes) -> list[Expr]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError, UnknownNameError
+from symnn.language.family import Member
 from symnn.language.index import Index
 from symnn.language.recurrence import FamilyEquation
 from symnn.language.system import Equation, System
@@ -90,11 +91,20 @@ def write_equation(
 
 
 def taken_names(system: System) -> frozenset[str]:
-    """The names of a model that indices must not use."""
+    """The names of a model that indices must not use, those of running labels too.
+
+    >>> import symnn as sn
+    >>> n = sn.dim("n"); l = sn.label("l", "L"); a = sn.family("a", l, n)
+    >>> model = sn.Model(); _ = model.define(a[l], sn.tanh(a[l - 1]))
+    >>> {"l", "n"} <= taken_names(model)
+    True
+    """
     sizes = {
         symbol.name
         for tensor in system.symbols.values()
         for size in tensor.shape
         for symbol in size.free_symbols
     }
-    return frozenset(system.symbols) | sizes
+    members = [symbol for symbol in system.symbols.values() if isinstance(symbol, Member)]
+    labels = {label.name for member in members for label in member.label.free_symbols}
+    return frozenset(system.symbols) | sizes | labels

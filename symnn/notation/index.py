@@ -15,7 +15,8 @@ from symnn.language.operation import AxisOperation, operation_of
 from symnn.language.series import Series
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, indices_of, symbol_of
 from symnn.notation.layout import Layout
-from symnn.notation.piece import ATOM, PRODUCT, Piece
+from symnn.notation.names import latex_name
+from symnn.notation.piece import ATOM, PRODUCT, Piece, called
 from symnn.notation.ranges import (
     Limits,
     compact,
@@ -27,7 +28,7 @@ from symnn.notation.ranges import (
     written_limits,
 )
 from symnn.notation.series import written_series
-from symnn.notation.style import Style
+from symnn.notation.style import Latex, Style
 from symnn.operations._matrix_function import MatrixFunction
 
 LETTERS = "ijklmnpqrstuvwabcdefgh"
@@ -158,6 +159,9 @@ class IndexWriter(Layout):
             if isinstance(body, Entry) and indices_of(body) == bound:
                 arguments.append(Piece(self.style.symbol(body.symbol)))
                 continue
+            if not bound:
+                arguments.append(self.write(body))
+                continue
             names = [self._enter(index) for index in bound]
             inner = self.write(body)
             family = self.style.sub(self.style.parentheses(inner.text, inner.tall), names)
@@ -168,7 +172,7 @@ class IndexWriter(Layout):
         text = self.style.call(name, [argument.text for argument in arguments], tall)
         if expr.outputs:
             text = self.style.sub(text, [self.index(index) for index in expr.outputs])
-        return Piece(text, ATOM, tall)
+        return called(name, text, tall)
 
     def _of_matrix(self, operation: AxisOperation, expr: Applied) -> Piece:
         """An operation on a square matrix, with the matrix in matrix form: (X^{-1})_{ij}."""
@@ -215,8 +219,6 @@ def _takes_a_matrix(operation: AxisOperation) -> bool:
 
 def entry_name(style: Style, symbol: TensorSymbol, indices: Sequence[Expr]) -> str:
     """The user's own name of one entry of a symbol that has such names."""
-    from symnn.notation.style import Latex, latex_name
-
     place = 0
     for index, size in zip(indices, symbol.shape, strict=True):
         place = place * int(size) + int(index) - 1

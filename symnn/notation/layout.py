@@ -16,7 +16,7 @@ from symnn.language.family import LabelledSize
 from symnn.language.label import Label
 from symnn.language.operation import operation_of
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol, symbol_of
-from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
+from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece, called
 from symnn.notation.style import Style
 
 
@@ -97,18 +97,25 @@ class Layout:
 
     def _product(self, args: Sequence[Expr]) -> Piece:
         coefficient, above, below = split(args)
+        for place, factor in enumerate(above):  # 2/q (a + b), not 1/q 2 (a + b)
+            if isinstance(factor, sp.Add) and len(above) + len(below) > 1:
+                content, above[place] = shared_coefficient(factor)
+                coefficient *= content
         negative, above = signed(coefficient < 0, above)
         coefficient = abs(coefficient)
         over = [sp.Integer(coefficient.q)] if coefficient.q != 1 else []
         lead = [sp.Integer(coefficient.p)] if coefficient.p != 1 else []
         below = [*over, *below]
         factors = self.ordered_factors(above)
+        if lead:  # 2x ∂f/∂u, but ∂f/∂u x
+            factors.sort(key=lambda factor: self.scalar_derivative(factor) is not None)
         pieces = [self.write(factor) for factor in factors]
         if not below:
             piece = self.product_of([*map(self.write, lead), *pieces])
         elif any(piece.tall or piece.wide for piece in pieces) or not pieces:
-            front = self._fraction(self.product_of([*map(self.write, lead)]), below)
-            piece = self.product_of([front, *pieces]) if pieces else front
+            count = self._names(factors, pieces)  # λ/2 ‖w‖², not 1/2 λ ‖w‖²
+            above_it = self.product_of([*map(self.write, lead), *pieces[:count]])
+            piece = self.product_of([self._fraction(above_it, below), *pieces[count:]])
         else:
             whole = [*map(self.write, lead), *pieces]
             only = whole[0] if len(whole) == 1 else self.product_of(whole)
@@ -117,6 +124,14 @@ class Layout:
             return piece
         text = piece.text if piece.binds > SUM else self.enclosed(piece).text
         return Piece(f"-{text}", SUM, piece.tall, True, piece.open)
+
+    def _names(self, factors: Sequence[Expr], pieces: Sequence[Piece]) -> int:
+        """How many of the first factors are names of scalars, or powers of them."""
+        for count, (factor, piece) in enumerate(zip(factors, pieces, strict=True)):
+            plain = piece.binds >= POWER and not (piece.tall or piece.wide or piece.open)
+            if self._place(factor)[0] or not plain:
+                return count
+        return len(pieces)
 
     def _fraction(self, above: Piece, below: Sequence[Expr]) -> Piece:
         pieces = [self.write(factor) for factor in self.ordered_factors(below)]
@@ -156,7 +171,14 @@ class Layout:
             framed = self.enclosed(under)
         elif "^" in framed.text and not framed.text.startswith(("(", r"\left")):
             framed = self.enclosed(framed)
-        return Piece(self.style.power(framed.text, self.text(exponent)), POWER, framed.tall)
+        return Piece(self.style.power(framed.text, self._exponent(exponent)), POWER, framed.tall)
+
+    def _exponent(self, exponent: Expr) -> str:
+        """An exponent; a fraction of names and numbers in one line: s^(3/2), s^(1/p)."""
+        parts = [self.write(part) for part in exponent.as_numer_denom()]
+        if parts[1].text == "1" or any(part.binds < POWER or part.tall for part in parts):
+            return self.text(exponent)
+        return "/".join(part.text for part in parts)
 
     def _exponential(self, expr: Expr) -> Piece:
         exponent = self.write(expr.args[0])
@@ -170,11 +192,18 @@ class Layout:
         arguments = [self.write(argument) for argument in expr.args]
         tall = any(argument.tall for argument in arguments)
         name = operation.latex if self.style.partial.startswith("\\") else operation.name
-        return Piece(self.style.call(name, [a.text for a in arguments], tall), ATOM, tall)
+        return called(name, self.style.call(name, [a.text for a in arguments], tall), tall)
 
     def ordered_factors(self, factors: Sequence[Expr]) -> list[Expr]:
         """Factors as a person orders them: scalars, entries, sums in brackets, functions, Σ."""
-        return sorted(factors, key=self._place)
+        ordered = sorted(factors, key=self._place)
+        links = {link: factor for factor in ordered if (link := self.scalar_derivative(factor))}
+        chain = iter(chained(list(links)))
+        return [links[next(chain)] if f in links.values() else f for f in ordered]
+
+    def scalar_derivative(self, factor: Expr) -> DerivativeSymbol | None:
+        """The derivative of a scalar by a scalar that a factor is."""
+        return factor if isinstance(factor, DerivativeSymbol) and not factor.shape else None
 
     def _place(self, factor: Expr) -> tuple[int, int, int, bool, str]:
         base = factor.base if isinstance(factor, sp.Pow) else factor
@@ -197,6 +226,22 @@ class Layout:
     def enclosed(self, piece: Piece) -> Piece:
         """The piece in parentheses."""
         return Piece(self.style.parentheses(piece.text, piece.tall), ATOM, piece.tall)
+
+
+def chained(derivatives: Sequence[DerivativeSymbol]) -> list[DerivativeSymbol]:
+    """Derivatives of scalars as a chain: ∂f/∂u before ∂u/∂x.
+
+    >>> f, u, x = (TensorSymbol(name) for name in "fux")
+    >>> chained([DerivativeSymbol(u, x), DerivativeSymbol(f, u)])
+    [∂f/∂u, ∂u/∂x]
+    """
+    chain: list[DerivativeSymbol] = []
+    left = list(derivatives)
+    while left:
+        inner = {link.wrt for link in left}
+        chain.append(next((link for link in left if link.of not in inner), left[0]))
+        left.remove(chain[-1])
+    return chain
 
 
 def split(args: Sequence[Expr]) -> tuple[sp.Rational, list[Expr], list[Expr]]:

@@ -5,24 +5,22 @@ The writer reads a plan; what needs more than two axes at once has no matrix for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 import sympy as sp
 from sympy.core.expr import Expr
 
 from symnn.language.errors import NoMatrixFormError
 from symnn.language.index import Index
-from symnn.language.operation import AxisOperation
 from symnn.language.series import Series
-from symnn.language.symbol import DerivativeSymbol, TensorSymbol
+from symnn.language.symbol import DerivativeSymbol
 from symnn.notation.entrywise import Entrywise
-from symnn.notation.index import IndexWriter, derivative
-from symnn.notation.piece import ATOM, POWER, PRODUCT, SUM, Piece
+from symnn.notation.index import IndexWriter
+from symnn.notation.matrix_pieces import MatrixPieces, transposes_in
+from symnn.notation.piece import ATOM, SUM, Piece, called
 from symnn.notation.series import written_series
-from symnn.notation.style import Style
 from symnn.operations._matrix_function import MatrixFunction
-from symnn.operations.inverse import INVERSE
 from symnn.plan.nodes import (
     Apply,
     Axes,
@@ -44,11 +42,8 @@ from symnn.plan.place_nodes import NoPlanError
 from symnn.plan.planner import plan
 
 
-@dataclass(frozen=True)
-class MatrixWriter:
+class MatrixWriter(MatrixPieces):
     """Writes expressions of at most two free indices, as rows and columns in the order given."""
-
-    style: Style
 
     def text(self, expr: Expr, axes: Axes) -> str:
         """``expr`` as a matrix (two axes), a column (one) or a scalar (none).
@@ -69,8 +64,7 @@ class MatrixWriter:
             raise _refusal("an entry at a place that is not affine in its indices") from problem
         if node.axes or not axes or expr.is_zero:
             return self.write(node, axes)
-        ones = [Piece(self.style.ones), self.transposed(Piece(self.style.ones))]  # 1 1ᵀ/n
-        ones = ones[: len(axes)]
+        ones = self.all_ones(axes)
         negative = bool(expr.could_extract_minus_sign())
         scale = self.write(plan(-expr) if negative else node, ())
         whole = self.chain(ones if scale.text == "1" else [scale, *ones])
@@ -83,10 +77,9 @@ class MatrixWriter:
             raise _refusal("a sum over an axis that several factors share")
         if own == axes or not own:
             return self._node(node, own)
-        column = self._node(node, own)
-        if own[0] is axes[0]:  # a column repeated in every column of the result: a 1ᵀ
-            return self.chain([column, self.transposed(Piece(self.style.ones))])
-        return self.chain([Piece(self.style.ones), self.transposed(column)])
+        if isinstance(node, Elementwise):
+            return Entrywise(self, node, axes).over(node.expr, axes)
+        return self.repeated(self._node(node, own), own[0], axes)
 
     def _node(self, node: Node, axes: Axes) -> Piece:
         if len(axes) > 2:
@@ -112,7 +105,13 @@ class MatrixWriter:
 
     def _elementwise(self, node: Elementwise, axes: Axes) -> Piece:
         """Entry by entry; transposed as a whole where every matrix in it would be transposed."""
-        leaves = [child for child in node.parts.values() if isinstance(child, Leaf)]
+        numbers = {
+            p: c.expr for p, c in node.parts.items() if isinstance(c, Elementwise) and not c.parts
+        }
+        if numbers:
+            parts = {part: child for part, child in node.parts.items() if part not in numbers}
+            node = replace(node, expr=node.expr.xreplace(numbers), parts=parts)
+        leaves = list(_leaves(node))
         orders = {leaf.axes for leaf in leaves if len(leaf.axes) == 2}
         single = isinstance(node.expr, sp.Mul) and len(leaves) == 1  # 2 Aᵀ
         if orders == {axes[::-1]} and not single:
@@ -120,12 +119,6 @@ class MatrixWriter:
         return Entrywise(self, node, axes).write(node.expr)
 
     # ---- leaves -------------------------------------------------------------------------------
-
-    def symbol(self, symbol: TensorSymbol) -> Piece:
-        """The name of a whole quantity."""
-        if isinstance(symbol, DerivativeSymbol):
-            return derivative(self.style, symbol)
-        return Piece(self.style.symbol(symbol))
 
     def _leaf(self, node: Leaf, axes: Axes) -> Piece:
         if len(node.indices) > 2:
@@ -142,7 +135,7 @@ class MatrixWriter:
     def _identity(self, node: Identity) -> Piece:
         if len(node.axes) < 2:
             raise _refusal("a unit vector")
-        return Piece(self.style.identity)
+        return self.identity(node.axes[0])
 
     # ---- products -----------------------------------------------------------------------------
 
@@ -151,19 +144,45 @@ class MatrixWriter:
         if len(node.over) > 1 or set(left.axes) & set(right.axes) - set(node.over):
             return self._inner(node, axes)
         (over,) = node.over
+        for unit, other in ((left, right), (right, left)):
+            if isinstance(unit, Identity) and len(unit.axes) == 2:
+                scaled = self._scaled(other, over)
+                if scaled is not None:
+                    return scaled
         rows = tuple(axis for axis in left.axes if axis is not over)
         if not axes and left is right:
-            return self._square(self._node(left, (over,)), "2")
+            return self.squared_norm(self._node(left, (over,)), "2")
         if axes and rows[:1] != axes[:1]:  # the left factor gives the columns: swap
             left, right, rows = right, left, tuple(a for a in right.axes if a is not over)
         columns = tuple(axis for axis in right.axes if axis is not over)
         if not axes:  # xᵀ A y rather than yᵀ Aᵀ x
             ways = [[self.row(left, over), self._node(right, (over,))],
                     [self.row(right, over), self._node(left, (over,))]]  # fmt: skip
-            products = map(self.chain, ways)
-            return min(products, key=_turns)
+            return min(map(self.chain, ways), key=transposes_in)
         first = self._node(left, (*rows, over)) if rows else self.row(left, over)
         return self.chain([first, self._node(right, (over, *columns))])
+
+    def _scaled(self, node: Node, over: Index) -> Piece | None:
+        """``Σ_j δ_ij a_j ∂L/∂z_j`` as ``diag(a) ∂L/∂z``, a local derivative times an adjoint."""
+        if not isinstance(node, Elementwise) or not node.expr.is_Mul or node.axes != (over,):
+            return None
+        found = [
+            (part, leaf)
+            for part, leaf in node.parts.items()
+            if isinstance(leaf, Leaf)
+            and isinstance(leaf.symbol, DerivativeSymbol)
+            and part in node.expr.args
+        ]
+        if len(found) != 1:
+            return None
+        ((part, adjoint),) = found
+        others = {key: child for key, child in node.parts.items() if key != part}
+        slopes = Elementwise((over,), node.expr / part, others)
+        if not any(over in child.axes for child in others.values()):
+            return None
+        whole = self._node(slopes, (over,))
+        diagonal = Piece(self.style.diag(whole.text, whole.tall), ATOM, whole.tall)
+        return self.chain([diagonal, self._node(adjoint, (over,))])
 
     def row(self, node: Node, over: Index) -> Piece:
         """A vector as a row: xᵀ, or xᵀ A for (Aᵀ x)ᵀ."""
@@ -178,10 +197,10 @@ class MatrixWriter:
         left, right, over = node.left, node.right, node.over
         if not axes and set(left.axes) == set(right.axes) == set(over) and len(over) == 2:
             if left is right:
-                return self._square(self._node(left, over), "F")
+                return self.squared_norm(self._node(left, over), "F")
             ways = (over[::-1], over), (over, over[::-1])  # tr(LᵀR) = tr(LRᵀ)
             products = [self.chain([self._node(left, a), self._node(right, b)]) for a, b in ways]
-            product = min(products, key=_turns)
+            product = min(products, key=transposes_in)
             return Piece(
                 self.style.trace(product.text, product.tall), ATOM, product.tall, wide=True
             )
@@ -192,14 +211,9 @@ class MatrixWriter:
         entries = Elementwise(whole, sp.Mul(*parts), parts)
         return self._reduce(Reduce(node.axes, entries, over), axes)
 
-    def _square(self, piece: Piece, kind: str) -> Piece:
-        text = self.style.power(self.style.norm(piece.text, kind), "2")
-        return Piece(text, POWER, piece.tall, wide=True)
-
     def _reduce(self, node: Reduce, axes: Axes) -> Piece:
         if len(node.child.axes) > 2:
             raise _refusal(f"a sum over an array with {len(node.child.axes)} axes")
-        ones = Piece(self.style.ones)
         if len(node.child.axes) == 1:
             if isinstance(node.child, Leaf) and len(node.child.indices) == 2:  # Σ_i A_ii
                 whole = self.symbol(node.child.symbol)
@@ -210,37 +224,14 @@ class MatrixWriter:
                 apart = replace(node.child, axes=places, outputs=places)
                 whole = self._of_matrix(apart, places)
                 return Piece(self.style.trace(whole.text, whole.tall), ATOM, whole.tall)
-            return self.chain([self.transposed(ones), self._node(node.child, node.child.axes)])
+            (over,) = node.child.axes
+            return self.chain([self.transposed(self.ones(over)), self._node(node.child, (over,))])
         if len(node.over) == 2:
-            whole = self._node(node.child, node.child.axes)
-            return self.chain([self.transposed(ones), whole, ones])
-        (kept,) = axes
-        return self.chain([self._node(node.child, (kept, *node.over)), ones])
-
-    def chain(self, pieces: Sequence[Piece]) -> Piece:
-        """A matrix product."""
-        texts = [p.text if p.binds >= PRODUCT else self._enclosed(p).text for p in pieces]
-        tall = any(piece.tall for piece in pieces)
-        return Piece(self.style.times.join(texts), PRODUCT, tall, wide=True)
-
-    def transposed(self, piece: Piece) -> Piece:
-        if piece.binds == POWER:
-            for mark, turned in self._transposes():
-                if piece.text.endswith(mark):
-                    text = piece.text.removesuffix(mark) + turned
-                    return Piece(text, POWER if turned else ATOM, piece.tall)
-        simple = piece.binds >= ATOM and "^" not in piece.text
-        inner = piece if simple else self._enclosed(piece)
-        return Piece(f"{inner.text}{self.style.transpose}", POWER, piece.tall)
-
-    def _transposes(self) -> Iterator[tuple[str, str]]:
-        """The marks after a matrix, and those after its transpose."""
-        yield self.style.inverse_transpose, self.style.inverse
-        yield self.style.inverse, self.style.inverse_transpose
-        yield self.style.transpose, ""
-
-    def _enclosed(self, piece: Piece) -> Piece:
-        return Piece(self.style.parentheses(piece.text, piece.tall), ATOM, piece.tall)
+            first, second = node.child.axes
+            whole = self._node(node.child, (first, second))
+            return self.chain([self.transposed(self.ones(first)), whole, self.ones(second)])
+        (kept,), (over,) = axes, node.over
+        return self.chain([self._node(node.child, (kept, over)), self.ones(over)])
 
     # ---- operations on axes -------------------------------------------------------------------
 
@@ -254,18 +245,18 @@ class MatrixWriter:
             rest = tuple(axis for axis in child.axes if axis not in bound)
             if len(rest) + len(bound) > 2 or (node.operation.keeps and len(bound) > 1):
                 raise _refusal(f"{node.operation.name} over these axes")
-            if not child.axes:
+            if bound and not child.axes:
                 raise _refusal(f"{node.operation.name} of a number")
             if rest and node.operation.rank is None:  # max X is the largest of all entries
                 raise _refusal(f"{node.operation.name} over one axis of a matrix")
             arguments.append(self.write(child, (*rest, *bound)))
-            outputs = (*rest, *node.outputs) if node.operation.keeps or own else rest
+            outputs = (*rest, *node.outputs)  # none of a sum, those of a slope ∇ℓ(y)
         tall = any(argument.tall for argument in arguments)
         name = node.operation.name
         if self.style.partial.startswith("\\"):
             name = node.operation.latex
         texts = [argument.text for argument in arguments]
-        piece = Piece(self.style.call(name, texts, tall), ATOM, tall)
+        piece = called(name, self.style.call(name, texts, tall), tall)
         if outputs == axes:
             return piece
         if outputs == axes[::-1]:
@@ -286,24 +277,14 @@ class MatrixWriter:
         straight = (first, second) == axes or node.symmetric
         return whole if straight else self.transposed(whole)
 
-    def matrix_function(self, operation: AxisOperation, matrix: Piece) -> Piece:
-        """An operation on a square matrix, as a mark after it or as a function before it."""
-        latex = self.style.partial.startswith("\\")
-        template = operation.latex if latex else operation.plain or operation.name
-        if not template.startswith("{0}"):
-            return Piece(self.style.call(template, [matrix.text], matrix.tall), ATOM, matrix.tall)
-        if operation is INVERSE and matrix.binds == POWER:
-            turned = self.transposed(matrix)
-            if turned.binds == ATOM:  # (Xᵀ)⁻¹
-                return self.transposed(self.matrix_function(operation, turned))
-        simple = matrix.binds >= ATOM and "^" not in matrix.text
-        inner = matrix if simple else self._enclosed(matrix)
-        return Piece(template.replace("{0}", inner.text), POWER, matrix.tall)
 
-
-def _turns(piece: Piece) -> int:
-    """The number of transposes in a text."""
-    return piece.text.count(r"\top") + piece.text.count("ᵀ")
+def _leaves(node: Elementwise) -> Iterator[Leaf]:
+    """The quantities that are combined entry by entry, at any depth."""
+    for child in node.parts.values():
+        if isinstance(child, Leaf):
+            yield child
+        elif isinstance(child, Elementwise):
+            yield from _leaves(child)
 
 
 def _refusal(what: str) -> NoMatrixFormError:

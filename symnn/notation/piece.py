@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 SUM, HADAMARD, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5
@@ -23,3 +24,13 @@ class Piece:
     open: bool = False
     fraction: bool = False
     wide: bool = False
+
+
+def called(name: str, text: str, tall: bool) -> Piece:
+    r"""A function that is applied; one of two names, ``\log\det``, has its power outside.
+
+    >>> called(r"\det", r"\det(A)", False).binds, called(r"\log\det", r"\log\det(A)", False).binds
+    (5, 4)
+    """
+    composed = re.match(r"\\[A-Za-z]+\\[A-Za-z]", name)
+    return Piece(text, POWER if composed else ATOM, tall)

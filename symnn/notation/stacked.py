@@ -56,10 +56,10 @@ class StackedWriter:
         whole = self._diagonal(parts) or self._outer(parts) or self._kronecker(parts)
         if coefficient != 1:
             scale = self.matrices.piece(coefficient, ())
-            inner = whole if whole.binds >= PRODUCT else self._enclosed(whole)
+            inner = whole if whole.binds >= PRODUCT else self.matrices.enclosed(whole)
             whole = Piece(f"{scale.text}{self.style.times}{inner.text}", PRODUCT, whole.tall)
         if negative:
-            inner = whole if whole.binds >= PRODUCT else self._enclosed(whole)
+            inner = whole if whole.binds >= PRODUCT else self.matrices.enclosed(whole)
             return Piece(f"-{inner.text}", SUM, whole.tall, True)
         return whole
 
@@ -84,13 +84,10 @@ class StackedWriter:
 
     def _factor(self, expr: Expr, axes: Group) -> Piece:
         """One side of a Kronecker product: a matrix, or a row or a column."""
-        if isinstance(expr, sp.KroneckerDelta):
-            size = self.matrices.piece(axes[0].dimension, ()).text
-            return Piece(f"{self.style.identity}_{{{size}}}" if self._latex else f"I_{size}", ATOM)
-        piece = self.matrices.piece(expr, axes)
+        piece = MatrixWriter(self.style, sized=True).piece(expr, axes)
         if len(axes) == 1 and axes[0] in self.columns:  # ∂z/∂vec(W): the columns of a row
             piece = self.matrices.transposed(piece)
-        return piece if piece.binds >= POWER else self._enclosed(piece)
+        return piece if piece.binds >= POWER else self.matrices.enclosed(piece)
 
     def _diagonal(self, parts: Sequence[Expr]) -> Piece | None:
         """δ_ik δ_jl M_ij as diag(vec M)."""
@@ -122,13 +119,6 @@ class StackedWriter:
     def _vec(self, expr: Expr, axes: Group) -> Piece:
         inner = self.matrices.piece(expr, axes)
         return Piece(self.style.stacked(inner.text, inner.tall), ATOM, inner.tall)
-
-    def _enclosed(self, piece: Piece) -> Piece:
-        return Piece(self.style.parentheses(piece.text, piece.tall), ATOM, piece.tall)
-
-    @property
-    def _latex(self) -> bool:
-        return self.style.partial.startswith("\\")
 
 
 def stacked_equation(style: Style, left: Expr, right: Expr, free: Group) -> tuple[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,8 @@ SMALLEST = 1e-12
 class Point:
     """A function at given values: its value there, its gradients, and its value elsewhere.
 
-    Of compiled functions more is known: ``alone`` computes the value alone where some values have
-    moved, and ``changes(name, steps)`` what each of ``steps`` in each entry of a parameter changes.
+    Of compiled functions more is known: ``program`` computes the value alone, for many steps at
+    once, from ``arrays``.
     """
 
     f: Function
@@ -38,12 +39,31 @@ class Point:
     value: float
     gradients: dict[str, NDArray[Any]]
     eps: float
-    alone: Callable[[Mapping[str, Any]], float] | None = None
-    changes: Callable[[str, Sequence[float]], list[Array] | None] | None = None
+    program: Compiled | None = None
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+
+    @cached_property
+    def alone(self) -> Callable[[Mapping[str, Any]], float] | None:
+        """The value alone where some values have moved."""
+        value = self.program.value_at(self.arrays) if self.program is not None else None
+        if value is None:
+            return None
+        return lambda moved: float(value(*{**self.arrays, **moved}.values()))
 
     def value_where(self, moved: Mapping[str, Any]) -> float:
         """The value of f where some values have moved."""
         return self.alone(moved) if self.alone is not None else float(self.outputs(moved)[0])
+
+    def changes_along(self, line: Line, distances: Sequence[float]) -> list[float]:
+        """How much the value changes at each of ``distances`` along a line."""
+        many = None
+        if self.program is not None:
+            many = self.program.along_line(self.arrays, line.name, len(distances))
+        if many is None:
+            return [self.value_where(line.at(distance)) - self.value for distance in distances]
+        steps = np.multiply(distances, line.scale)
+        found: list[float] = (many(self.arrays, line.whole, steps) - self.value).tolist()
+        return found
 
     def outputs(self, moved: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
         """The value and the gradients of f where some values have moved."""
@@ -69,6 +89,15 @@ class Line:
         moved[self.coordinate] += distance * self.scale
         return {self.name: moved}
 
+    @property
+    def whole(self) -> Array:
+        """The direction as an array."""
+        if self.direction is not None:
+            return self.direction
+        unit = np.zeros(self.start.shape)
+        unit[self.coordinate] = 1.0
+        return unit
+
     def slope(self, gradient: Any) -> float:
         """The slope along the line that a gradient means."""
         if self.direction is None:
@@ -77,17 +106,18 @@ class Line:
 
 
 def point_of(f: Function, values: Mapping[str, Any], names: Iterable[str] | None) -> Point:
-    start = {name: _as_float64(value) for name, value in values.items()}
+    # a compiled function leaves its arguments as they are
+    start = {name: _as_float64(value, type(f) is not Compiled) for name, value in values.items()}
     result, gradients = f(dict(start))
     wanted = tuple(gradients) if names is None else tuple(names)
     for name in wanted:
-        _check_known(name, gradients, f"f returned gradients of {_listed(gradients)}")
-        _check_known(name, start, f"the values hold {_listed(start)}")
+        _check_known(name, gradients, "f returned gradients of")
+        _check_known(name, start, "the values hold")
         _check_movable(name, start[name])
     value = np.asarray(result)
     if value.shape != ():
         raise SizeError(f"f: its value must be a number; it has shape {value.shape}")
-    if not np.isfinite(value):
+    if not isfinite(value):
         raise SizeError(f"f: its value at the point is {value}; there is no slope to measure")
     # copies, since compiled functions reuse the arrays that they return
     copies = {name: np.array(gradients[name]) for name in wanted}
@@ -97,34 +127,29 @@ def point_of(f: Function, values: Mapping[str, Any], names: Iterable[str] | None
                 f"{name}: its gradient has shape {gradient.shape}, but {name} has shape "
                 f"{start[name].shape}"
             )
-    known = Point(f, start, float(value), copies, eps_of(value))
-    return _compiled(known, f) if isinstance(f, Compiled) else known
+    program = f if isinstance(f, Compiled) and f.knows_value else None
+    inputs = () if program is None else program.inputs
+    arrays = {symbol.name: np.asarray(start[symbol.name], np.float64) for symbol in inputs}
+    point = Point(f, start, float(value), copies, eps_of(value), program, arrays)
+    return point if program is None or _computes(program, point) else replace(point, program=None)
 
 
-def _compiled(point: Point, f: Compiled) -> Point:
-    """The point with what the programs of a compiled function add."""
-    arrays = {symbol.name: np.asarray(point.values[symbol.name], np.float64) for symbol in f.inputs}
-    value = f.value_at(arrays)
-    if value is None:
-        return point
-
-    def alone(moved: Mapping[str, Any]) -> float:
-        return float(value(*{**arrays, **moved}.values()))
-
-    # of a subclass it may not be the function that is to be checked
-    if type(f) is not Compiled and not abs(alone({}) - point.value) <= SAME * abs(point.value):
-        return point
-    return replace(point, alone=alone, changes=partial(f.changes_at, arrays))
+def _computes(program: Compiled, point: Point) -> bool:
+    """Whether a program computes the value at a point: of a subclass it may be another function."""
+    if type(program) is Compiled:
+        return True
+    assert point.alone is not None
+    return abs(point.alone({}) - point.value) <= SAME * abs(point.value)
 
 
-def _as_float64(value: Any) -> Any:
+def _as_float64(value: Any, copy: bool) -> Any:
     array = np.asarray(value)
-    return array.astype(np.float64) if array.dtype.kind == "f" else value
+    return array.astype(np.float64, copy=copy) if array.dtype.kind == "f" else value
 
 
 def _check_known(name: str, known: Mapping[str, Any], what: str) -> None:
     if name not in known:
-        raise UnknownNameError(f"{name}: {what}, not of this name")
+        raise UnknownNameError(f"{name}: {what} {_listed(known)}, not of this name")
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -138,12 +163,17 @@ def _check_movable(name: str, value: Any) -> None:
             f"{name}: holds {array.dtype}, which small steps cannot change; pass real numbers, "
             f"such as {name}.astype(float), or leave it out of names"
         )
-    if not np.all(np.isfinite(array)):
+    if not isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
         raise SizeError(f"{name}: holds NaN or infinity; there is no slope to measure")
 
 
 def eps_of(array: NDArray[Any]) -> float:
-    return float(np.finfo(array.dtype).eps) if array.dtype.kind == "f" else EPS
+    return _eps(array.dtype)
+
+
+@cache
+def _eps(dtype: np.dtype) -> float:
+    return float(np.finfo(dtype).eps) if dtype.kind == "f" else EPS
 
 
 def directions_through(
@@ -179,7 +209,7 @@ def scale_of(start: Array) -> float:
 
 def direction_of(shape: tuple[int, ...], random: np.random.Generator) -> Array:
     """Signed numbers of different sizes: two entries exchanged never go unnoticed."""
-    sizes = random.uniform(-1.0, 1.0, shape)
+    sizes = 2.0 * random.random(shape) - 1.0
     return sizes + np.copysign(0.5, sizes)
 
 
@@ -191,6 +221,6 @@ def positions_of(gradient: NDArray[Any], count: int, random: np.random.Generator
         return list(range(gradient.size))
     size = np.nan_to_num(np.abs(gradient.ravel()), nan=np.inf)
     largest = np.argpartition(size, -((count + 1) // 2))[gradient.size - (count + 1) // 2 :]
-    others = np.setdiff1d(np.arange(gradient.size), largest)
+    others = np.delete(np.arange(gradient.size), largest)
     rest = random.choice(others, count - len(largest), replace=False)
     return sorted(int(position) for position in (*largest, *rest))

@@ -15,6 +15,8 @@ from symnn.numeric.gradient_report import RESOLVED, Sweep
 
 FIRST_STEP = 2.0**-11
 """The larger of two steps, relative to the scale of the parameter."""
+DISTANCES = (FIRST_STEP, -FIRST_STEP, FIRST_STEP / RATIO, -FIRST_STEP / RATIO)
+"""All four of them."""
 ROUNDING = 4.0
 """Roundings granted to a derived slope."""
 
@@ -51,18 +53,20 @@ class Swept:
         return Sweep(self.name, int(np.count_nonzero(confirmed)), float(relative.max(initial=0.0)))
 
 
-def swept(point: Point, name: str) -> Swept | None:
-    """All entries of ``name``; None where only a loop could tell."""
-    start, gradient = point.values[name], point.gradients[name]
-    if point.changes is None or not start.size:
-        return None
-    scale = scale_of(start)
-    steps = [FIRST_STEP, -FIRST_STEP, FIRST_STEP / RATIO, -FIRST_STEP / RATIO]
-    found = point.changes(name, [step * scale for step in steps])
-    if found is None:
-        return None
+def swept(point: Point) -> list[Swept]:
+    """All entries of the parameters of which they are known all at once."""
+    if point.program is None:
+        return []
+    scales = {name: scale_of(point.values[name]) for name, g in point.gradients.items() if g.size}
+    steps = {name: [distance * scale for distance in DISTANCES] for name, scale in scales.items()}
+    found = point.program.changes_at(point.arrays, steps)
+    return [_swept(point, name, scales[name], changes) for name, changes in found.items()]
+
+
+def _swept(point: Point, name: str, scale: float, changes: list[Array]) -> Swept:
+    gradient = point.gradients[name]
     derived = gradient.astype(np.float64) * scale
     slack = ROUNDING * eps_of(gradient) * np.abs(derived)
-    changes = dict(zip(steps, found, strict=True))
-    made = stencil(changes.__getitem__, FIRST_STEP, abs(point.value), derived, slack, point.eps)
+    at = dict(zip(DISTANCES, changes, strict=True)).__getitem__
+    made = stencil(at, FIRST_STEP, abs(point.value), derived, slack, point.eps)
     return Swept(name, derived, made.slope, made.error + slack, made.span, made.settled)

@@ -109,7 +109,9 @@ class CWriter:
             f"arrays[{place}];"
             for place, s in enumerate(arrays)
         ]
-        body = "\n".join(f"        {line}" for line in self.lines)
+        loss = f"loss = {self._value(made.loss)};"
+        moved = made.loss in made.given.values()  # a parameter itself, read before it moves
+        lines = [loss, *self.lines] if moved else [*self.lines, loss]
         single = self.letter == "f"
         return "\n".join(
             [
@@ -125,8 +127,7 @@ class CWriter:
                 *(f"    {line}" for line in declared if small),
                 "    double loss = 0;",
                 "    for (long end = count + n; count < end; count++) {",
-                body,
-                f"        loss = {self._value(made.loss)};",
+                *(f"        {line}" for line in lines),
                 "    }",
                 "    return loss;",
                 "}",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symnn.language.errors import NoRuleError, SizeError
+from symnn.language.errors import MissingPackageError, NoRuleError, SizeError
 from symnn.language.expression import symbols_in
 from symnn.language.positions import PositionSymbol
 from symnn.language.symbol import TensorSymbol
@@ -21,10 +22,15 @@ from symnn.numeric.generate import generated, lowered
 
 if TYPE_CHECKING:
     from symnn.numeric.all_entries import AllEntries
+    from symnn.numeric.line_values import LineValues
+    from symnn.plan.lowering import Lowering
 
 _numbers = count(1)
 KEPT = 8
 """Sizes for which a compiled function keeps its memory."""
+SPECIAL = re.compile(r"^from scipy\.special import (\w+)$", re.MULTILINE)
+FEW = 16
+"""Lines along which the value is computed step by step: more than one check looks at."""
 
 
 class Compiled:
@@ -44,19 +50,35 @@ class Compiled:
         sizes: Sequence[str],
         fixed: Mapping[str, int],
         value: Callable[[], Compiled] | None = None,
-        entries: Callable[[str], AllEntries | None] | None = None,
+        entries: Callable[[], AllEntries] | None = None,
+        lines: Callable[[str], LineValues | None] | None = None,
     ) -> None:
         self.source = source
         self.inputs = tuple(inputs)
         self.derivatives = tuple(derivatives)
         self.sizes = tuple(sizes)
         self.fixed = dict(fixed)
-        self._bind = loaded(source, "bind")
         self._memory: dict[Any, Callable[..., Any]] = {}
         self._names = tuple(symbol.name for symbol in self.inputs)
         self._seen: dict[Any, Callable[..., Any]] = {}
         self._value_alone = value
         self._entries = entries
+        self._lines = lines
+        self._along: dict[Any, dict[tuple[str, int], Callable[..., Any] | int | None]] = {}
+
+    def _repr_markdown_(self) -> str:
+        """For Jupyter: the source, in colours."""
+        return f"```python\n{self.source.rstrip()}\n```"
+
+    @cached_property
+    def _bind(self) -> Callable[..., Callable[..., Any]]:
+        """Loaded when it is called: a source may be shown where packages that it needs are not."""
+        return loaded(self.source, "bind")
+
+    @property
+    def knows_value(self) -> bool:
+        """Whether there is a program of the value alone."""
+        return self._value_alone is not None
 
     def value_at(self, values: Mapping[str, np.ndarray]) -> Callable[..., Any] | None:
         """A function of arrays like those of the inputs that computes the value alone.
@@ -75,17 +97,41 @@ class Compiled:
         return lambda *moved: bound(*moved)[0]
 
     def changes_at(
-        self, values: Mapping[str, Any], name: str, steps: Sequence[float]
-    ) -> list[np.ndarray] | None:
-        """How much the value changes by each of ``steps`` in each entry of ``name`` by itself.
+        self, values: Mapping[str, Any], steps: Mapping[str, Sequence[float]]
+    ) -> dict[str, list[np.ndarray]]:
+        """How much the value changes by each of the ``steps`` in each entry of an input by itself.
 
-        None where no program of the changes is known. ``values`` are float64.
+        Inputs are left out of which no program of the changes is known. ``values`` are float64.
         """
-        entries = self._entries(name) if self._entries is not None else None
-        if entries is None:
-            return None
+        if self._entries is None:
+            return {}
         arrays = self._arrays(values)
-        return entries.at(arrays, sizes_of(self.inputs, arrays, self.fixed), steps)
+        return self._entries().at(arrays, sizes_of(self.inputs, arrays, self.fixed), steps)
+
+    def along_line(
+        self, values: Mapping[str, np.ndarray], name: str, count: int
+    ) -> Callable[..., Any] | None:
+        """``f(values, direction, steps)``: the value for ``count`` steps of ``name`` along a line.
+
+        The function checks nothing: ``values`` are float64 arrays of the shapes given here. None
+        where no such function is known, where the value is faster to compute step by step, and the
+        first few times: who looks along few lines would wait for it in vain.
+        """
+        if self._lines is None:
+            return None
+        form = _form(values.values())
+        if form not in self._along and len(self._along) >= KEPT:
+            self._along.clear()
+        known = self._along.setdefault(form, {})
+        found = known.get((name, count), 0)
+        if isinstance(found, int):
+            if found < FEW:
+                known[name, count] = found + 1
+                return None
+            line = self._lines(name)
+            sizes = sizes_of(self.inputs, self._arrays(values), self.fixed)
+            found = known[name, count] = None if line is None else line.at(sizes, count)
+        return found
 
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
@@ -177,18 +223,28 @@ def compiled(
         return Compiled(only.source, inputs, [], only.sizes, fixed)
 
     @cache
-    def entries(moved: str) -> AllEntries | None:
+    def program() -> tuple[Lowering, int]:
+        lowering = lowered(own, inputs)
+        return lowering, lowering.quantities[value].value.number
+
+    @cache
+    def entries() -> AllEntries:
         from symnn.numeric.all_entries import AllEntries
 
-        lowering = lowered(own, inputs)
-        target = lowering.quantities[value].value.number
+        return AllEntries(*program(), inputs, loaded)
+
+    @cache
+    def lines(moved: str) -> LineValues | None:
+        from symnn.numeric.line_values import LineValues
+
         [symbol] = [symbol for symbol in inputs if symbol.name == moved]
         try:
-            return AllEntries(lowering, target, symbol, loaded)
+            return LineValues(*program(), symbol, loaded)
         except NoRuleError:
             return None
 
-    return Compiled(made.source, inputs, list(derivatives), made.sizes, fixed, alone, entries)
+    results = list(derivatives)
+    return Compiled(made.source, inputs, results, made.sizes, fixed, alone, entries, lines)
 
 
 def _needed(equations: Sequence[Equation], value: TensorSymbol) -> list[Equation]:
@@ -208,9 +264,19 @@ def loaded(source: str, name: str) -> Any:
 
 
 def loaded_module(source: str, title: str) -> dict[str, Any]:
-    """What our own generated source defines; the source is kept for tracebacks."""
+    """What our own generated source defines; the source is kept for tracebacks.
+
+    Raises MissingPackageError where it takes functions from a package that is not installed.
+    """
     filename = f"<symnn {title} {next(_numbers)}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace: dict[str, Any] = {}
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102 - source made by symnn alone
+    try:
+        exec(compile(source, filename, "exec"), namespace)  # noqa: S102 - source made by symnn alone
+    except ModuleNotFoundError as error:
+        if error.name not in ("scipy", "scipy.special"):
+            raise
+        calls = ", ".join(SPECIAL.findall(source))
+        purpose = f"generated code that calls {calls}"
+        raise MissingPackageError(purpose, "scipy", "special") from error
     return namespace

@@ -10,7 +10,7 @@ complex step.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -32,7 +32,7 @@ from symnn.numeric._lines import (
 from symnn.numeric._noise import sampled_noise
 from symnn.numeric._slope import NOISE_FACTOR, Probe, Slope, measured_slope
 from symnn.numeric._stencil import stencil
-from symnn.numeric._sweep import FIRST_STEP, ROUNDING, Swept, swept
+from symnn.numeric._sweep import DISTANCES, FIRST_STEP, ROUNDING, Swept, swept
 from symnn.numeric.gradient_report import (
     RESOLVED,
     FiniteDifferenceReport,
@@ -85,12 +85,11 @@ def finite_difference(
     if isinstance(coordinates, str) and coordinates != "all":
         raise SizeError(f"finite_difference: coordinates is a number or 'all', not {coordinates!r}")
     point = point_of(f, values, names)
-    random = np.random.default_rng(seed)
+    random = np.random.Generator(np.random.PCG64(_entropy(seed)))
     with np.errstate(all="ignore"):  # steps may leave the domain of f
         sweeps: dict[str, Swept] = {}
         if coordinates == "all" and method == "central":
-            found = [swept(point, name) for name in point.gradients]
-            sweeps = {sweep.name: sweep for sweep in found if sweep is not None}
+            sweeps = {sweep.name: sweep for sweep in swept(point)}
         steepest = max((sweep.steepest for sweep in sweeps.values()), default=0.0)
         confirmed = {
             name: sweep.decided(partial(_negligible, point, steepest))
@@ -114,6 +113,12 @@ def finite_difference(
     )
 
 
+@cache
+def _entropy(seed: int) -> np.random.SeedSequence:
+    """What generators start from; to make it takes longer than to draw a direction."""
+    return np.random.SeedSequence(seed)
+
+
 def _measured(
     point: Point, lines: list[Line], random: np.random.Generator, method: str
 ) -> tuple[float, list[tuple[Slope, float]]]:
@@ -133,7 +138,8 @@ def _measured(
 
 def _negligible(point: Point, steepest: float, span: Any) -> Any:
     """The error that says nothing against a slope: beside the steepest, or the function itself."""
-    return np.maximum(NEGLIGIBLE * steepest, FLAT * np.maximum(abs(point.value), span))
+    larger = np.maximum if isinstance(span, np.ndarray) else max  # faster for numbers
+    return larger(NEGLIGIBLE * steepest, FLAT * larger(abs(point.value), span))
 
 
 def _rounding(point: Point) -> float:
@@ -142,12 +148,13 @@ def _rounding(point: Point) -> float:
 
 def _settled(point: Point, line: Line) -> tuple[Slope, float] | None:
     """The slope and the slack of the derived one, where four values of the program decide."""
-    if point.alone is None:
+    if point.program is None:
         return None
     gradient = point.gradients[line.name]
     slack = ROUNDING * eps_of(gradient) * _absolute(line, gradient)
+    changes = point.changes_along(line, DISTANCES)
     found = stencil(
-        lambda distance: point.value_where(line.at(distance)) - point.value,
+        dict(zip(DISTANCES, changes, strict=True)).__getitem__,
         FIRST_STEP,
         abs(point.value),
         line.slope(gradient),

@@ -73,6 +73,10 @@ class FunctionalCompiled:
         self.dialect = library.dialect
         self._library = library
 
+    def _repr_markdown_(self) -> str:
+        """For Jupyter: the source, in colours."""
+        return f"```python\n{self.source.rstrip()}\n```"
+
     def __call__(self, values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The value and the derivatives at ``values``."""
         names = [symbol.name for symbol in self.inputs]

@@ -104,12 +104,20 @@ class Sizes:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.used: dict[str, str] = {}
+        self._texts: dict[Expr, str] = {}
 
     def text(self, size: Expr) -> str:
         """A size as Python source."""
+        if size not in self._texts:
+            self._texts[size] = self._written(size)
+        return self._texts[size]
+
+    def _written(self, size: Expr) -> str:
         for symbol in sorted(size.free_symbols, key=str):
             if symbol.name not in self.used:
                 self.used[symbol.name] = self.names.unique(identifier(symbol.name))
+        if isinstance(size, sp.Symbol):
+            return self.used[size.name]
         renaming = {s: sp.Symbol(self.used[s.name]) for s in size.free_symbols}
         return _WholePrinter().doprint(size.xreplace(renaming))
 

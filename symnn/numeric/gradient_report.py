@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 import numpy as np
@@ -135,6 +136,10 @@ class FiniteDifferenceReport:
 
     def _rows_with(self, verdict: Verdict) -> tuple[GradientCheck, ...]:
         return tuple(row for row in self.rows if row.verdict == verdict)
+
+    def _repr_html_(self) -> str:
+        """For Jupyter: as it prints."""
+        return f"<pre>{escape(str(self))}</pre>"
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))

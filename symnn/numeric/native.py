@@ -60,11 +60,10 @@ def native_binder(
 
         step, _, has = bind(run, *arrays)
 
-        def repeat(n: int, rate: float, count: int) -> float:
+        def repeat(n: int, rate: float, count: int, _alive: object = views) -> float:
+            # the pointers are addresses alone
             return float(function(pointers, rate, count, n))
 
-        keep = (views, pointers)  # as long as the runner lives
-        repeat.keep = keep  # type: ignore[attr-defined]
         return Runner(step, repeat, step, has)
 
     return bound
@@ -76,28 +75,39 @@ def _blas(letter: str) -> int | None:
     return None if function is None else ctypes.cast(function, ctypes.c_void_p).value
 
 
+def _compiler() -> list[str]:
+    """The command of a C compiler, with its options. Raises NativeError where there is none."""
+    chosen = os.environ.get("CC", "").split()
+    tried = [chosen] if chosen else [["cc"], ["gcc"]]
+    for command in tried:
+        if shutil.which(command[0]):
+            return command
+    raise NativeError(
+        f"backend='native' needs a C compiler, and there is no "
+        f"{' or '.join(command[0] for command in tried)} here; install one, name one in the "
+        f"environment variable CC, or use backend='numpy'"
+    )
+
+
 @cache
 def _compiled(source: str, blas: int | None) -> tuple[Callable[..., float], Any]:
     """The C function of a source, compiled and loaded; large products by ``blas``."""
-    compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        raise NativeError(
-            "backend='native' needs a C compiler, and there is no cc or gcc here; install one, set "
-            "the environment variable CC, or use backend='numpy'"
-        )
+    compiler = _compiler()
     folder = Path(tempfile.mkdtemp(prefix="symnn-"))
     try:
         file, library = folder / "step.c", folder / "step.so"
         file.write_text(source)
         trouble = ""
         for extra in VECTOR_MATH:
-            command = [compiler, *FLAGS, str(file), "-o", str(library), *extra, "-lm"]
+            command = [*compiler, *FLAGS, str(file), "-o", str(library), *extra, "-lm"]
             made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the compiler and our own file
             if made.returncode == 0:
                 break
             trouble = made.stderr
         else:
-            raise NativeError(f"{compiler} does not compile the generated code:\n{trouble}")
+            raise NativeError(
+                f"{' '.join(compiler)} does not compile the generated code:\n{trouble}"
+            )
         interface = cffi.FFI()
         interface.cdef(SIGNATURE + BLAS)
         code = interface.dlopen(str(library))  # the file may go when it is loaded

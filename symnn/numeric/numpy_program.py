@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sympy.core.expr import Expr
+
 from symnn.language.operation import AxisOperation, Elementwise
 from symnn.numeric.fusion import with_reads
 from symnn.numeric.memory import spread
@@ -130,29 +132,40 @@ class NumpyWriter(Places):
     def _reduce(self, step: Step) -> str:
         [(number, letters)] = step.args
         gone = [place for place, letter in enumerate(letters) if letter not in step.out]
-        target = self.out(step)
-        if step.name == "add" and len(letters) == 2 and len(gone) == 1:
-            shape = self.program.steps[number].shape
-            ones = self.constant(f"np.ones({self.size_of(shape[gone[0]])}, dtype)", "ones")
-            array = self.text(number)
-            first, second = (ones, array) if gone == [0] else (array, ones)
-            return f"{first}.dot({second}, {target})" if target else f"{first}.dot({second})"
-        if step.name in EXTREMES and len(letters) == 2 and gone == [1] and target:
-            return self._extreme(step, number, target)
+        target, array = self.out(step), self.text(number)
+        *rows, columns = self.program.steps[number].shape
+        kept = bool(target) and step.number not in self.into
+        of_rows = gone == [len(rows)] and (step.name == "add" or (kept and step.name in EXTREMES))
+        if of_rows and len(rows) == 1:
+            return self._of_rows(step, array, self.size_of(rows[0]), columns, target)
+        if of_rows and kept and rows and step.out == letters[:-1]:  # of all rows as one matrix
+            count = self.product(rows)
+            array = self.view(number, f".reshape({count}, {self.size_of(columns)})")
+            flat = self._flat(step, len(rows))
+            self.lines.append(self._of_rows(step, array, count, columns, flat))
+            return target
+        if len(rows) == 1 and gone == [0] and step.name == "add":
+            ones = self._ones(rows[0])
+            return f"{ones}.dot({array}, {target})" if target else f"{ones}.dot({array})"
         axes = str(gone[0]) if len(gone) == 1 else str(tuple(gone))
         if len(gone) == len(letters):
             axes = "None"
         out = f", out={target}" if target else ""
-        return f"{REDUCED[str(step.name)]}({self.text(number)}, axis={axes}{out})"
+        return f"{REDUCED[str(step.name)]}({array}, axis={axes}{out})"
 
-    def _extreme(self, step: Step, number: int, target: str) -> str:
-        """The largest or smallest entry of each row."""
+    def _ones(self, size: Expr) -> str:
+        return self.constant(f"np.ones({self.size_of(size)}, dtype)", "ones")
+
+    def _of_rows(self, step: Step, array: str, rows: str, columns: Expr, target: str) -> str:
+        """The sum, or the largest or smallest entry, of each row of a matrix."""
         function = str(step.name)
-        name = EXTREMES[function]
+        if function == "add":
+            ones = self._ones(columns)
+            return f"{array}.dot({ones}, {target})" if target else f"{array}.dot({ones})"
+        name, size = EXTREMES[function], self.size_of(columns)
         self.helpers[name] = EXTREME.format(name=name, function=function)
-        rows, columns = map(self.size_of, self.program.steps[number].shape)
-        empty = f"np.empty(({columns}, {rows}), dtype) if {columns} <= {SHORT} else None"
-        return f"{name}({self.text(number)}, {self.constant(empty, 'turned')}, {target})"
+        empty = f"np.empty(({size}, {rows}), dtype) if {size} <= {SHORT} else None"
+        return f"{name}({array}, {self.constant(empty, 'turned')}, {target})"
 
     def _spread(self, step: Step) -> str:
         [(number, letters)] = step.args

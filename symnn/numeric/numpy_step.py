@@ -44,5 +44,9 @@ def numpy_step(made: StepProgram, *, double: bool = False) -> Generated:
         writer.imports.add(f"from numpy import {', '.join(sorted(writer.functions))}")
     arguments = [names.of(symbol) for symbol in made.inputs]
     loss = [f"dtype.type({writer.text(made.loss)})"]
+    if made.loss in made.given.values():  # a parameter itself, read before it moves
+        before = names.unique("loss")
+        writer.lines.insert(0, f"{before} = {loss[0]}")
+        loss = [before]
     source = module(writer, sizes, arguments, loss, "step", quiet=made.quiet)
     return Generated(source, tuple(sizes.used))

@@ -14,7 +14,9 @@ from sympy.core.expr import Expr
 from symnn.calculus.canonical import key
 from symnn.language.expression import Total, bound_by, indices_in, rename, total_over
 from symnn.language.index import Index
-from symnn.language.operation import known_operations
+from symnn.operations.logsumexp import LOGSUMEXP
+from symnn.operations.sigmoid import SIGMOID
+from symnn.operations.softmax import SOFTMAX
 
 
 def stable_quotient(product: Expr) -> Expr:
@@ -46,13 +48,13 @@ class _Total:
 
     @property
     def inverse(self) -> Expr:
-        return sp.exp(-_node("logsumexp").of([(self.exponent, (self.bound,))], ()))
+        return sp.exp(-LOGSUMEXP.node.of([(self.exponent, (self.bound,))], ()))
 
     def exponential(self, exponent: Expr) -> Expr | None:
         for index in sorted(indices_in(exponent) - indices_in(self.exponent), key=str):
             part = rename(self.exponent, {self.bound: index})
             if _holds(exponent, part):
-                share = _node("softmax").of([(self.exponent, (self.bound,))], (index,))
+                share = SOFTMAX.node.of([(self.exponent, (self.bound,))], (index,))
                 return sp.Mul(share, sp.exp(exponent - part))
         return None
 
@@ -67,12 +69,12 @@ class _Pair:
 
     @property
     def inverse(self) -> Expr:
-        return sp.exp(-self.first) * _sigmoid(self.first - self.second)
+        return sp.exp(-self.first) * SIGMOID.function(self.first - self.second)
 
     def exponential(self, exponent: Expr) -> Expr | None:
         for mine, other in ((self.first, self.second), (self.second, self.first)):
             if mine != 0 and _holds(exponent, mine):
-                return sp.Mul(_sigmoid(mine - other), sp.exp(exponent - mine))
+                return sp.Mul(SIGMOID.function(mine - other), sp.exp(exponent - mine))
         return None
 
 
@@ -130,11 +132,3 @@ def _divided(expr: Expr, denominator: _Total | _Pair) -> Expr | None:
         divided = _divided(expr.function, denominator)
         return None if divided is None else total_over(divided, bound_by(expr))
     return None
-
-
-def _sigmoid(argument: Expr) -> Expr:
-    return known_operations()["sigmoid"].function(argument)  # type: ignore[union-attr]
-
-
-def _node(name: str):  # type: ignore[no-untyped-def]
-    return known_operations()[name].node  # type: ignore[union-attr]

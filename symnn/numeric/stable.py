@@ -45,7 +45,7 @@ class _Stabiliser:
         args = [self.of(arg) for arg in expr.args]
         if isinstance(expr, sp.log):
             return self._log(args[0])
-        if isinstance(expr, sp.Add):
+        if isinstance(expr, sp.Add) and any(isinstance(arg, sp.exp) for arg in args):
             return _add(args)
         same = all(new is old for new, old in zip(args, expr.args, strict=True))
         return expr if same else expr.func(*args)

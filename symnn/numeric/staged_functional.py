@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from symnn.language.operation import known_operations
 from symnn.language.recurrence import key_of
@@ -165,7 +165,7 @@ class JaxStages(FunctionalStages):
         return list(found)
 
 
-def _tuple(items) -> str:  # type: ignore[no-untyped-def]
+def _tuple(items: Iterable[str]) -> str:
     """Items of a tuple as source text."""
     return "".join(f"{item}, " for item in items).strip()
 

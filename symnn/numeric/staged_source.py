@@ -201,7 +201,7 @@ class StagedSource(ABC):
     def prepare(self, loop: Loop) -> None:  # noqa: B027 (nothing is needed by default)
         """What a loop needs before its first lap."""
 
-    def finish(self, loop: Loop) -> None:  # noqa: B027
+    def finish(self, loop: Loop) -> None:  # noqa: B027 (nor left over)
         """What is left to do after its last one."""
 
     def read(self, symbol: TensorSymbol) -> str:

@@ -36,8 +36,8 @@ def standalone(function: Compiled | FunctionalCompiled, of: str) -> str:
     library = "NumPy" if isinstance(function, Compiled) else TITLES[function.dialect.name]
     by = ", ".join(function.derivatives)
     title = f"{of} and its derivatives by {by}" if by else of
-    head = f'"""{title}, as {library} code.\n\nInputs and their shapes:\n' + "\n".join(lines)
-    head += '\n"""\n\n'
+    words = f"{title}, as {library} code.\n\nInputs and their shapes:\n" + "\n".join(lines)
+    head = f'"""{_quoted(words)}\n"""\n\n'
     if isinstance(function, Compiled):
         return head + function.source + _numpy(function, arguments)
     if function.dialect.name == "torch":

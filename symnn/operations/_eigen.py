@@ -11,21 +11,21 @@ from symnn.operations._eigengaps import EIGENGAPS
 from symnn.operations._matrix_function import MatrixFunction
 
 
-def _eigvalsh(x, axis):  # type: ignore[no-untyped-def]
+def _eigvalsh(x, axis):
     return np.linalg.eigvalsh((x + np.swapaxes(x, -1, -2)) / 2)
 
 
-def _jacobian_of_values(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian_of_values(y, node, i, k):
     # ∂λ_i/∂A_kl = v_ki v_li
     first, second = (EIGENVECTORS.applied(node.operands, (place, i[0])) for place in k)
     return first * second
 
 
-def _eigenvectors(x, axis):  # type: ignore[no-untyped-def]
+def _eigenvectors(x, axis):
     return np.linalg.eigh((x + np.swapaxes(x, -1, -2)) / 2)[1]
 
 
-def _jacobian_of_vectors(v, node, at, k):  # type: ignore[no-untyped-def]
+def _jacobian_of_vectors(v, node, at, k):
     # dv_i = Σ_{j≠i} v_j (v_jᵀ dA v_i)/(λ_i − λ_j), with dA symmetric
     a, i = at
     p, j = (Index(node.operands[0][1][0].dimension) for _ in range(2))

@@ -8,7 +8,7 @@ import sympy as sp
 from symnn.operations._matrix_function import MatrixFunction
 
 
-def _eigengaps(x, axis):  # type: ignore[no-untyped-def]
+def _eigengaps(x, axis):
     # the diagonal by its place: a compiler may round x² − x² to something else than 0
     place = np.cumsum(np.ones_like(x), -1)
     d = x[..., None, :] - x[..., :, None]
@@ -16,7 +16,7 @@ def _eigengaps(x, axis):  # type: ignore[no-untyped-def]
     return np.where(none, np.zeros_like(d), 1 / np.where(none, np.ones_like(d), d))
 
 
-def _jacobian(g, node, at, k):  # type: ignore[no-untyped-def]
+def _jacobian(g, node, at, k):
     # ∂/∂x_k 1/(x_i − x_j) = −(δ_ik − δ_jk)/(x_i − x_j)²
     j, i = at
     return -(g(at) ** 2) * (sp.KroneckerDelta(i, k[0]) - sp.KroneckerDelta(j, k[0]))

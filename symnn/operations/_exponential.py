@@ -8,7 +8,7 @@ from symnn.language.errors import NoRuleError
 from symnn.operations._matrix_function import ArrayFunction, MatrixFunction
 
 
-def expm(x, axis):  # type: ignore[no-untyped-def]
+def expm(x, axis):
     # e^X = (e^(X/2^s))^(2^s), with the Padé approximant of degree 13 of the small matrix
     unit = np.eye(x.shape[-1], dtype=x.dtype)
     size = np.max(np.sum(np.abs(x), axis=-2), initial=0.0)
@@ -43,27 +43,24 @@ def expm(x, axis):  # type: ignore[no-untyped-def]
     return result
 
 
-def _expm_kernel(x, axis):  # type: ignore[no-untyped-def]
-    # K_ijkl: the upper right block of exp [[X, E_kl], [0, X]], for all k and l at once
-    n = x.shape[-1]
+def _expm_kernel(x, axis):
+    # K_ijkl: the derivative of e^X along E_kl, for all k and l at once
     place = np.cumsum(np.ones_like(x[..., 0, :]), -1)
     same = place[..., None, :] == place[..., :, None]
     unit = np.where(same, np.ones_like(x), np.zeros_like(x))
     e = unit[..., :, None, :, None] * unit[..., None, :, None, :]
-    a = x[..., None, None, :, :] + np.zeros_like(e)
-    rows = (np.concatenate((a, e), -1), np.concatenate((np.zeros_like(a), a), -1))
-    whole = expm(np.concatenate(rows, -2), axis)[..., :n, n:]
-    return np.moveaxis(whole, (-4, -3), (-2, -1))
+    moved = expm_along(x[..., None, None, :, :] + np.zeros_like(e), e, axis)
+    return np.moveaxis(moved, (-4, -3), (-2, -1))
 
 
-def _expm_along(x, e, axis):  # type: ignore[no-untyped-def]
+def expm_along(x, e, axis):
     # the upper right block of exp [[X, E], [0, X]]
     n = x.shape[-1]
     rows = (np.concatenate((x, e), -1), np.concatenate((np.zeros_like(x), x), -1))
     return expm(np.concatenate(rows, -2), axis)[..., :n, n:]
 
 
-def _expm_second_kernel(x, axis):  # type: ignore[no-untyped-def]
+def _expm_second_kernel(x, axis):
     # ∂K_ijkl/∂X_ab: the derivative of e^X along E_kl and E_ab, for all of them at once
     place = np.cumsum(np.ones_like(x[..., 0, :]), -1)
     same = place[..., None, :] == place[..., :, None]
@@ -78,7 +75,7 @@ def _expm_second_kernel(x, axis):  # type: ignore[no-untyped-def]
     return np.moveaxis(moved, (-6, -5, -4, -3), (-4, -3, -2, -1))
 
 
-def expm_twice(x, e, f, axis):  # type: ignore[no-untyped-def]
+def expm_twice(x, e, f, axis):
     # the upper right block of exp of a matrix of four by four blocks
     n = x.shape[-1]
     o = np.zeros_like(x)
@@ -91,15 +88,15 @@ def expm_twice(x, e, f, axis):  # type: ignore[no-untyped-def]
     return expm(np.concatenate(rows, -2), axis)[..., :n, 3 * n :]
 
 
-def _jacobian_of_kernel(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian_of_kernel(y, node, i, k):
     return SECOND_KERNEL.applied(node.operands, (*i, *k))
 
 
-def _no_third(y, node, i, k):  # type: ignore[no-untyped-def]
+def _no_third(y, node, i, k):
     raise NoRuleError("the third derivative of a matrix exponential is not known yet")
 
 
-def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian(y, node, i, k):
     return KERNEL.applied(node.operands, (*i, *k))
 
 
@@ -114,6 +111,18 @@ MATRIX_EXP = MatrixFunction(
     native={"jax": "jax.scipy.linalg.expm", "torch": "torch.linalg.matrix_exp"},
     source="Higham, Functions of Matrices, section 10.3 (algorithm 10.20) and eq. 10.15",
 )
+ALONG = ArrayFunction(
+    name="expm_along",
+    rank=2,
+    keeps=True,
+    latex=r"\operatorname{L}_{\exp}",
+    jacobians=[],
+    array=expm_along,
+    square=True,
+    uses=(MATRIX_EXP,),
+    source="Higham, Functions of Matrices, eq. 3.16",
+)
+"""Σ_kl K_ijkl E_kl, which is how array code computes a derivative of e^X along E."""
 KERNEL = MatrixFunction(
     name="expm_kernel",
     rank=2,
@@ -123,7 +132,7 @@ KERNEL = MatrixFunction(
     jacobians=[_jacobian_of_kernel],
     array=_expm_kernel,
     sizes=lambda sizes: (*sizes, *sizes),
-    uses=(MATRIX_EXP,),
+    uses=(MATRIX_EXP, ALONG),
     source="Higham, Functions of Matrices, eq. 3.16 and 10.15 (the Fréchet derivative)",
 )
 """K_ijkl = ∂(e^X)_ij/∂X_kl = ∫ (e^{sX})_ik (e^{(1−s)X})_lj ds over s from 0 to 1."""
@@ -152,15 +161,3 @@ SECOND_KERNEL = MatrixFunction(
     source="Al-Mohy and Higham, Higher order Fréchet derivatives of matrix functions, section 3",
 )
 """K²_ijklab = ∂²(e^X)_ij/∂X_kl∂X_ab."""
-ALONG = ArrayFunction(
-    name="expm_along",
-    rank=2,
-    keeps=True,
-    latex=r"\operatorname{L}_{\exp}",
-    jacobians=[],
-    array=_expm_along,
-    square=True,
-    uses=(MATRIX_EXP,),
-    source="Higham, Functions of Matrices, eq. 3.16",
-)
-"""Σ_kl K_ijkl E_kl, which is how array code computes a derivative of e^X along E."""

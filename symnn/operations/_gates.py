@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from symnn.language.errors import ShapeError
@@ -10,14 +11,19 @@ from symnn.language.text import shape_text, text_of
 from symnn.operations._reduction import matched
 
 
-def gated(name: str, value: Any, gate: Any) -> tuple[Tensor, Tensor, str]:
-    """Value and gate of the unit ``name``, and how it is written.
+def gated(name: str, value: Any, gate: Any, opening: Callable[[Tensor], Tensor]) -> Tensor:
+    """The unit ``name``: the value times the ``opening`` of the gate, elementwise.
 
     Without a gate, the last axis of the value is cut in the middle: the value is the first half,
     as in ``torch.nn.functional.glu``. Raises ShapeError where it has no middle.
     """
-    if gate is not None:
-        return matched(name, value, gate)
+    a, b, text = _halves(name, value) if gate is None else matched(name, value, gate)
+    result = a * opening(b)
+    return Tensor(result.expr, result.indices, text)
+
+
+def _halves(name: str, value: Any) -> tuple[Tensor, Tensor, str]:
+    """The two halves of the last axis, and how the unit of them is written."""
     whole = as_tensor(value, name)
     text = text_of(name, [whole.text])
     half = whole.shape[-1] / 2 if whole.ndim else None

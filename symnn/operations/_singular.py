@@ -17,22 +17,22 @@ from symnn.operations._matrix_function import MatrixFunction
 DISTINCT = "{0} has full rank and distinct singular values"
 
 
-def _svdvals(x, axis):  # type: ignore[no-untyped-def]
+def _svdvals(x, axis):
     return np.linalg.svd(x, full_matrices=False)[1]
 
 
-def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian(y, node, i, k):
     # ∂σ_i/∂A_kl = u_ki v_li
     row, column = k
     left = LEFT_SINGULAR.applied(node.operands, (row, i[0]))
     return left * RIGHT_SINGULAR.applied(node.operands, (column, i[0]))
 
 
-def _left_singular(x, axis):  # type: ignore[no-untyped-def]
+def _left_singular(x, axis):
     return np.linalg.svd(x, full_matrices=False)[0]
 
 
-def _right_singular(x, axis):  # type: ignore[no-untyped-def]
+def _right_singular(x, axis):
     return np.swapaxes(np.linalg.svd(x, full_matrices=False)[2], -1, -2)
 
 

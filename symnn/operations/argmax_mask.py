@@ -12,13 +12,13 @@ from symnn.language.operation import AxisOperation
 from symnn.language.tensor import Tensor
 
 
-def _argmax_mask(x, axis):  # type: ignore[no-untyped-def]
+def _argmax_mask(x, axis):
     largest = np.amax(x, axis=axis, keepdims=True)
     attained = np.where(x == largest, np.ones_like(x), np.zeros_like(x))
     return attained / np.sum(attained, axis=axis, keepdims=True)
 
 
-def _definition(x, bound, out):  # type: ignore[no-untyped-def]
+def _definition(x, bound, out):
     # 𝟙[x_k = max x], shared among ties. As no entry exceeds the maximum m,
     # 𝟙[x_k = m] = 1 − sign(m − x_k)
     from symnn.operations.max import MAX

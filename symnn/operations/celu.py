@@ -13,12 +13,12 @@ from symnn.operations.minimum import MINIMUM
 from symnn.operations.step import STEP
 
 
-def _slope(x, a, y):  # type: ignore[no-untyped-def]
+def _slope(x, a, y):
     h = STEP.function(x)
     return h + (1 - h) * (1 + y / a)  # 1 for x > 0, else e^(x/α) = 1 + y/α
 
 
-def _slope_by_alpha(x, a, y):  # type: ignore[no-untyped-def]
+def _slope_by_alpha(x, a, y):
     m = MINIMUM.function(x, 0) / a
     return (1 - m) * sp.exp(m) - 1
 

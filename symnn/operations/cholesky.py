@@ -16,11 +16,11 @@ from symnn.operations.inverse import INVERSE
 from symnn.operations.lower_half import LOWER_HALF
 
 
-def _cholesky(x, axis):  # type: ignore[no-untyped-def]
+def _cholesky(x, axis):
     return np.linalg.cholesky((x + np.swapaxes(x, -1, -2)) / 2)
 
 
-def _entries(array, outputs):  # type: ignore[no-untyped-def]
+def _entries(array, outputs):
     # row by row: L_jj² = A_jj − Σ L_jk², L_ij L_jj = A_ij − Σ L_ik L_jk
     row, column = outputs
     if column > row:
@@ -34,7 +34,7 @@ def _entries(array, outputs):  # type: ignore[no-untyped-def]
     return factor[row, column]
 
 
-def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian(y, node, i, k):
     # dL = L Φ(L⁻¹ dA L⁻ᵀ), with dA symmetric
     size = node.operands[0][1][0].dimension
     q, first, second = (Index(size) for _ in range(3))

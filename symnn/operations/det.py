@@ -13,11 +13,11 @@ from symnn.operations._square import last_two
 from symnn.operations.inverse import INVERSE
 
 
-def _det(x, axis):  # type: ignore[no-untyped-def]
+def _det(x, axis):
     return np.linalg.det(x)
 
 
-def _entries(array, outputs):  # type: ignore[no-untyped-def]
+def _entries(array, outputs):
     every = range(1, size_of(array) + 1)
     return determinant(array, every, every)
 

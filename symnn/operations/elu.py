@@ -14,11 +14,11 @@ from symnn.operations.minimum import MINIMUM
 from symnn.operations.step import STEP
 
 
-def _elu(x, alpha):  # type: ignore[no-untyped-def]
+def _elu(x, alpha):
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0)))
 
 
-def _slope(x, alpha, y):  # type: ignore[no-untyped-def]
+def _slope(x, alpha, y):
     h = STEP.function(x)
     return h + (1 - h) * (y + alpha)  # 1 for x > 0, else αeˣ = y + α
 

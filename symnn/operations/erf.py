@@ -9,7 +9,7 @@ from symnn.language.tensor import Tensor
 from symnn.operations.normal_pdf import NORMAL_PDF
 
 
-def _slope(x, y):  # type: ignore[no-untyped-def]
+def _slope(x, y):
     # erf' = 2/√π e^(−x²), written by the normal density φ, where x² cannot overflow
     return 2 * sp.sqrt(2) * NORMAL_PDF.function(sp.sqrt(2) * x)
 

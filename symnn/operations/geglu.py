@@ -20,6 +20,4 @@ def geglu(value: Any, gate: Any = None) -> Tensor:
     >>> sn.geglu(sn.vector("a", 3), sn.vector("b", 3)).shape, sn.geglu(sn.vector("x", 6)).shape
     ((3,), (3,))
     """
-    a, b, text = gated("geglu", value, gate)
-    result = a * gelu(b)
-    return Tensor(result.expr, result.indices, text)
+    return gated("geglu", value, gate, gelu)

@@ -26,7 +26,7 @@ GELU = Elementwise(
 )
 
 
-def _gelu_tanh(x):  # type: ignore[no-untyped-def]
+def _gelu_tanh(x):
     # (1 + tanh u)/2 = σ(2u), and σ is 0 or 1 to the last digit beyond |x| = 30
     near = np.clip(x, -30.0, 30.0)
     v = 1.5957691216057308 * (near + 0.044715 * near * near * near)
@@ -34,11 +34,11 @@ def _gelu_tanh(x):  # type: ignore[no-untyped-def]
     return x * (np.where(v >= 0, 1.0, e) / (1.0 + e))
 
 
-def _u(z):  # type: ignore[no-untyped-def]
+def _u(z):
     return sp.sqrt(2 / sp.pi) * (z + CUBIC * z**3)
 
 
-def _slope(z, a):  # type: ignore[no-untyped-def]
+def _slope(z, a):
     # a = zσ(2u), so a' = σ(2u) + 2a(1 − σ(2u))u'
     s = SIGMOID.function(2 * _u(z))
     return s + 2 * a * (1 - s) * sp.sqrt(2 / sp.pi) * (1 + 3 * CUBIC * z**2)

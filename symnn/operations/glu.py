@@ -20,6 +20,4 @@ def glu(value: Any, gate: Any = None) -> Tensor:
     >>> sn.glu(sn.vector("a", 3), sn.vector("b", 3)).shape, sn.glu(sn.vector("x", 6)).shape
     ((3,), (3,))
     """
-    a, b, text = gated("glu", value, gate)
-    result = a * sigmoid(b)
-    return Tensor(result.expr, result.indices, text)
+    return gated("glu", value, gate, sigmoid)

@@ -12,11 +12,11 @@ from symnn.operations._determinants import cofactor, determinant, size_of
 from symnn.operations._square import last_two
 
 
-def _inverse(x, axis):  # type: ignore[no-untyped-def]
+def _inverse(x, axis):
     return np.linalg.inv(x)
 
 
-def _entries(array, outputs):  # type: ignore[no-untyped-def]
+def _entries(array, outputs):
     # X⁻¹ = adj X / det X
     every = range(1, size_of(array) + 1)
     row, column = outputs

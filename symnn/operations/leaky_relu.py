@@ -13,11 +13,11 @@ from symnn.operations.minimum import MINIMUM
 from symnn.operations.step import STEP
 
 
-def _leaky_relu(x, s):  # type: ignore[no-untyped-def]
+def _leaky_relu(x, s):
     return np.where(x > 0, x, s * x)
 
 
-def _slope(x, s, y):  # type: ignore[no-untyped-def]
+def _slope(x, s, y):
     h = STEP.function(x)
     return h + s * (1 - h)  # 1 for x > 0, else s
 

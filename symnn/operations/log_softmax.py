@@ -10,23 +10,24 @@ import sympy as sp
 from symnn.language.expression import total_over
 from symnn.language.operation import AxisOperation
 from symnn.language.tensor import Tensor
+from symnn.operations._array_functions import Exp, Log
 from symnn.operations.max import MAX
 from symnn.operations.softmax import SOFTMAX
 
 
-def _log_softmax(x, axis):  # type: ignore[no-untyped-def]
+def _log_softmax(x, axis):
     shifted = x - np.max(x, axis=axis, keepdims=True)
     return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
 
 
-def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian(y, node, i, k):
     # ∂ log p_i / ∂z_k = δ_ik − p_k
     return sp.KroneckerDelta(i[0], k[0]) - SOFTMAX.applied(node.operands, k)
 
 
-def _computed(z, bound, out):  # type: ignore[no-untyped-def]
+def _computed(z, bound, out):
     top = MAX.applied([(z(bound), bound)], ())
-    return z(out) - top - sp.log(total_over(sp.exp(z(bound) - top), bound))
+    return z(out) - top - Log(total_over(Exp(z(bound) - top), bound))
 
 
 LOG_SOFTMAX = AxisOperation(

@@ -14,12 +14,12 @@ from symnn.operations.det import DET
 from symnn.operations.inverse import INVERSE
 
 
-def _logdet(x, axis):  # type: ignore[no-untyped-def]
+def _logdet(x, axis):
     sign, size = np.linalg.slogdet(x)  # so that no determinant overflows
     return np.where(sign >= 0, size, np.nan).astype(size.dtype)[()]
 
 
-def _definition(x, bound, out):  # type: ignore[no-untyped-def]
+def _definition(x, bound, out):
     return sp.log(DET.applied([(x(bound), bound)], ()))
 
 

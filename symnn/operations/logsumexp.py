@@ -10,18 +10,19 @@ import sympy as sp
 from symnn.language.expression import total_over
 from symnn.language.operation import AxisOperation
 from symnn.language.tensor import Tensor
+from symnn.operations._array_functions import Exp, Log
 from symnn.operations.max import MAX
 from symnn.operations.softmax import SOFTMAX
 
 
-def _logsumexp(x, axis):  # type: ignore[no-untyped-def]
+def _logsumexp(x, axis):
     top = np.max(x, axis=axis, keepdims=True)
     return np.squeeze(top, axis) + np.log(np.sum(np.exp(x - top), axis=axis))
 
 
-def _computed(z, bound, out):  # type: ignore[no-untyped-def]
+def _computed(z, bound, out):
     top = MAX.applied([(z(bound), bound)], ())
-    return top + sp.log(total_over(sp.exp(z(bound) - top), bound))
+    return top + Log(total_over(Exp(z(bound) - top), bound))
 
 
 LOGSUMEXP = AxisOperation(

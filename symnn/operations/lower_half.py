@@ -14,16 +14,16 @@ from symnn.language.tensor import Tensor, as_tensor
 from symnn.operations._square import last_two
 
 
-def _lower_half(x, axis):  # type: ignore[no-untyped-def]
+def _lower_half(x, axis):
     return np.tril(x) - x * (np.eye(x.shape[-1]) / 2).astype(x.dtype)
 
 
-def _entries(array, outputs):  # type: ignore[no-untyped-def]
+def _entries(array, outputs):
     row, column = outputs
     return array[row, column] * (sp.Rational(1, 2) if row == column else sp.Integer(row > column))
 
 
-def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian(y, node, i, k):
     # Φ is linear: ∂Φ(X)_ij/∂X_kl = δ_ik δ_jl Φ(1 1ᵀ)_ij
     bound = [Index(index.dimension) for index in node.operands[0][1]]
     weight = LOWER_HALF.applied([(ONE, bound)], i)

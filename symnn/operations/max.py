@@ -11,7 +11,7 @@ from symnn.language.tensor import Tensor
 from symnn.operations.argmax_mask import ARGMAX_MASK
 
 
-def _max(x, axis):  # type: ignore[no-untyped-def]
+def _max(x, axis):
     return np.max(x, axis=axis)
 
 

@@ -12,7 +12,7 @@ from symnn.language.tensor import Tensor
 from symnn.operations.sign import SIGN
 
 
-def _maximum(a, b):  # type: ignore[no-untyped-def]
+def _maximum(a, b):
     return np.maximum(a, b)
 
 

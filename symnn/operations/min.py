@@ -12,11 +12,11 @@ from symnn.operations.argmax_mask import ARGMAX_MASK
 from symnn.operations.max import MAX
 
 
-def _min(x, axis):  # type: ignore[no-untyped-def]
+def _min(x, axis):
     return np.min(x, axis=axis)
 
 
-def _jacobian(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian(y, node, i, k):
     # ∂ min(x)/∂x_k = 𝟙[x_k = min x], shared equally among ties: where −x is largest
     body, bound = node.operands[0]
     return ARGMAX_MASK.applied([(-body, bound)], k)

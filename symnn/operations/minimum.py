@@ -12,7 +12,7 @@ from symnn.language.tensor import Tensor
 from symnn.operations.sign import SIGN
 
 
-def _minimum(a, b):  # type: ignore[no-untyped-def]
+def _minimum(a, b):
     return np.minimum(a, b)
 
 

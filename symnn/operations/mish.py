@@ -10,7 +10,7 @@ from symnn.operations.sigmoid import SIGMOID
 from symnn.operations.softplus import SOFTPLUS
 
 
-def _slope(x, y):  # type: ignore[no-untyped-def]
+def _slope(x, y):
     t = sp.tanh(SOFTPLUS.function(x))
     return t + x * (1 - t**2) * SIGMOID.function(x)  # softplus' = σ
 

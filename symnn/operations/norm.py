@@ -25,29 +25,29 @@ from symnn.operations.max import MAX
 from symnn.operations.total import total
 
 
-def _norm_2(x, axis):  # type: ignore[no-untyped-def]
+def _norm_2(x, axis):
     top = np.max(np.abs(x), axis=axis, keepdims=True)
     scale = np.where((top > 0) & (top < np.inf), top, 1.0)  # so that no square overflows
     return np.squeeze(scale, axis) * np.sqrt(np.sum((x / scale) ** 2, axis=axis))
 
 
-def _norm_1(x, axis):  # type: ignore[no-untyped-def]
+def _norm_1(x, axis):
     return np.sum(np.abs(x), axis=axis)
 
 
-def _norm_inf(x, axis):  # type: ignore[no-untyped-def]
+def _norm_inf(x, axis):
     return np.max(np.abs(x), axis=axis)
 
 
-def _definition_2(x, bound, out):  # type: ignore[no-untyped-def]
+def _definition_2(x, bound, out):
     return sp.sqrt(total_over(x(bound) ** 2, bound))
 
 
-def _jacobian_2(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian_2(y, node, i, k):
     return operand_at(node, k) / y(i)  # ∂‖x‖/∂x_k = x_k/‖x‖
 
 
-def _jacobian_inf(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian_inf(y, node, i, k):
     # ∂ max|x|/∂x_k = sign(x_k) where |x_k| is largest, shared equally among ties
     body, bound = node.operands[0]
     return sp.sign(operand_at(node, k)) * ARGMAX_MASK.applied([(sp.Abs(body), bound)], k)
@@ -98,11 +98,11 @@ NORM_FRO = AxisOperation(
 )
 
 
-def _norm_nuc(x, axis):  # type: ignore[no-untyped-def]
+def _norm_nuc(x, axis):
     return np.sum(np.linalg.svd(x, full_matrices=False)[1], -1)
 
 
-def _norm_spectral(x, axis):  # type: ignore[no-untyped-def]
+def _norm_spectral(x, axis):
     return np.linalg.svd(x, full_matrices=False)[1][..., 0]
 
 
@@ -112,12 +112,12 @@ def _dyad(node: Applied, k: Sequence[Expr], place: Expr) -> Expr:
     return left * RIGHT_SINGULAR.applied(node.operands, (k[1], place))
 
 
-def _jacobian_nuc(y, node, i, k):  # type: ignore[no-untyped-def]
+def _jacobian_nuc(y, node, i, k):
     (place,) = SVDVALS.result(node.operands[0][1])
     return total_over(_dyad(node, k, place), [place])  # ∂‖X‖_*/∂X = U Vᵀ
 
 
-def _definition_nuc(x, bound, out):  # type: ignore[no-untyped-def]
+def _definition_nuc(x, bound, out):
     (place,) = SVDVALS.result(bound)
     return total_over(SVDVALS.applied([(x(bound), bound)], (place,)), [place])
 

@@ -15,7 +15,7 @@ from symnn.language.expression import Applied, rename
 from symnn.language.index import fresh
 from symnn.language.operation import AxisOperation, Elementwise
 from symnn.language.tensor import Tensor, as_tensor
-from symnn.language.text import text_of
+from symnn.language.text import is_name, text_of
 
 
 def function(name: str, *, scalar: bool = False, latex: str | None = None) -> Callable[..., Tensor]:
@@ -31,7 +31,7 @@ def function(name: str, *, scalar: bool = False, latex: str | None = None) -> Ca
     >>> s(sn.vector("x", n)).shape, ell(sn.vector("y", n), sn.scalar("t")).shape
     ((n,), ())
     """
-    if not isinstance(name, str) or not name.strip():
+    if not is_name(name):
         raise NameConflictError(f"a function needs a name such as 's', not {name!r}")
     if scalar:
         return OpaqueScalar(name, latex or name)
@@ -109,11 +109,17 @@ class OpaquePartial(AxisOperation):
 @cache
 def _partial(name: str, latex: str, arity: int, path: tuple[int, ...]) -> OpaquePartial:
     marks = [position + 1 for position in path]
+    plain, shown = "", ""
+    if arity == len(path) == 1:  # of a function of one tensor: its gradient
+        plain, shown = "∇", r"\nabla "
+    elif path:
+        plain = "".join(f"∂{mark}" for mark in marks)
+        shown = "".join(rf"\partial_{{{mark}}}" for mark in marks)
     return OpaquePartial(
-        name="".join(f"∂{mark}" for mark in marks) + name,
+        name=plain + name,
         rank=None,
         keeps=False,
-        latex="".join(rf"\partial_{{{mark}}}" for mark in marks) + latex,
+        latex=shown + latex,
         jacobians=[_rule(name, latex, arity, path, position) for position in range(arity)],
         base=name,
         base_latex=latex,

@@ -14,11 +14,11 @@ from symnn.operations._matrix_function import MatrixFunction
 from symnn.operations._operand import operand_at
 
 
-def _pinv(x, axis):  # type: ignore[no-untyped-def]
+def _pinv(x, axis):
     return np.linalg.pinv(x)
 
 
-def _jacobian(y, node, at, k):  # type: ignore[no-untyped-def]
+def _jacobian(y, node, at, k):
     # dP = −P dA P + P Pᵀ dAᵀ (I − A P) + (I − P A) dAᵀ Pᵀ P
     rows, columns = (index.dimension for index in node.operands[0][1])
     (i, j), (row, column) = at, k

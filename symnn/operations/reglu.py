@@ -20,6 +20,4 @@ def reglu(value: Any, gate: Any = None) -> Tensor:
     >>> sn.reglu(sn.vector("a", 3), sn.vector("b", 3)).shape, sn.reglu(sn.vector("x", 6)).shape
     ((3,), (3,))
     """
-    a, b, text = gated("reglu", value, gate)
-    result = a * relu(b)
-    return Tensor(result.expr, result.indices, text)
+    return gated("reglu", value, gate, relu)

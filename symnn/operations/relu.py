@@ -10,7 +10,7 @@ from symnn.language.tensor import Tensor
 from symnn.operations.step import STEP
 
 
-def _relu(x):  # type: ignore[no-untyped-def]
+def _relu(x):
     return np.maximum(x, 0.0)
 
 

@@ -9,7 +9,7 @@ from symnn.language.operation import Elementwise
 from symnn.language.tensor import Tensor
 
 
-def _sigmoid(x):  # type: ignore[no-untyped-def]
+def _sigmoid(x):
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1.0, e) / (1.0 + e)
 

@@ -10,12 +10,12 @@ from symnn.language.tensor import Tensor
 from symnn.operations.sigmoid import SIGMOID
 
 
-def _silu(x):  # type: ignore[no-untyped-def]
+def _silu(x):
     e = np.exp(-np.abs(x))
     return x * (np.where(x >= 0, 1.0, e) / (1.0 + e))
 
 
-def _slope(z, a):  # type: ignore[no-untyped-def]
+def _slope(z, a):
     s = SIGMOID.function(z)
     return s + a * (1 - s)  # σ + a(1 − σ)
 

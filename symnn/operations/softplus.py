@@ -13,7 +13,7 @@ from symnn.language.tensor import Tensor
 from symnn.operations.sigmoid import SIGMOID
 
 
-def _softplus(x):  # type: ignore[no-untyped-def]
+def _softplus(x):
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
 
 

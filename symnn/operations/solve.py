@@ -14,7 +14,7 @@ from symnn.operations._matrix_function import ArrayFunction
 from symnn.operations.inverse import inverse
 
 
-def _solve(a, b, axis):  # type: ignore[no-untyped-def]
+def _solve(a, b, axis):
     return np.linalg.solve(a, b)
 
 

@@ -8,7 +8,7 @@ from symnn.language.operation import Elementwise
 from symnn.language.tensor import Tensor
 
 
-def _step(x):  # type: ignore[no-untyped-def]
+def _step(x):
     return (x > 0).astype(x.dtype)
 
 

@@ -20,6 +20,4 @@ def swiglu(value: Any, gate: Any = None) -> Tensor:
     >>> sn.swiglu(sn.vector("a", 3), sn.vector("b", 3)).shape, sn.swiglu(sn.vector("x", 6)).shape
     ((3,), (3,))
     """
-    a, b, text = gated("swiglu", value, gate)
-    result = a * silu(b)
-    return Tensor(result.expr, result.indices, text)
+    return gated("swiglu", value, gate, silu)

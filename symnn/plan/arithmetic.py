@@ -16,12 +16,15 @@ from sympy.core.expr import Expr
 from symnn.language.errors import NoRuleError
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation, Elementwise, operation_of
+from symnn.operations._array_functions import Exp, Log
 from symnn.plan.nodes import Axes, Part, united
 from symnn.plan.program import Program, Value
 
 UFUNCS: Mapping[type, str] = {
     sp.exp: "exp",
     sp.log: "log",
+    Exp: "exp",
+    Log: "log",
     sp.sin: "sin",
     sp.cos: "cos",
     sp.tan: "tan",
@@ -61,7 +64,7 @@ class Arithmetic:
         """The value of an expression of ``parts``; a new array gets its axes as in ``want``."""
         if isinstance(expr, Part):
             return parts[expr]
-        if not expr.free_symbols & set(parts) and not isinstance(expr, Part):
+        if not _has_array(expr, parts):
             return self.program.make("number", expr, (), ())
         if isinstance(expr, sp.Add):
             return self._sum(expr, parts, want)
@@ -96,10 +99,7 @@ class Arithmetic:
         if operation.scipy is not None:
             return self.ufunc(f"scipy.{operation.scipy}", args, want)
         if operation.array is None:
-            raise NoRuleError(
-                f"{operation.name} is an unknown function and has no array code; to compile the "
-                f"model, write a known function in its place"
-            )
+            raise unknown_function(operation.name)
         return self.program.make("call", operation, args, self._axes(args, want))
 
     def _axes(self, args: Sequence[Value], want: Axes) -> Axes:
@@ -225,6 +225,14 @@ class Arithmetic:
         return self.program.make("pick", tag, [value.renamed(places)], running)
 
 
+def unknown_function(name: str) -> NoRuleError:
+    """The error for a function that a model leaves open."""
+    return NoRuleError(
+        f"{name} is an unknown function and has no array code; to compile the model, write a known "
+        f"function in its place"
+    )
+
+
 def _grows(below: Expr) -> bool:
     """Whether a denominator may overflow while its parts do not: its reciprocal is 0 then."""
     return any(power.exp.is_number and power.exp > 1 for power in below.atoms(sp.Pow))
@@ -232,14 +240,22 @@ def _grows(below: Expr) -> bool:
 
 def _split(expr: Expr, parts: Mapping[Part, Value]) -> tuple[list[Expr], Expr]:
     """The factors with arrays in them, and the product of those without."""
-    factors = sp.Mul.make_args(expr)
-    arrays = [factor for factor in factors if factor.free_symbols & set(parts)]
-    return arrays, sp.Mul(*(factor for factor in factors if factor not in arrays))
+    arrays: list[Expr] = []
+    constants: list[Expr] = []
+    for factor in sp.Mul.make_args(expr):
+        (arrays if _has_array(factor, parts) else constants).append(factor)
+    return arrays, sp.Mul(*constants)
+
+
+def _has_array(expr: Expr, parts: Mapping[Part, Value]) -> bool:
+    return expr in parts or any(_has_array(arg, parts) for arg in expr.args)
 
 
 def _quotient(expr: Expr) -> tuple[Expr, Expr]:
     """What stands above and below the fraction bar; exponentials stay where they are."""
     factors = sp.Mul.make_args(expr)
     below = [f for f in factors if isinstance(f, sp.Pow) and f.exp.is_number and f.exp.is_negative]
+    if not below:
+        return expr, sp.S.One
     above = [factor for factor in factors if factor not in below]
     return sp.Mul(*above), sp.Mul(*(factor.base**-factor.exp for factor in below))

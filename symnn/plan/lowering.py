@@ -19,7 +19,7 @@ from symnn.language.symbol import TensorSymbol
 from symnn.operations._exponential import ALONG, ALONG_TWICE
 from symnn.operations._matrix_function import MatrixFunction
 from symnn.operations.solve import SOLVE
-from symnn.plan.arithmetic import Arithmetic
+from symnn.plan.arithmetic import Arithmetic, unknown_function
 from symnn.plan.kernels import Along, derivative_along
 from symnn.plan.nodes import (
     Apply,
@@ -217,6 +217,8 @@ class Lowering(Arithmetic):
             return self._reduced(REDUCTIONS[operation.name], value, bound, kind)
         if operation.computed is not None and not self.keeps(operation):
             return self._computed(operation, lowered, node, want)
+        if operation.array is None:
+            raise unknown_function(operation.name)
         arrays = [self.spread(value, own) for value, own in lowered]
         rest = united(
             *(

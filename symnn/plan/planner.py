@@ -57,22 +57,13 @@ def plan(expr: Expr) -> Node:
     >>> type(plan((sn.matrix("W", m, n) @ sn.vector("x", n)).expr)).__name__
     'Contract'
     """
-    if isinstance(expr, Entry) and any(position_symbol(place) for place in expr.args[1:]):
-        return lookup(expr)
-    if isinstance(expr, Entry) and is_window(expr):
-        return window(expr)
+    if isinstance(expr, (Entry, TensorSymbol)):
+        return _named(expr)
     if (match := matched(expr)) is not None:
         places = positions(match[1])
         return Match((*places.axes, match[0]), match[0], places)
     if is_mask(expr):
         return mask(expr)
-    if isinstance(expr, (Entry, TensorSymbol)):
-        indices = indices_of(expr)
-        axes = united(tuple(index for index in indices if isinstance(index, Index)))
-        symbol = expr.symbol if isinstance(expr, Entry) else expr
-        if isinstance(symbol, PositionSymbol):
-            raise NoPlanError(f"{symbol.name} holds positions: it stands as an index, not a number")
-        return Leaf(axes, symbol, indices)
     if isinstance(expr, sp.KroneckerDelta):
         return Identity(tuple(i for i in expr.args if isinstance(i, Index)), expr.args)
     if isinstance(expr, Total):
@@ -82,6 +73,19 @@ def plan(expr: Expr) -> Node:
     if isinstance(expr, sp.Mul) and any(_opens(factor, expr) for factor in expr.args):
         return plan(sp.expand_mul(expr, deep=False))
     return _elementwise(expr)
+
+
+def _named(leaf: Entry | TensorSymbol) -> Node:
+    """A named quantity, or entries of it."""
+    indices = indices_of(leaf)
+    if any(position_symbol(place) for place in indices):
+        return lookup(leaf)
+    if isinstance(leaf, Entry) and is_window(leaf):
+        return window(leaf)
+    symbol = leaf.symbol if isinstance(leaf, Entry) else leaf
+    if isinstance(symbol, PositionSymbol):
+        raise NoPlanError(f"{symbol.name} holds positions: it stands as an index, not a number")
+    return Leaf(united(tuple(i for i in indices if isinstance(i, Index))), symbol, indices)
 
 
 def _opens(factor: Expr, product: sp.Mul) -> bool:
@@ -164,8 +168,10 @@ def _sum(body: Expr, bound: Axes) -> Node:
             for part, term in zip(terms, body.args, strict=True)
         }
         return _made(sp.Add(*(part * sizes[part] for part in terms)), terms)
-    factors = [reduced(factor) for factor in sp.Mul.make_args(body)]
-    body = sp.Mul(*factors)
+    given = sp.Mul.make_args(body)
+    factors = [reduced(factor) for factor in given]
+    if any(new is not old for new, old in zip(factors, given, strict=True)):
+        body = sp.Mul(*factors)
     outside = [factor for factor in factors if not indices_in(factor) & set(bound)]
     inside = [factor for factor in factors if factor not in outside]
     wide = next((factor for factor in inside if _is_wide(factor)), None)
@@ -180,8 +186,9 @@ def _sum(body: Expr, bound: Axes) -> Node:
     else:
         node = _folded(kept, own, folds) if folds else contraction(*_opened(inside, own))
     lost = [index.dimension for index in bound if index not in indices_in(body)]
-    scale = sp.Mul(*outside, *lost)
-    return node if scale == 1 else hadamard([plan(scale), node])
+    if not outside and not lost:
+        return node
+    return hadamard([plan(sp.Mul(*outside, *lost)), node])
 
 
 def _scattered(

@@ -15,7 +15,7 @@ from symnn.language.index import Index
 from symnn.language.label import Label, Span, joined, parted
 from symnn.language.recurrence import FamilyEquation, Rule, Use, key_of, rules_of
 from symnn.language.relabelling import Relabelling, label_of
-from symnn.language.series import Series
+from symnn.language.series import Series, series_terms
 from symnn.language.symbol import Entry, TensorSymbol
 from symnn.language.system import Equation
 from symnn.plan.apart import refuse_numbers, sums_apart
@@ -36,7 +36,8 @@ class _Staging:
         self.equations = [part for equation in equations for part in sums_apart(equation)]
         self.rules = rules_of(self.equations)
         self.uses = uses_of(self.rules)
-        for symbol in {s for e in equations for s in (e.symbol, *symbols_in(e.expr))}:
+        used = (s for e in equations for s in (e.symbol, *sorted(symbols_in(e.expr), key=str)))
+        for symbol in used:
             if any(size.has(LabelledSize) for size in symbol.shape):
                 raise NoRuleError(
                     f"{symbol.name} has a size that differs from label to label; there is code "
@@ -242,7 +243,8 @@ class _Promotion(Relabelling):
             return Equation(symbol, free, self.of(equation.expr))
         if own is not None:
             self.rows = Rows(key, Span(own, own), single=True)
-        expr = sp.Add(*map(self.summed, sp.Add.make_args(equation.expr)))
+        plain, sums = series_terms(equation.expr)
+        expr = sp.Add(*map(self.summed, [*sp.Add.make_args(plain), *sums]))
         return Equation(equation.symbol, equation.indices, expr)
 
     def enter(self, rule: Rule) -> None:

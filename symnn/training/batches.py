@@ -8,7 +8,7 @@ import numpy as np
 
 from symnn.language.errors import SizeError
 from symnn.training.inputs import Arrays, Problem
-from symnn.training.sources import DataError
+from symnn.training.trouble import DataError
 
 
 class Batches:

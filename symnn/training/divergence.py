@@ -14,7 +14,8 @@ def origin(problem: Problem, params: Arrays, batch: Arrays) -> str:
     equations, function = every_quantity(problem.model, problem.of, problem.params)
     found = first_not_finite(equations, function, {**batch, **params})
     if found is None:
-        return "every equation is finite there, but the update of the parameters is not"
+        what = "the update of the parameters, or of the optimiser's arrays, is not"
+        return f"every equation is finite there, but {what}"
     equation, place = found
     line = write(equation.left, equation.expr, equation.indices, "matrix", Plain())
     where = f" at {', '.join(map(str, place))}" if place else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symnn.files import clear_parts
 from symnn.language.errors import SymnnError, UnknownNameError
 from symnn.language.tensor import Tensor
 from symnn.language.text import shape_text
@@ -21,12 +23,13 @@ from symnn.training.metrics import Accuracy, MeanSquaredError, Wish, has_pair, m
 from symnn.training.needs import input_of, needed_inputs
 from symnn.training.optimiser import Optimiser
 from symnn.training.optimisers import Adam
-from symnn.training.progress import display
+from symnn.training.progress import Display, display
 from symnn.training.result import Result
 from symnn.training.run import Run
 from symnn.training.schedules import Constant, Schedule
 from symnn.training.shards import refuse_unequal
-from symnn.training.sources import DataError, read_data
+from symnn.training.sources import read_data
+from symnn.training.trouble import DataError, refuse_beyond_memory
 from symnn.training.watch import Watch
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ Params = Sequence[str | Tensor] | Mapping[str, Any]
 Data = Mapping[str, Any] | str | Path
 
 EPOCHS, BATCH_SIZE = 40, 32
+COPIES = 3
+"""A parameter, its gradient, and the copy that is kept should training diverge."""
 
 
 def fit(
@@ -62,7 +67,7 @@ def fit(
     mesh: Any = None,
     checkpoint: str | Path | None = None,
     resume: bool = False,
-    progress: bool | None = None,
+    progress: bool | Display | None = None,
 ) -> Result:
     """Train parameters of a model so that the scalar ``of`` becomes small.
 
@@ -99,12 +104,13 @@ def fit(
             ``batch_size`` counts the samples that it takes a step.
         checkpoint: a file that is rewritten after every epoch.
         resume: go on from ``checkpoint``; the result is the same, bit for bit, as without a break.
-        progress: show a bar on standard error; None shows it on a terminal.
+        progress: show a bar on standard error; None shows it on a terminal; or what shows it.
 
     Raises:
         UnknownNameError, SizeError, DataError: before the first step, for what does not fit.
         DivergedError: where a number is not finite any more; it names the equation, and keeps the
             last good parameters in ``result``.
+        TrainingInterruptError: a KeyboardInterrupt that keeps the last whole epoch in ``result``.
 
     >>> import symnn as sn
     >>> N, d = sn.dims("N d"); model = sn.Model()
@@ -144,8 +150,7 @@ def fit(
                 f"{type(optimiser).__name__} finds its steps by itself, all samples at once; "
                 f"schedule, patience, checkpoint and mesh are for the optimisers of minibatches"
             )
-        with bar:
-            return minimised(optimiser, train, first, epochs, watch, bar)
+        return minimised(optimiser, train, first, epochs, watch, bar)
     schedule = schedule or Constant()
     batches = Batches(train, batch_size, drop_last=drop_last, shuffle=shuffle)
     step = train.model.training_step(
@@ -172,8 +177,10 @@ def fit(
         dtype=dtype,
     )
     path = None if checkpoint is None else Path(checkpoint)
+    if path is not None:
+        clear_parts(path)
     if path is not None and resume:
-        start = load_progress(path, settings)
+        start = load_progress(path, settings, first, optimiser.states)
     else:
         random = np.random.default_rng([seed, 2]).bit_generator.state
         start = Progress(first, random=dict(random))
@@ -271,9 +278,12 @@ def _first_values(
     whole: Problem, wishes: Mapping[str, Any], given: Arrays, seed: int, dtype: str
 ) -> Arrays:
     first: Arrays = {}
-    for name in whole.params:
+    shapes = {n: whole.sizes.shape(input_of(whole.model, n)) for n in whole.params}
+    entries = sum(math.prod(shape) for shape in shapes.values())
+    needed = COPIES * entries * np.dtype(dtype).itemsize
+    refuse_beyond_memory(f"the parameters {', '.join(whole.params)}", needed)
+    for name, shape in shapes.items():
         symbol = input_of(whole.model, name)
-        shape = whole.sizes.shape(symbol)
         if name in given:
             first[name] = given[name]
         else:

@@ -13,12 +13,13 @@ from symnn.language.expression import total_over
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation
+from symnn.language.text import free_name
 from symnn.training.divergence import origin
 from symnn.training.inputs import Arrays, Problem
 from symnn.training.needs import needed_inputs
 from symnn.training.progress import Display
-from symnn.training.result import DivergedError, History, Result
-from symnn.training.sources import extra
+from symnn.training.result import DivergedError, History, Result, TrainingInterruptError
+from symnn.training.trouble import extra
 from symnn.training.watch import Watch
 
 if TYPE_CHECKING:
@@ -61,16 +62,34 @@ def minimised(
 ) -> Result:
     """The parameters at a minimum near ``first``.
 
-    Raises DivergedError where the loss or its gradient is not finite.
+    Raises DivergedError where the loss or its gradient is not finite, TrainingInterruptError where
+    somebody stops it.
     """
+    history = History()
+    best = dict(first)
+    try:
+        return _minimised(optimiser, problem, first, iterations, watch, display, history, best)
+    except KeyboardInterrupt:
+        raise TrainingInterruptError(_result(problem, best, history, "interrupted")) from None
+
+
+def _minimised(
+    optimiser: FullBatch,
+    problem: Problem,
+    first: Arrays,
+    iterations: int,
+    watch: Watch,
+    display: Display,
+    history: History,
+    best: Arrays,
+) -> Result:
+    """The same; ``history`` and ``best`` are kept at what is reached."""
     optimize = extra("scipy.optimize", type(optimiser).__name__)
     flat = _Flat(first)
     if not iterations:  # SciPy would take a step
         return _result(problem, dict(first), History(), "iterations")
     loss = problem.model.gradient(problem.of, list(problem.params)).compile()
     data = problem.loss_data
-    history = History()
-    best = dict(first)
 
     def value_and_gradient(x: np.ndarray) -> tuple[float, np.ndarray]:
         value, gradients = loss({**data, **flat.arrays(x)})
@@ -82,10 +101,10 @@ def minimised(
         history.append(row)
         display.show(len(history), row)
 
-    with np.errstate(all="ignore"):
+    settings = _options(optimiser, problem, flat, iterations)
+    with display, np.errstate(all="ignore"):
         if not all(np.isfinite(part).all() for part in value_and_gradient(flat.vector(first))):
             raise _diverged(problem, best, history)
-        settings = _options(optimiser, problem, flat, iterations)
         found = optimize.minimize(
             value_and_gradient, flat.vector(first), jac=True, callback=after, **settings
         )
@@ -157,21 +176,15 @@ def _product(
     terms = []
     for name in params:
         symbol = model.symbol(name)
-        directions[name] = _free(whole.symbols, f"v_{name}")
+        directions[name] = free_name(f"v_{name}", whole.symbols)
         along = TensorSymbol(directions[name], symbol.shape)
         indices = tuple(Index(size) for size in symbol.shape)
         gradient = DerivativeSymbol(model.symbol(of), symbol)
         terms.append(total_over(gradient[indices] * along[indices], indices))
-    target = _free(whole.symbols, "slope")
+    target = free_name("slope", whole.symbols)
     whole.add(Equation(TensorSymbol(target), (), sp.Add(*terms)))
     used = {symbol.name for symbol in needed_inputs(whole, target)}
     return directions, whole.gradient(target, [name for name in params if name in used]).compile()
-
-
-def _free(taken: Mapping[str, Any], name: str) -> str:
-    while name in taken:
-        name += "'"
-    return name
 
 
 class _Flat:

@@ -17,14 +17,15 @@ from symnn.language.dimension import dim
 from symnn.language.errors import SizeError, UnknownNameError
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import System
-from symnn.language.text import shape_text
+from symnn.language.text import free_name, shape_text
+from symnn.notation.equation import taken_names
 from symnn.training.labels import coded, is_label_like, one_hot
 from symnn.training.lifted import lifted
 from symnn.training.needs import input_of, needed_inputs
 from symnn.training.promises import refuse_broken_facts, refuse_promised_parameters
 from symnn.training.samples import samples_of
 from symnn.training.sizes import Sizes
-from symnn.training.sources import DataError
+from symnn.training.trouble import DataError
 
 if TYPE_CHECKING:
     from symnn.model import Model
@@ -199,12 +200,8 @@ def _refuse_missing(
 
 
 def _name_of_size(model: System) -> str:
-    sizes = {s.name for t in model.symbols.values() for size in t.shape for s in size.free_symbols}
-    taken = sizes | set(model.symbols)
-    name = "N" if "N" not in taken else "batch"
-    while name in taken:
-        name += "'"
-    return name
+    taken = taken_names(model)
+    return "N" if "N" not in taken else free_name("batch", taken)
 
 
 # ---- arrays -------------------------------------------------------------------------------------

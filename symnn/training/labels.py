@@ -7,7 +7,12 @@ from typing import Any
 import numpy as np
 
 from symnn.language.symbol import TensorSymbol
-from symnn.training.sources import DataError
+from symnn.training.trouble import DataError, refuse_beyond_memory
+
+MAX_LABEL = 1 << 40
+"""Numbers beyond this are no labels: as many classes fit in no memory."""
+SIZE_OF_NUMBER = 36
+"""Bytes of a whole number in a list."""
 
 
 def is_label_like(array: np.ndarray) -> bool:
@@ -40,23 +45,27 @@ def one_hot(
     if labels.dtype.kind in "US":
         known, places = _places(symbol, labels, classes)
     else:
-        places = labels.astype(np.int64)
+        places = np.clip(labels, -1, MAX_LABEL).astype(np.int64)
         top = number if number is not None else len(classes) if classes else int(places.max()) + 1
+        size = top * (labels.size * np.dtype(dtype).itemsize + SIZE_OF_NUMBER)
+        refuse_beyond_memory(f"data: {symbol.name} has the label {top - 1}", size)
         known = list(range(top))
     count = number if number is not None else len(known)
     outside = (places < 0) | (places >= count)
     if outside.any() or len(known) > count:
         first = int(np.argmax(outside)) if outside.any() else 0
-        found = (
+        words = (
             f"the label {labels.flat[first]} (sample {first})"
             if labels.dtype.kind not in "US"
             else f"{len(known)} different labels"
         )
         raise DataError(
-            f"data: {symbol.name} has {found}, but the model has {count} classes, "
+            f"data: {symbol.name} has {words}, but the model has {count} classes, "
             f"labelled 0 … {count - 1} or by as many words"
         )
-    return np.eye(count, dtype=dtype)[places], known
+    found = np.zeros((*places.shape, count), dtype)
+    np.put_along_axis(found, places[..., None], 1, axis=-1)
+    return found, known
 
 
 def coded(

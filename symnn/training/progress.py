@@ -59,8 +59,10 @@ class Bar(Display):
         self._bar.stop()
 
 
-def display(wish: bool | None, epochs: int) -> Display:
+def display(wish: bool | Display | None, epochs: int) -> Display:
     """A bar if wished for, or if nothing is wished and standard error is a terminal."""
+    if isinstance(wish, Display):
+        return wish
     console = Console(stderr=True)
     wanted = console.is_terminal if wish is None else wish
     return Bar(console, epochs) if wanted else Display()

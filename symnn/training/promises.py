@@ -12,7 +12,7 @@ from symnn.language.facts import Fact, PositiveDefiniteFact, SymmetricFact
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.numeric.compiled import compiled
-from symnn.training.sources import DataError
+from symnn.training.trouble import DataError
 
 if TYPE_CHECKING:
     from symnn.model import Model
@@ -29,7 +29,7 @@ def refuse_broken_facts(model: Model, arrays: dict[str, np.ndarray]) -> None:
     >>> model.assume(sn.Eq(sn.total(y), 1))
     >>> refuse_broken_facts(model, {"y": np.array([0.5, 0.6])})
     Traceback (most recent call last):
-    symnn.training.sources.DataError: data: the model assumes total(y) = 1, but the left side is 1.1
+    symnn.training.trouble.DataError: data: the model assumes total(y) = 1, but the left side is 1.1
     """
     for fact in model.facts:
         if isinstance(fact, SymmetricFact):

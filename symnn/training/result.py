@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,19 @@ import numpy as np
 
 from symnn.language.errors import SymnnError
 from symnn.training.evaluate import Evaluator
-from symnn.training.sources import extra
 from symnn.training.storage import save_params
+from symnn.training.trouble import extra
 
 if TYPE_CHECKING:
     from symnn.model import Model
+
+
+SHOWN = 10
+"""Epochs in the table of a notebook."""
+
+
+def _entry(column: Sequence[float], epoch: int) -> str:
+    return f"{column[epoch]:.4g}" if epoch < len(column) else ""
 
 
 class History:
@@ -45,7 +54,7 @@ class History:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, History) and self.columns == other.columns
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # it changes: as for a list
 
     def last(self) -> dict[str, float]:
         """The numbers of the last epoch."""
@@ -69,6 +78,26 @@ class History:
             axes.legend()
         return figure
 
+    def picture(self, kind: str) -> bytes:
+        """The plot as a file of a kind that matplotlib knows (png, svg, pdf); it has no date."""
+        matplotlib = extra("matplotlib", "plotting")
+        dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+        file = io.BytesIO()
+        with matplotlib.rc_context({"svg.hashsalt": "symnn"}):
+            self.plot().savefig(file, format=kind, metadata=dates.get(kind, {}))
+        return file.getvalue()
+
+    def _repr_markdown_(self) -> str:
+        """For Jupyter: a table of the first and the last epochs."""
+        epochs = len(self)
+        shown = range(epochs) if epochs <= SHOWN else [0, *range(epochs - SHOWN + 1, epochs)]
+        head = ["epoch", *self.columns]
+        rows = [[str(n + 1), *(_entry(c, n) for c in self.columns.values())] for n in shown]
+        if epochs > SHOWN:
+            rows.insert(1, ["…"] * len(head))
+        lines = [head, ["---:"] * len(head), *rows]
+        return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
     def __repr__(self) -> str:
         last = ", ".join(f"{name} {value:.4g}" for name, value in self.last().items())
         return f"<History of {len(self)} epochs; last: {last}>"
@@ -78,10 +107,10 @@ class History:
 class Result:
     """Trained parameters and their history.
 
-    ``stopped`` says why training ended: "epochs", "patience", "converged", "iterations" or
-    "diverged". ``best_epoch`` counts from 1; it is the last one unless early stopping went back.
-    ``classes`` are the labels behind the numbers, by input. ``model`` is the model trained: the
-    batch form of a model of one sample.
+    ``stopped`` says why training ended: "epochs", "patience", "converged", "iterations",
+    "diverged" or "interrupted". ``best_epoch`` counts from 1; it is the last one unless early
+    stopping went back. ``classes`` are the labels behind the numbers, by input. ``model`` is the
+    model trained: the batch form of a model of one sample.
     """
 
     params: dict[str, np.ndarray]
@@ -102,6 +131,11 @@ class Result:
         """Write the parameters to ``.npz`` or ``.safetensors``."""
         return save_params(path, self.params)
 
+    def _repr_markdown_(self) -> str:
+        """For Jupyter: how training ended, and its history."""
+        ended = f"{self.epochs} epochs ({self.stopped}), the best one {self.best_epoch}"
+        return f"{ended}\n\n{self.history._repr_markdown_()}"
+
     def __repr__(self) -> str:
         last = ", ".join(f"{name} {value:.4g}" for name, value in self.history.last().items())
         return f"<Result after {self.epochs} epochs ({self.stopped}): {last}>"
@@ -112,4 +146,12 @@ class DivergedError(SymnnError, ArithmeticError):
 
     def __init__(self, message: str, result: Result) -> None:
         super().__init__(message)
+        self.result = result
+
+
+class TrainingInterruptError(KeyboardInterrupt):
+    """Training that somebody stopped; ``result`` holds what the last whole epoch reached."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(f"interrupted after {result.epochs} epochs")
         self.result = result

@@ -16,9 +16,9 @@ from symnn.training.divergence import origin
 from symnn.training.inputs import Arrays, Problem
 from symnn.training.optimiser import Optimiser
 from symnn.training.progress import Display
-from symnn.training.result import DivergedError, Result
+from symnn.training.result import DivergedError, History, Result, TrainingInterruptError
 from symnn.training.schedules import Schedule
-from symnn.training.step import Step, as_numpy
+from symnn.training.step import States, Step, as_numpy
 from symnn.training.watch import Watch
 
 
@@ -28,6 +28,19 @@ class _NotFiniteError(ArithmeticError):
 
 class _NotPositiveError(_NotFiniteError):
     """A parameter that is positive by assumption is so no more."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Where training stood between two epochs, in copies."""
+
+    params: Arrays
+    state: States
+    count: int
+    epoch: int
+    random: dict[str, Any]
+    best: Arrays
+    best_epoch: int
 
 
 @dataclass
@@ -48,26 +61,38 @@ class Run:
     ) -> Result:
         """Train until ``epochs`` epochs are done, counted from the very beginning.
 
-        Raises DivergedError.
+        Raises DivergedError, and TrainingInterruptError where somebody stops it.
         """
         at = start
         rng = _generator(at.random)
         self.step.count = at.step
         self.step.state = at.state
-        stopped = "epochs"
-        with np.errstate(all="ignore"):
-            while at.epoch < epochs:
-                if self.patience is not None and at.waited >= self.patience:
-                    stopped = "patience"
-                    break
-                row = self._epoch(at, rng)
-                self._note(at, row, rng)
-                if path is not None:
-                    at.save(path, settings)
-                self.display.show(at.epoch, row)
-        early = self.patience is not None and bool(at.best)
-        params = at.best if early else _copy(at.params)  # JAX lends read-only arrays
-        return self._result(at, params, stopped, at.best_epoch if early else at.epoch)
+        before = self._standing(at, rng)
+        try:
+            with np.errstate(all="ignore"):
+                while at.epoch < epochs and not self._waited_enough(at):
+                    row = self._epoch(at, rng, before)
+                    self._note(at, row, rng)
+                    before = self._standing(at, rng)
+                    if path is not None:
+                        at.save(path, settings)
+                    self.display.show(at.epoch, row)
+            stopped = "epochs" if at.epoch >= epochs else "patience"
+            params = _copy(at.params)  # JAX lends read-only arrays
+            return self._chosen(at, params, stopped, at.best, at.best_epoch)
+        except KeyboardInterrupt:  # wherever it rings, all that ``before`` holds is whole
+            raise self._interrupted(at, before) from None
+
+    def _waited_enough(self, at: Progress) -> bool:
+        return self.patience is not None and at.waited >= self.patience
+
+    def _chosen(
+        self, at: Progress, params: Arrays, stopped: str, best: Arrays, best_epoch: int
+    ) -> Result:
+        """The result with the best parameters if training may stop early, else with ``params``."""
+        if self.patience is None or not best:
+            return self._result(at, params, stopped, at.epoch)
+        return self._result(at, best, stopped, best_epoch)
 
     def _result(self, at: Progress, params: Arrays, stopped: str, best: int) -> Result:
         return Result(
@@ -84,10 +109,8 @@ class Run:
 
     # ---- one epoch ----------------------------------------------------------------------------
 
-    def _epoch(self, at: Progress, rng: np.random.Generator) -> dict[str, float]:
+    def _epoch(self, at: Progress, rng: np.random.Generator, before: _Standing) -> dict[str, float]:
         """Train for one epoch and return its numbers; DivergedError if one is not finite."""
-        before = _copy(at.params), {n: _copy(s) for n, s in self.step.state.items()}
-        random, count = dict(rng.bit_generator.state), self.step.count
         try:
             total = seen = 0.0
             for batch, samples in self.batches.epoch(rng):
@@ -97,9 +120,15 @@ class Run:
             at.params = {name: as_numpy(array) for name, array in at.params.items()}
             self._refuse_bad(at.params)
         except _NotFiniteError:
-            at.params, self.step.state, self.step.count = *before, count
-            raise self._explained(at, _generator(random)) from None
+            at.params, self.step.state, self.step.count = before.params, before.state, before.count
+            raise self._explained(at, _generator(before.random)) from None
         return {"loss": total / seen, **self.watch.row(at.params), "rate": self.step.rate}
+
+    def _standing(self, at: Progress, rng: np.random.Generator) -> _Standing:
+        state = {name: _copy(states) for name, states in self.step.state.items()}
+        random = dict(rng.bit_generator.state)
+        params, best = _copy(at.params), at.best
+        return _Standing(params, state, self.step.count, at.epoch, random, best, at.best_epoch)
 
     def _step(self, at: Progress, batch: Arrays) -> float:
         self.step.rate = self.schedule(self.optimiser.rate, at.epoch, self.step.count)
@@ -112,6 +141,10 @@ class Run:
         return loss
 
     def _refuse_bad(self, params: Arrays) -> None:
+        for states in self.step.state.values():
+            # an infinite mean square makes all steps 0: nothing would be learned, or said
+            if not all(np.isfinite(as_numpy(array)).all() for array in states.values()):
+                raise _NotFiniteError
         for name, array in params.items():
             if not np.isfinite(array).all():
                 raise _NotFiniteError
@@ -150,7 +183,20 @@ class Run:
                     f"{words}. A smaller learning rate may help; it was {self.step.rate:.3g}",
                     self._result(at, good, "diverged", at.epoch),
                 )
-        raise AssertionError("a step that was not finite is, when repeated")
+        return DivergedError(
+            f"epoch {at.epoch + 1}: a number that is not finite; it was so only once, so this "
+            f"backend does not compute the same twice",
+            self._result(at, _copy(at.params), "diverged", at.epoch),
+        )
+
+    def _interrupted(self, at: Progress, before: _Standing) -> TrainingInterruptError:
+        """What is kept when somebody stops the training: the last whole epoch, or the best."""
+        columns = at.history.columns
+        whole = {name: column[: before.epoch] for name, column in columns.items()}
+        at.history = History(whole if before.epoch else {})
+        at.epoch, self.step.count = before.epoch, before.count
+        kept = before.params, "interrupted", before.best, before.best_epoch
+        return TrainingInterruptError(self._chosen(at, *kept))
 
 
 def _generator(state: dict[str, Any]) -> np.random.Generator:

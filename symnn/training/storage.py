@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
 from symnn.files import write_whole
-from symnn.training.sources import DataError, extra
+from symnn.training.archives import ArchiveError, archive, read_archive
+from symnn.training.trouble import DataError, extra
 
 SUFFIXES = (".npz", ".safetensors")
 
@@ -18,7 +17,8 @@ SUFFIXES = (".npz", ".safetensors")
 def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:
     """Write parameters to ``.npz`` or ``.safetensors``; equal parameters give equal bytes.
 
-    Raises DataError for another suffix, MissingPackageError without the package safetensors.
+    Raises DataError for another suffix, MissingPackageError without the package safetensors,
+    OSError where the file cannot be written; an old file is as it was then.
     """
     path = checked_path(path)
     arrays = {name: np.array(array, order="C") for name, array in params.items()}
@@ -27,18 +27,11 @@ def save_params(path: str | Path, params: Mapping[str, np.ndarray]) -> Path:
     return write_whole(path, archive(arrays))
 
 
-def archive(arrays: Mapping[str, np.ndarray]) -> bytes:
-    """The bytes of a NumPy archive; ``np.savez`` takes not every name."""
-    buffer = io.BytesIO()
-    with ZipFile(buffer, "w") as whole:
-        for name, array in arrays.items():
-            with whole.open(f"{name}.npy", "w", force_zip64=True) as part:
-                np.lib.format.write_array(part, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
 def load_params(path: str | Path) -> dict[str, np.ndarray]:
     """The parameters in a ``.npz`` or ``.safetensors`` file.
+
+    Raises DataError for a file that is damaged or holds anything but arrays of numbers: it names
+    the array. Nothing is unpickled.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -47,17 +40,25 @@ def load_params(path: str | Path) -> dict[str, np.ndarray]:
     {'W^{(1)}': array([[1., 0.], [0., 1.]])}
     """
     path = checked_path(path)
-    if path.suffix == ".safetensors":
-        library = extra("safetensors", "reading safetensors")
-        try:
-            return extra("safetensors.numpy", "reading safetensors").load(path.read_bytes())
-        except library.SafetensorError as error:
-            raise DataError(f"{path}: not a safetensors file: {error}") from error
     try:
-        with np.load(path, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files}
-    except (ValueError, BadZipFile, EOFError) as error:
+        found = _safetensors(path) if path.suffix == ".safetensors" else read_archive(path)
+    except ArchiveError as error:
         raise DataError(f"{path}: not an archive of parameters: {error}") from error
+    for name, array in found.items():
+        if array.dtype.kind not in "fiubc":
+            raise DataError(f"{path}: {name} is an array of {array.dtype}, not of numbers")
+    return found
+
+
+def _safetensors(path: Path) -> dict[str, np.ndarray]:
+    library = extra("safetensors", "reading safetensors")
+    load = extra("safetensors.numpy", "reading safetensors").load
+    try:
+        return {name: np.array(array) for name, array in load(path.read_bytes()).items()}
+    except library.SafetensorError as error:
+        raise DataError(f"{path}: not a safetensors file: {error}") from error
+    except KeyError as error:
+        raise DataError(f"{path}: arrays of type {error}, which NumPy does not have") from error
 
 
 def checked_path(path: str | Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from symnn.notation.reader.claim import Claim
 from symnn.notation.reader.file import read_file
 
 
@@ -26,7 +27,7 @@ def main(paths: list[str]) -> None:
                 _print_claim(statement.claim)
 
 
-def _print_claim(claim) -> None:  # type: ignore[no-untyped-def]
+def _print_claim(claim: Claim) -> None:
     if claim.misfit is not None:
         print(f"      misfit: {claim.misfit.text}")
     for instance in claim.instances:

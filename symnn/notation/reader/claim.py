@@ -14,6 +14,7 @@ from typing import TypeAlias
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.bounds import Bounds
 from symnn.language.facts import Fact, SymmetricFact
 from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol
@@ -64,6 +65,8 @@ class MisfitKind(StrEnum):
     """A running index is left over on the right."""
     NO_SHAPE = "no-shape"
     """Its operands do not fit together: the product or sum has no shape at all."""
+    INDEX = "index"
+    """One index stands at two axes of different sizes."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,18 @@ class Supposition:
     region: Expr | None
     equations: tuple[Equated, ...]
     sure: bool
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A comparison that the document states of quantities: ``x > a``.
+
+    ``region`` is 1 where it holds and 0 elsewhere, None where it is not understood.
+    """
+
+    text: str
+    names: frozenset[str]
+    region: Expr | None
 
 
 @dataclass(frozen=True)
@@ -216,8 +231,10 @@ class Document:
     expression that is differentiated without having a name. ``values`` are the numbers that the
     document gives, by name: a rational for a scalar, nested tuples for a tensor. ``domains``
     lists what is known of values beyond facts: ``"positive"`` or ``"binary"`` or ``"sign"`` or
-    ``"invertible"`` (determinant > 0) by name. ``several`` are the names that are given different
-    numbers one after the other; they have no value. ``spoken`` are the facts, by their texts, that
+    ``"invertible"`` (determinant > 0) by name, ``bounds`` between which numbers they lie, and
+    ``stated`` are other comparisons of quantities.
+    ``several`` are the names that are given different numbers one after the other; they have no
+    value. ``spoken`` are the facts, by their texts, that
     only the prose says, each with its words. ``generic`` gives the equations and facts for all
     values of running labels, where these end at a letter such as T. ``statements`` are in the
     order of the text.
@@ -231,6 +248,8 @@ class Document:
     domains: dict[str, str] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
     spoken: dict[str, str] = field(default_factory=dict)
+    bounds: dict[str, Bounds] = field(default_factory=dict)
+    stated: tuple[Stated, ...] = ()
     generic: Callable[[], Generic | None] = field(default=lambda: None, repr=False)
 
     @property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symnn.language.errors import SymnnError
 from symnn.notation.reader.claim import Document
-from symnn.notation.reader.document import read_document
-from symnn.notation.reader.statements.restatements import Equal, same_meaning
 from symnn.notation.reader.trouble import MAX_CHARACTERS, TooLargeError
+
+if TYPE_CHECKING:  # the reader is loaded when something is read
+    from symnn.notation.reader.statements.restatements import Equal
 
 SUFFIXES = (".tex", ".md", ".markdown", ".ltx")
 """The names of documents."""
@@ -18,8 +20,8 @@ class UnreadableError(SymnnError, ValueError):
     """A file that holds no text."""
 
 
-def read_file(name: str, equal: Equal = same_meaning) -> Document:
-    """The document in a file; ``equal`` as for :func:`read_document`.
+def read_file(name: str, equal: Equal | None = None) -> Document:
+    """The document in a file; ``equal`` as for ``read_document``, which has a default.
 
     Raises UnreadableError where it is no text, TooLargeError where it is too long, OSError where
     there is none.
@@ -32,4 +34,6 @@ def read_file(name: str, equal: Equal = same_meaning) -> Document:
         raise UnreadableError(words) from error
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(f"the document has more than {MAX_CHARACTERS} characters")
-    return read_document(text, name, equal)
+    from symnn.notation.reader.document import read_document
+
+    return read_document(text, name) if equal is None else read_document(text, name, equal)

@@ -29,7 +29,7 @@ def parsed(
     >>> type(parsed(tokenize("x + y", 0, 5), frozenset())).__name__
     'Sum'
     """
-    readers = Readers(words, atom, evaluated.evaluated, slopes)
+    readers = Readers(words, atom, evaluated.closed, slopes)
     return Parser(cleaned(tokens), readers).whole()
 
 
@@ -78,6 +78,9 @@ def atom(parser: Parser) -> Node:  # noqa: C901, PLR0912 (one branch for each ki
 
 
 def _named(parser: Parser, token: Token) -> Node:
+    if token.text == r"\infty":  # the end of an interval
+        parser.take()
+        return Symbol(token.text, start=token.start, end=token.end)
     word = function_name(parser)
     if word is not None:
         return function(parser, word, token.start)

@@ -93,7 +93,7 @@ def _at_text(row: list[Token]) -> list[list[Token]]:
 
 def condition_of(tokens: Sequence[Token], parser: Parser) -> Condition | None:
     """The comparison that ``tokens`` make; None if they hold none."""
-    left = [token for token in tokens if token.text not in (".", ",")]
+    left = _unpunctuated(tokens)
     words = [token for token in left if token.kind == "text"]
     rest = [token for token in left if token.kind != "text" and token.text != r"\quad"]
     if len(rest) == 1 and rest[0].kind == "group":
@@ -113,6 +113,20 @@ def condition_of(tokens: Sequence[Token], parser: Parser) -> Condition | None:
     relation = COMPARISONS.get(rest[at[0]].text, "=")
     sides = parser.inner(rest[: at[0]]), parser.inner(rest[at[0] + 1 :])
     return Condition(sides[0], relation, sides[1], start=rest[0].start, end=rest[-1].end)
+
+
+def _unpunctuated(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without the full stops and commas before and after them and next to words.
+
+    Those inside belong to the formula: ``0.5``, ``.5``, ``⟨w, x⟩``.
+    """
+    kept = []
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        outside = any(part is None or part.kind == "text" for part in (before, after))
+        decimal = token.text == "." and after is not None and after.kind == "digit"
+        if token.text not in (".", ",") or not outside or decimal:
+            kept.append(token)
+    return kept
 
 
 def comparisons_of(tokens: Sequence[Token], parser: Parser) -> tuple[Condition, ...]:

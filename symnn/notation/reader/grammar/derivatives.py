@@ -47,12 +47,15 @@ def fraction(
     if first is None or under is None:
         return None
     if above[0].text != r"\partial" and below[0].text == r"\partial":
-        return None
+        raise ReadError(r"d above and \partial below: write the same sign twice", start)
+    if under >= len(below) or not _variable_begins(below[under]):
+        if below[0].text != r"\partial":
+            return None  # such as d/2d, where d is a quantity
+        what = "nothing" if under >= len(below) else "something that is no named quantity"
+        raise ReadError(f"a derivative by {what}", below[0].start)
     order, first = _order(above, first)
     rest = above[first:]
     of = parser.inner(rest) if rest else None
-    if under >= len(below) or not _variable_begins(below[under]):
-        return None
     variables = _variables(parser, below)
     return Derivative(of, _counted(variables, order, start), start=start, end=parser.past)
 

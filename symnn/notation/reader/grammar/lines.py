@@ -20,10 +20,12 @@ from symnn.notation.reader.grammar.nodes import (
 from symnn.notation.reader.text.alphabet import FUNCTIONS
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.text.macros import Expander, macros_of
+from symnn.notation.reader.text.remarks import altering, operation_in
+from symnn.notation.reader.text.shared_bounds import with_shared_bounds
 from symnn.notation.reader.text.signs import DOTS, EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.text.statements import Raw, statements
-from symnn.notation.reader.text.tokens import TEXTS, Token, cleaned, tokenize
+from symnn.notation.reader.text.tokens import TEXTS, Token, cleaned, text_of, tokenize
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -44,6 +46,22 @@ class Line:
     def relations(self) -> list[str]:
         """The relations between the sides."""
         return self.raw.relations
+
+    @property
+    def is_equation(self) -> bool:
+        """Whether the first relation is an equality."""
+        return bool(self.relations) and self.relations[0] in EQUALS
+
+    @property
+    def is_membership(self) -> bool:
+        """Whether the first relation says in which set something is."""
+        return bool(self.relations) and self.relations[0] in MEMBERS
+
+    @property
+    def left(self) -> Node | None:
+        """The first side, out of its brackets, if it could be parsed."""
+        first = self.sides[0] if self.sides else None
+        return unwrapped(first) if isinstance(first, Node) else None
 
     @property
     def nodes(self) -> Iterator[Node]:
@@ -78,7 +96,11 @@ def lines_of(source: Source) -> tuple[list[Line], list[BadFormula]]:
         try:
             tokens = tokenize(source.text, formula.start, formula.end)
             tokens = Expander(macros).expanded(tokens)
-            raws.extend((formula, raw) for raw in statements(tokens))
+            found = list(with_shared_bounds(statements(tokens), tokens))
+            operation = operation_in(source.prose_after(formula))
+            if found and operation:
+                found[-1].remarks.append(operation)
+            raws.extend((formula, raw) for raw in found)
         except ReadError as error:
             bad.append(BadFormula(formula, error))
     words, slopes = _words([raw for _, raw in raws]), _slopes([raw for _, raw in raws])
@@ -86,10 +108,25 @@ def lines_of(source: Source) -> tuple[list[Line], list[BadFormula]]:
     for formula, raw in raws:
         line = Line(raw, formula, inline=formula.inline)
         line.sides = [_parsed(side, words, slopes) for side in raw.sides]
+        unread = _unread(raw)
+        if unread is not None:
+            line.sides[-1] = unread
         line.names = [_parsed(name, words, slopes) for name in raw.names]
         line.pieces = [_parsed(piece, words, slopes) for piece in raw.pieces]
         lines.append(line)
     return lines, bad
+
+
+def _unread(raw: Raw) -> ReadError | None:
+    """Why what stands behind an equation may not be read over; None where nothing stands there."""
+    remark = next(filter(altering, raw.remarks), "").strip()
+    if remark:
+        words = f"“{remark}” changes what stands before it: write it as mathematics"
+        return ReadError(words, raw.end)
+    if raw.rest and raw.relations[-1] in EQUALS:
+        rest = text_of(raw.rest)
+        return ReadError(f"what does {rest} mean behind the equation?", span(raw.rest)[0])
+    return None
 
 
 def _parsed(

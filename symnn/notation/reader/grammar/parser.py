@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from symnn.notation.letters import ACCENTS
 from symnn.notation.reader.grammar import scripts
-from symnn.notation.reader.grammar.beginnings import EVALUATING, FRACTIONS, PARTING, begins
+from symnn.notation.reader.grammar.beginnings import EVALUATING, FRACTIONS, begins, parting
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Derivative,
@@ -16,6 +16,7 @@ from symnn.notation.reader.grammar.nodes import (
     Evaluated,
     Group,
     Node,
+    Number,
     Operated,
     Product,
     Scripts,
@@ -24,12 +25,12 @@ from symnn.notation.reader.grammar.nodes import (
     Superscript,
 )
 from symnn.notation.reader.text.alphabet import FONTS, WORDS
-from symnn.notation.reader.text.signs import CLOSING, DOTS, OPENING, PRODUCTS
+from symnn.notation.reader.text.signs import DOTS, PRODUCTS
 from symnn.notation.reader.text.tokens import Token, cleaned
 from symnn.notation.reader.trouble import MAX_DEPTH, ReadError, TooLargeError
 
 Atom: TypeAlias = "Callable[[Parser], Node]"
-Bar: TypeAlias = "Callable[[Parser, Node, int], Node]"
+Bar: TypeAlias = "Callable[[Parser, list[tuple[str, Node]]], None]"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Readers:
     ``words`` are the runs of letters that are one name in this document, such as ``net``.
     ``slopes`` are the letters X for which ``\mathrm{d}X`` is the name of a derivative.
     ``atom`` reads what a factor is made of: a name, a number, a bracket, a function, a sum.
-    ``bar`` reads what stands below a bar, and says that its operand is evaluated there.
+    ``bar`` reads a bar with what stands below it, and says which of the factors before it are
+    evaluated there.
     """
 
     words: frozenset[str]
@@ -146,18 +148,22 @@ class Parser:
         operator = ""
         while True:
             factor = self.factor()
+            if not operator and factors:
+                _check_numbers(factors[-1][1], factor)
             if isinstance(factor, Derivative) and factor.of is None:
                 factor = self._operated(factor)
             factors.append((operator, factor))
-            while self._is_evaluated():
-                self._evaluated(factors)
+            while self.peek() in EVALUATING and self.peek(1) == "_" and not self._closes():
+                self.readers.bar(self, factors)
             token = self.token
             if token is None:
                 break
             if token.text in PRODUCTS and not self._closes():
                 operator = PRODUCTS[self.take().text]
-                if operator == "/" or self.peek() == "-":
-                    self._check_after_operator(operator)
+                if self.peek() == "-":
+                    raise ReadError(
+                        "a sign directly after an operator; write brackets", self.offset
+                    )
             elif self.begins_operand():
                 operator = ""
             else:
@@ -165,30 +171,6 @@ class Parser:
         if len(factors) == 1:
             return factors[0][1]
         return Product(tuple(factors), start=start, end=self.past)
-
-    def _is_evaluated(self) -> bool:
-        r"""Whether a bar with a subscript comes next: ``f'(x)\big|_{x=0}``."""
-        return self.peek() in EVALUATING and self.peek(1) == "_" and not self._closes()
-
-    def _evaluated(self, factors: list[tuple[str, Node]]) -> None:
-        """What stands before a bar: a derivative, a name and its arguments, or all there is."""
-        start = self.take().start
-        operator, last = factors[-1]
-        if isinstance(last, (Derivative, Operated, Evaluated)) or len(factors) == 1:
-            last = self.readers.bar(self, last, last.start)
-        elif len(factors) == 2 and isinstance(last, Group) and not operator:
-            call = Product(tuple(factors), start=factors[0][1].start, end=last.end)
-            operator, _ = factors.pop(0)
-            last = self.readers.bar(self, call, call.start)
-        else:
-            raise ReadError(
-                r"how far this bar reaches is not clear; write \left. … \right|_{…}", start
-            )
-        factors[-1] = (operator, last)
-
-    def _check_after_operator(self, operator: str) -> None:
-        if self.peek() == "-":
-            raise ReadError("a sign directly after an operator; write brackets", self.offset)
 
     def _operated(self, operator: Derivative) -> Node:
         """A derivative operator takes the factors that follow in its term."""
@@ -234,7 +216,7 @@ class Parser:
         """The items up to the closing bracket; the opening one is consumed already."""
         start = self.tokens[self.position - 1].start
         items: list[Node] = []
-        bar = self._bar(close) if bracket == "(" else ""
+        bar = parting(self.tokens[self.position :], close) if bracket == "(" else ""
         self.closers.append(close)
         while True:
             if self.peek() == close and not items:
@@ -251,6 +233,9 @@ class Parser:
             if self.peek() in (",", ";"):
                 self.take()
                 continue
+            if len(items) == 2 and {close, self.peek()} == {")", "]"}:
+                bracket += self.peek()  # a half-open interval
+                break
             if self.peek() != close:
                 stands = self.peek() or "the end"
                 raise ReadError(
@@ -261,20 +246,6 @@ class Parser:
         self.closers.pop()
         end = self.take().end
         return Group(tuple(items), bracket, start=start, end=end)
-
-    def _bar(self, close: str) -> str:
-        r"""The only bar up to the closing bracket, which parts the arguments in D(p \| q)."""
-        found = []
-        depth = 0
-        rest = self.tokens[self.position :]
-        for token, after in zip(rest, [*rest, None][1:], strict=True):
-            if token.text == close and not depth:
-                break
-            depth += (token.text in OPENING) - (token.text in CLOSING)
-            below = after is not None and after.text == "_"
-            if token.text in PARTING and not depth and not below:
-                found.append(token.text)
-        return found[0] if len(found) == 1 else ""
 
     # ---- scripts ------------------------------------------------------------------------------
 
@@ -322,3 +293,11 @@ class Parser:
             first, second = self.take(), self.take()
             return Token("group", "", token.start, second.end, False, (token, first, second))
         return token
+
+
+def _check_numbers(first: Node, second: Node) -> None:
+    r"""Raise ReadError for ``10\,000`` and ``2 3``: one number, or a product of two?"""
+    after = second.base if isinstance(second, Scripts) else second
+    if isinstance(first, Number) and isinstance(after, Number):
+        words = f"one number, or {first.text} times {after.text}? write \\cdot, or no space"
+        raise ReadError(words, second.start)

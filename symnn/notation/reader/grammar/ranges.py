@@ -1,4 +1,4 @@
-r"""What stands below a sum: ``i=1``, ``i,j``, ``j \ne i``, ``i < j``, ``i : y_i > 0``."""
+r"""What stands below a sum: ``i=1``, ``i,j``, ``i,j=1``, ``j \ne i``, ``i < j``, ``i : y > 0``."""
 
 from __future__ import annotations
 
@@ -35,9 +35,8 @@ def range_of(tokens: Sequence[Token], parser: Parser, below: Token) -> Range:
         if condition is None or not condition.relation:
             raise _unknown(tokens, below)
         found.where.append(condition)
-    limited = found.lower is not None
-    if not found.letters or (len(found.letters) > 1 and limited):
-        raise ReadError("the range of a sum is not known", below.start)
+    if not found.letters or len({letter.name for letter in found.letters}) < len(found.letters):
+        raise _unknown(tokens, below)
     return found
 
 
@@ -47,6 +46,8 @@ def _take(found: Range, piece: Sequence[Token], parser: Parser, below: Token) ->
         raise _unknown(piece, below)
     texts = [token.text for token in piece]
     at = [k for k, text in enumerate(texts) if text == "=" or text in COMPARISONS]
+    if not at and found.lower is not None:
+        raise _unknown(piece, below)
     if not at:
         found.letters.extend(_letters(piece, below))
         return
@@ -54,10 +55,11 @@ def _take(found: Range, piece: Sequence[Token], parser: Parser, below: Token) ->
         raise _unknown(piece, below)
     name = scripts.letter(piece, 0)
     if texts[at[0]] == "=" and name is not None and name[1] == at[0]:
-        if found.lower is not None:
+        lower = parser.inner(piece[at[0] + 1 :])
+        if found.lower is not None and found.lower != lower:
             raise _unknown(piece, below)
         found.letters.extend(_letters(piece[: at[0]], below))
-        found.lower = parser.inner(piece[at[0] + 1 :])
+        found.lower = lower
         return
     condition = blocks.condition_of(piece, parser)
     if condition is None or condition.relation == "=":
@@ -84,7 +86,7 @@ def _letters(tokens: Sequence[Token], below: Token) -> list[Symbol]:
 
 
 def _unknown(tokens: Sequence[Token], below: Token) -> ReadError:
-    known = r"i, i=1, i,j, j \ne i, i < j, i : y_i > 0"
+    known = r"i, i=1, i,j, i,j=1, j \ne i, i < j, i : y_i > 0"
     text = f"the range {text_of(tokens)} of a sum is not known; known are {known}"
     return ReadError(text, below.start)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 
@@ -18,6 +18,10 @@ from symnn.notation.reader.trouble import MAX_DIGITS, ReadError
 _MARKS_BELOW = frozenset((":", "*", ">")) | {
     rf"\{name}" for name in ("cdot", "bullet", "infty", "star", "ast", "ge", "geq", "max", "min")
 }
+
+
+Parse: TypeAlias = Callable[[Sequence[Token]], Node]
+"""How the expression that some tokens make is read."""
 
 
 def content(token: Token) -> tuple[Token, ...]:
@@ -115,7 +119,7 @@ def number_node(text: str, start: int, end: int) -> Number:
 
 
 def superscripts(  # noqa: C901 (one branch for each kind)
-    token: Token, parse: Callable[[Sequence[Token]], Node]
+    token: Token, parse: Parse
 ) -> tuple[tuple[Superscript, ...], int]:
     """The superscripts that one raised token or group holds, and its number of primes.
 
@@ -173,7 +177,7 @@ def _grouped(tokens: Sequence[Token], like: Token) -> Token:
 # ---- subscripts -----------------------------------------------------------------------------
 
 
-def subscript(token: Token, parse) -> Subscript:  # type: ignore[no-untyped-def]
+def subscript(token: Token, parse: Parse) -> Subscript:
     """The subscript that one lowered token or group holds."""
     tokens = cleaned(content(token))
     if not tokens:
@@ -199,7 +203,7 @@ def pieces(tokens: Sequence[Token]) -> list[list[Token]]:
     return found
 
 
-def _part(tokens: list[Token], parse) -> tuple[Node, ...]:  # type: ignore[no-untyped-def]
+def _part(tokens: list[Token], parse: Parse) -> tuple[Node, ...]:
     if any(token.text in ("+", "-") for token in tokens):
         if all(token.text in ("+", "-") for token in tokens):
             return (Symbol(text_of(tokens), start=tokens[0].start, end=tokens[0].end),)
@@ -225,9 +229,7 @@ def _part(tokens: list[Token], parse) -> tuple[Node, ...]:  # type: ignore[no-un
             atoms.append(Symbol(token.text.strip(), start=token.start, end=token.end))
             position += 1
         elif token.text in ("_", "^"):
-            atoms.append(parse(tokens[max(0, position - 1) :]))
-            if position:
-                atoms.pop(-2)
+            atoms[-1:] = [parse(tokens[max(0, position - 1) :])]
             position = len(tokens)
         elif token.kind == "group":
             atoms.extend(_part(list(token.children), parse) if token.children else ())

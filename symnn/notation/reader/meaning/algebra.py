@@ -23,6 +23,10 @@ class ShapeMismatchError(ReadError):
     """Operands whose shapes do not fit."""
 
 
+class IndexClashError(ShapeMismatchError):
+    """One index at two axes of different sizes."""
+
+
 class Algebra:
     """Sums and products of values, over one table of dimensions."""
 
@@ -36,9 +40,13 @@ class Algebra:
         sizes = tuple(self.dims.find(axis.dimension) for axis in value.axes)
         return (sp.Integer(1), *sizes) if value.row else sizes
 
+    def size_words(self, size: sp.Expr) -> str:
+        """A size as a person writes it; one that is open begins with a dot."""
+        return str(self.dims.find(size)).replace("?", "·").replace(r"\#", "")
+
     def words(self, value: Value) -> str:
         """The shape as a person writes it."""
-        sizes = [str(self.dims.find(axis.dimension)).replace("?", "·") for axis in value.axes]
+        sizes = [self.size_words(axis.dimension) for axis in value.axes]
         if not sizes:
             return "a scalar"
         if len(sizes) == 1:
@@ -51,10 +59,6 @@ class Algebra:
         change = {axis: axis.fresh() for axis in value.axes}
         expr = rename(value.expr, change)
         return replace(value, expr=expr, axes=tuple(change.values()))
-
-    def at(self, value: Value, places: Sequence[Expr]) -> Expr:
-        """The entry of a value."""
-        return rename(value.expr, dict(zip(value.axes, places, strict=True)))
 
     # ---- linear algebra -----------------------------------------------------------------------
 
@@ -94,8 +98,6 @@ class Algebra:
         meets = right.axes[:1] if right.rank == 2 or not right.row else ()
         if inner and meets:
             if not self.dims.same(inner[0].dimension, meets[0].dimension):
-                if self.dims.is_one(inner[0].dimension) or self.dims.is_one(meets[0].dimension):
-                    pass
                 raise self._unfit(left, right)
             bound = self._known(inner[0], meets[0])
             body = rename(left.expr, {inner[0]: bound}) * rename(right.expr, {meets[0]: bound})
@@ -131,12 +133,12 @@ class Algebra:
         else:
             return None
         first, second = self.fresh(first), self.fresh(second)
-        of, own = first.links[2], second.links[2]  # type: ignore[index]
+        assert first.links is not None
+        assert second.links is not None
+        of, own = first.links[2], second.links[2]
         meets, inner = second.axes[:own], first.axes[of:]
-        if len(meets) != len(inner):
-            return None
         body = first.expr * rename(second.expr, dict(zip(meets, inner, strict=True)))
-        links = (first.links[0], second.links[1], of)  # type: ignore[index]
+        links = (first.links[0], second.links[1], of)
         return Value(total_over(body, inner), (*first.axes[:of], *second.axes[own:]), links=links)
 
     # ---- elementwise --------------------------------------------------------------------------

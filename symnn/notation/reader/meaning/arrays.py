@@ -13,6 +13,7 @@ from symnn.notation.reader.grammar.nodes import Dots, Group, Matrix, Node, Numbe
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UndeclaredError
+from symnn.notation.reader.survey.parts import sub_atoms
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -23,6 +24,8 @@ def number(_: Elaborator, node: Number) -> Value:
 
 def group(e: Elaborator, node: Group) -> Value:
     """Brackets."""
+    if node.bracket in ("(]", "[)"):
+        raise ReadError("an interval where a number or an array is expected", node.start)
     if len(node.items) == 1:
         return e.value(node.body)
     if any(isinstance(item, Dots) for item in node.items):
@@ -56,29 +59,23 @@ def matrix(e: Elaborator, node: Matrix) -> Value:
 
 
 def _series(e: Elaborator, items: Sequence[Node], start: int, *, rows: bool = False) -> Value:
-    r"""``(x_1, \dots, x_n)``: a vector of numbers, or a matrix with columns, or rows, ``x_i``."""
-    first, last = items[0], items[-1]
-    turned = [_is_turned(item) for item in (first, last)]
-    if turned[0]:
-        first, last = _unturned(first), _unturned(last)
-    named = all(
-        isinstance(item, Scripts) and isinstance(item.base, Symbol) and item.sub is not None
-        for item in (first, last)
-    )
-    if not named or turned[0] != turned[1] or sum(isinstance(i, Dots) for i in items) != 1:
+    r"""``(x_1, \dots, x_n)``: a vector of numbers, or a matrix with columns, or rows, ``x_i``.
+
+    ``(1, \dots, 1)`` is that number everywhere.
+    """
+    first = items[0]
+    if isinstance(first, Number) and all(_is_dots_or(first, item) for item in items):
+        return Value(first.value, (Index(e.dims.variable()),))
+    turned = _is_turned(first)
+    *members, (name, end) = [_member(item, turned) for item in items]
+    counted = [(name, Number(sp.Integer(k), str(k))) for k in range(1, len(members))]
+    dots = len(items) > 2 and isinstance(items[-2], Dots)
+    if name is None or end is None or not dots or members[:-1] != counted:
         raise ReadError("a series with dots that is not x_1, …, x_n", start)
-    assert isinstance(first, Scripts)
-    assert isinstance(last, Scripts)
-    begin, end = (_only(item) for item in (first, last))
-    name = first.base
-    same = first.base == last.base and not first.sups and not last.sups
-    if not same or not isinstance(begin, Number) or begin.value != 1 or end is None:
-        raise ReadError("a series with dots that is not x_1, …, x_n", start)
-    assert isinstance(name, Symbol)
     if not e.world.is_known(name.name):
         raise UndeclaredError(f"{name.name} is declared nowhere", start)
     family = e.world.value(name.name, start)
-    if family.rank not in (1, 2) or (family.rank == 2 and turned[0] != rows):
+    if family.rank not in (1, 2) or (family.rank == 2 and turned != rows):
         raise ReadError("a series that is no list of numbers, columns or rows", start)
     size = e.world.names.size(end, e.scope.labels)
     if not e.dims.same(family.axes[0].dimension, size):
@@ -88,18 +85,25 @@ def _series(e: Elaborator, items: Sequence[Node], start: int, *, rows: bool = Fa
     return Value(family.expr, family.axes[::-1])
 
 
+def _is_dots_or(number: Number, item: Node) -> bool:
+    """Whether an item of ``(1, …, 1)`` is that number again, or the dots."""
+    same = isinstance(item, Number) and item.value == number.value
+    return same or isinstance(item, Dots)
+
+
 def _is_turned(node: Node) -> bool:
     return isinstance(node, Scripts) and len(node.sups) == 1 and node.sups[0].kind == "transpose"
 
 
-def _unturned(node: Node) -> Node:
-    return replace(node, sups=()) if isinstance(node, Scripts) else node
-
-
-def _only(node: Scripts) -> Node | None:
-    """The only part of a subscript."""
-    atoms = [atom for part in node.sub.parts for atom in part] if node.sub is not None else []
-    return atoms[0] if len(atoms) == 1 else None
+def _member(node: Node, turned: bool) -> tuple[Symbol | None, Node | None]:
+    """The name and the only subscript of x_k, which is transposed where ``turned``."""
+    if not isinstance(node, Scripts) or node.sub is None or node.primes:
+        return None, None
+    atoms = sub_atoms(node)
+    plain = _is_turned(node) if turned else not node.sups
+    if not plain or len(atoms) != 1 or not isinstance(node.base, Symbol):
+        return None, None
+    return node.base, atoms[0]
 
 
 def _vector(entries: Sequence[Expr]) -> Value:

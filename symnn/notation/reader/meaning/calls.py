@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symnn.language.operation import Elementwise, known_operations
-from symnn.notation.reader.grammar.nodes import Derivative, Group, Node, Scripts, Symbol
+from symnn.notation.reader.grammar.nodes import (
+    Derivative,
+    Group,
+    Node,
+    Number,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.meaning.applied import elementwise
 from symnn.notation.reader.meaning.document_functions import defined_call, derived, opaque_call
 from symnn.notation.reader.meaning.elaborator import Elaborator
@@ -67,7 +75,8 @@ def _refuse_unknown(e: Elaborator, node: Node, group: Node) -> None:
         return
     if name in ("e", r"\pi", *ONES, *ZEROS, *IDENTITIES) or name in e.world.pending:
         return
-    single = len(group.items) == 1 and argument_name(e, group.body) is not None
+    inner = unwrapped(group)  # a name, with whatever scripts, or a number, if it is the only item
+    single = isinstance(inner.base if isinstance(inner, Scripts) else inner, (Symbol, Number))
     if single or name.startswith((r"\mathrm{", r"\mathcal{")):
         raise ReadError(f"{name} before brackets: it is no function that is known", node.start)
 
@@ -137,12 +146,16 @@ def _called(e: Elaborator, node: Node, group: Group) -> Value | None:
 def _by_letter(e: Elaborator, name: str) -> Elementwise | None:
     """The operation that a letter stands for, by convention or by what the prose says."""
     world = e.world
-    if name == r"\sigma" and not world.is_known(name) and not world.is_known(r"\sigma^2"):
-        return SIGMOID
+    applied = name == r"\sigma" or name in world.named_functions
+    if applied and name in world.unclear_functions:
+        raise ReadError(f"the words do not say clearly which function {name} is: define it")
     if name in world.named_functions and _is_free(e, name):
         operation = known_operations()[world.named_functions[name]]
-        return operation if isinstance(operation, Elementwise) else None
-    return None
+        if not isinstance(operation, Elementwise):
+            raise ReadError(f"write \\operatorname{{{operation.name}}}, as {name} is called here")
+        return operation
+    known = world.is_known(name) or world.is_known(r"\sigma^2") or name in world.any_functions
+    return SIGMOID if name == r"\sigma" and not known else None
 
 
 def _operation(e: Elaborator, name: str, group: Group, primes: int) -> Value | None:

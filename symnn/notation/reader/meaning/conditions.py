@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
 from symnn.language.bracket import Bracket
@@ -126,7 +128,7 @@ def cases(e: Elaborator, node: Cases) -> Value:
     return result
 
 
-def _is_opposite(rows: list, last: Condition) -> bool:  # type: ignore[type-arg]
+def _is_opposite(rows: Sequence[tuple[Node, Condition]], last: Condition) -> bool:
     first = rows[0][1]
     same = first.left == last.left and first.right == last.right
     return len(rows) == 2 and same and last.relation in _OPPOSITE.get(first.relation, ())

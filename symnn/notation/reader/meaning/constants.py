@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import sympy as sp
 
 from symnn.language.index import Index
 from symnn.notation.reader.grammar.affine import is_affine
-from symnn.notation.reader.grammar.nodes import Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.spectra import means_matrix_exponential
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.text.alphabet import IDENTITIES, ONES
+from symnn.notation.reader.meaning.world import World
+from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.trouble import ReadError
 
-EULER = ("e", r"\mathrm{e}")
 UNIT = ("e", r"\mathbf{e}", r"\boldsymbol{e}")
+_IDENTITY = re.compile(  # in one sentence with the letter
+    r"(?i:identity|unit matri)[^.;]{0,50}\bI\b|\bI\b[^.;]{0,80}(?i:identity|unit matri)"
+)
 _UNIT_VECTORS = re.compile(
     r"(unit|basis|one-hot|indicator|coordinate)\s+(row\s+|column\s+)?vector|standard basis",
     re.IGNORECASE,
 )
+
+
+def is_declared_constant(world: World, name: str, sizes: Sequence[Node]) -> bool:
+    r"""Whether ``\mathbf{1} \in \mathbb{R}^n`` says how long a constant is, not what 𝟏 is.
+
+    A plain I may be an image; it is the identity where the document calls it so.
+    """
+    if name in ONES | ZEROS:
+        return len(sizes) == 1
+    square = len(sizes) == 2 and sizes[0] == sizes[1]
+    plain = name == "I" and _IDENTITY.search(world.text) is None
+    return name in IDENTITIES and square and not plain
 
 
 def constant(e: Elaborator, name: str, node: Scripts | None) -> Value:
@@ -37,6 +53,14 @@ def constant(e: Elaborator, name: str, node: Scripts | None) -> Value:
         i, j = Index(size), Index(size)
         return Value(sp.KroneckerDelta(i, j), (i, j))
     return Value(sp.S.One if name in ONES else sp.S.Zero, (Index(size),))
+
+
+def is_numbered_constant(e: Elaborator, node: Scripts) -> bool:
+    """Whether ``1_n`` is the vector of n ones: n is a dimension of the document."""
+    if node.sub is None or not isinstance(node.base, Number) or node.base.text not in ("0", "1"):
+        return False
+    atoms = [atom for part in node.sub.parts for atom in part]
+    return len(atoms) == 1 and isinstance(atoms[0], Symbol) and atoms[0].name in e.world.sizes
 
 
 def is_euler(e: Elaborator, node: Scripts) -> bool:
@@ -63,6 +87,26 @@ def euler(e: Elaborator, node: Scripts) -> Value:
     if means_matrix_exponential(e, exponent):
         return applied(e, "matrix_exp", exponent)
     return Value(sp.exp(exponent.expr), exponent.axes, exponent.row)
+
+
+def check_decimal(e: Elaborator, parts: Sequence[Node], exponent: Node, apart: int) -> None:
+    """Raise ReadError for ``1e-3`` and ``2e3``: a decimal number, or e minus 3?
+
+    ``parts`` are factors, ``exponent`` is what stands ``apart`` characters behind the last.
+    """
+    if len(parts) < 2 or not isinstance(parts[-2], Number) or not isinstance(exponent, Number):
+        return
+    number, letter = parts[-2:]
+    if not isinstance(letter, Symbol) or letter.name not in ("e", "E"):
+        return
+    joined = number.end == letter.start and letter.end + apart == exponent.start
+    if joined and not e.world.is_known(letter.name) and letter.name not in e.world.pending:
+        text = e.world.text[number.start : exponent.end]
+        raise ReadError(
+            rf"{text}: a decimal number, or with {letter.name} as a factor? write \cdot 10^{{…}}, "
+            f"or \\cdot {letter.name}",
+            number.start,
+        )
 
 
 def is_unit_vector(e: Elaborator, node: Scripts) -> bool:

@@ -19,6 +19,7 @@ from symnn.notation.reader.grammar.nodes import (
     Function,
     Node,
     Number,
+    Product,
     Scripts,
     Symbol,
     unwrapped,
@@ -28,6 +29,7 @@ from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Quantity
+from symnn.notation.reader.text.alphabet import EULER
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations._blocks import joined
 
@@ -56,9 +58,7 @@ def of_node(e: Elaborator, of: Node, wrt: Variables, start: int) -> Value:
         try:
             value = e.value(of)
         finally:
-            for name in dummies:
-                if not e.defining and not e.world.quantities[name].declared:
-                    e.world.arguments.add(name)
+            e.world.arguments.update(dummies)
     text = e.world.text[of.start : of.end].strip()
     result = of_value(e, value, wrt, start, text)
     if not transposed:
@@ -72,15 +72,50 @@ def _dummies(e: Elaborator, wrt: Variables, of: Node) -> list[str]:
     r"""Letters that an expression is differentiated by without being declared: d/dz tanh(z)."""
     made = []
     for node, _ in wrt:
-        plain = isinstance(node, Symbol) and not e.world.is_known(node.name)
-        if plain and node.name not in e.scope.params and not isinstance(of, Symbol):  # type: ignore[attr-defined]
-            name = node.name  # type: ignore[attr-defined]
-            if any(isinstance(part, Symbol) and part.name == name for part in of.walk()):
-                if isinstance(of, Scripts) or e.defining:
-                    continue
-                e.world.quantities[name] = Quantity(name, ())
-                made.append(name)
+        if not isinstance(node, Symbol) or isinstance(of, Symbol):
+            continue
+        name = node.name
+        if e.world.is_known(name) or name in e.scope.params:
+            continue
+        inside = any(isinstance(part, Symbol) and part.name == name for part in of.walk())
+        named = isinstance(of, Scripts) and not _is_power(of, name)
+        if inside and not named and not e.defining:
+            e.world.quantities[name] = Quantity(name, ())
+            made.append(name)
     return made
+
+
+def _is_power(of: Scripts, name: str) -> bool:
+    """Whether a name with scripts is ``z^2`` or ``e^{-z}``, not a quantity with a label."""
+    if of.sub is not None or of.primes or len(of.sups) != 1 or of.sups[0].value is None:
+        return False
+    exponent = unwrapped(of.sups[0].value)
+    if isinstance(of.base, Symbol) and of.base.name == name:
+        return isinstance(exponent, Number)
+    inside = any(isinstance(part, Symbol) and part.name == name for part in exponent.walk())
+    return isinstance(of.base, Symbol) and of.base.name in EULER and inside
+
+
+def slope_argument(e: Elaborator, head: Node) -> None:
+    r"""Make the z of ``\sigma'(z) = …`` a number, if the document has no other z."""
+    head = unwrapped(head)
+    of: Node | None = None
+    if isinstance(head, Apply) and head.primes and len(head.arguments) == 1:
+        of = head.arguments[0]
+    elif isinstance(head, Product) and len(head.factors) == 2:
+        function, of = (factor for _, factor in head.factors)
+        if not isinstance(function, Scripts) or not function.primes:
+            return
+        known = {r"\sigma", *e.world.functions, *e.world.named_functions, *e.world.activations}
+        base = function.base
+        if not isinstance(base, Symbol) or base.name not in known - {*e.world.opaque}:
+            return
+    letter = None if of is None else unwrapped(of)
+    if not isinstance(letter, Symbol) or e.world.is_known(letter.name) or e.defining:
+        return
+    if letter.name not in {*e.scope.params, *e.scope.labels, *e.world.sizes}:
+        e.world.quantities[letter.name] = Quantity(letter.name, ())
+        e.world.arguments.add(letter.name)
 
 
 def _of_function(e: Elaborator, of: Node) -> Value:
@@ -114,7 +149,7 @@ def of_value(e: Elaborator, value: Value, wrt: Variables, start: int, text: str 
         if inner != 1 and len(wrt) > 1:
             raise ReadError("a derivative by a square, and by something else", node.start)
         scale = scale * inner
-        if _is_vec(node):
+        if _stacked_matrix(node) is not None:
             own, full = _stacked(own, stacks, node), False
         elif transposed and len(own) == 2:  # (∂f/∂Xᵀ)_ij = ∂f/∂X_ji
             own, full, transposed = own[::-1], False, False
@@ -182,9 +217,12 @@ def _is_row(e: Elaborator, node: Node) -> bool:
     return is_sliced(unwrapped(node)) and e.value(node).row
 
 
-def _is_vec(node: Node) -> bool:
+def _stacked_matrix(node: Node) -> Node | None:
+    """The X of vec X."""
     node = unwrapped(node)
-    return isinstance(node, Apply) and node.function == "vec" and len(node.arguments) == 1
+    if isinstance(node, Apply) and node.function == "vec" and len(node.arguments) == 1:
+        return node.arguments[0]
+    return None
 
 
 def _stacked(own: tuple[Index, ...], stacks: list[Stack], node: Node) -> tuple[Index, ...]:
@@ -215,8 +253,9 @@ def _variable(
     """
     if isinstance(node, Number):
         raise ReadError("a derivative by a number", node.start)
-    if _is_vec(node):
-        return _variable(e, unwrapped(node).arguments[0])  # type: ignore[attr-defined]
+    stacked = _stacked_matrix(node)
+    if stacked is not None:
+        return _variable(e, stacked)
     value = e.value(node)
     root = value.expr
     if isinstance(root, sp.Pow) and root.exp == 2:

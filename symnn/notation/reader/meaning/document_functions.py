@@ -26,7 +26,9 @@ def defined_call(e: Elaborator, function: Function, group: Group, primes: int) -
     """A function that the document defines, or its derivative, at its arguments."""
     arguments = [e.value(item) for item in group.items]
     if len(arguments) != len(function.parameters):
-        raise ReadError(f"{function.name} takes {len(function.parameters)} arguments", group.start)
+        count = len(function.parameters)
+        words = f"{function.name} takes {count} argument{'s' * (count > 1)}"
+        raise ReadError(words, group.start)
     if function.name in e.world.activations:
         operation = known_operations()[e.world.activations[function.name]]
         assert isinstance(operation, Elementwise)

@@ -241,7 +241,8 @@ class Elaborator:
         """The entries of a value at the given indices; axes without index stay."""
         starts = origins or (1,) * len(indices)
         if len(indices) > value.rank:
-            raise ReadError(f"{len(indices)} indices on {self.algebra.words(value)}", offset)
+            count = f"{len(indices)} indices" if len(indices) > 1 else "an index"
+            raise ReadError(f"{count} on {self.algebra.words(value)}", offset)
         change: dict[Index, Expr] = {}
         chosen: list[tuple[Node, Index]] = []
         for axis, node, origin in zip(value.axes, indices, starts, strict=False):
@@ -267,8 +268,9 @@ def _extremes(node: Node | None, name: str) -> Sequence[Node]:
     if node is None:
         return ()
     inner = unwrapped(node)
-    plain = isinstance(inner, Apply) and inner.function == name and inner.sub is None
-    return inner.arguments if plain and not inner.sups else (node,)  # type: ignore[attr-defined]
+    if isinstance(inner, Apply) and inner.function == name and inner.sub is None and not inner.sups:
+        return inner.arguments
+    return (node,)
 
 
 def _is_shifted(node: Big, name: str) -> bool:

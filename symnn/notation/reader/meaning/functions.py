@@ -25,15 +25,19 @@ from symnn.notation.reader.grammar.nodes import Function as FunctionNode
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.applied import applied, elementwise
 from symnn.notation.reader.meaning.calls import bracket_of, call
-from symnn.notation.reader.meaning.constants import EULER, is_euler
+from symnn.notation.reader.meaning.constants import is_euler
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.families import free_letters
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.spectra import means_matrix_exponential
 from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.text.alphabet import EULER
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.lgamma import LGAMMA
 from symnn.operations.max import MAX
+from symnn.operations.maximum import MAXIMUM
+from symnn.operations.minimum import MINIMUM
+from symnn.operations.relu import RELU
 
 _WRITTEN = {
     "cot": lambda x: sp.cos(x) / sp.sin(x),
@@ -186,8 +190,8 @@ def _refuse_function_of_matrix(e: Elaborator, part: Node) -> None:
     """In a trace, e^X is rather the exponential of the matrix than that of each entry."""
     if isinstance(part, Apply) and part.function in ("exp", "log", "sin", "cos"):
         inner, name = part.arguments[0], part.function
-    elif isinstance(part, Scripts) and _is_exponential(e, part):
-        inner, name = part.sups[0].value, "e"  # type: ignore[assignment]
+    elif isinstance(part, Scripts) and (exponent := _exponent(e, part)) is not None:
+        inner, name = exponent, "e"
     else:
         return
     value = e.value(inner)
@@ -201,9 +205,10 @@ def _refuse_function_of_matrix(e: Elaborator, part: Node) -> None:
         )
 
 
-def _is_exponential(e: Elaborator, node: Scripts) -> bool:
+def _exponent(e: Elaborator, node: Scripts) -> Node | None:
+    """The X of e^X, where e is Euler's number."""
     named = isinstance(node.base, Symbol) and node.base.name in EULER
-    return named and is_euler(e, node) and node.sups[0].value is not None
+    return node.sups[0].value if named and is_euler(e, node) else None
 
 
 def _diagonal(e: Elaborator, of: Value, node: Apply) -> Value:
@@ -218,21 +223,17 @@ def _diagonal(e: Elaborator, of: Value, node: Apply) -> Value:
 
 
 def _extreme(e: Elaborator, node: Apply, arguments: Sequence[Value]) -> Value:
-    name = "maximum" if node.function == "max" else "minimum"
+    operation = MAXIMUM if node.function == "max" else MINIMUM
     if node.primes:
         raise ReadError(f"a prime on {node.function}", node.start)
     if len(arguments) == 1:
         if not arguments[0].rank:
             raise ReadError(f"{node.function} of one number", node.start)
         return applied(e, node.function, arguments[0])
-    operation = known_operations()[name]
-    assert isinstance(operation, Elementwise)
     zeros = [a for a in arguments if a.expr == 0 and not a.rank]
-    if name == "maximum" and len(arguments) == 2 and len(zeros) == 1:
+    if operation is MAXIMUM and len(arguments) == 2 and len(zeros) == 1:
         other = arguments[0] if arguments[1] is zeros[0] else arguments[1]
-        relu = known_operations()["relu"]
-        assert isinstance(relu, Elementwise)
-        return elementwise(relu, other)
+        return elementwise(RELU, other)
     result = arguments[0]
     for other in arguments[1:]:
         result = e.algebra.elementwise(node.function, operation.function, result, other)

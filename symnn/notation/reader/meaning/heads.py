@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symnn.notation.reader.grammar.nodes import Group, Node, Number, Scripts, Symbol, unwrapped
-from symnn.notation.reader.meaning.constants import EULER
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.text.alphabet import EULER
 from symnn.notation.reader.trouble import ReadError
 
 

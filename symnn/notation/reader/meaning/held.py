@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symnn.language.dependence import closure
 from symnn.language.expression import symbols_in
 from symnn.language.symbol import DerivativeSymbol, indices_of, symbol_of
-from symnn.notation.reader.grammar.nodes import Derivative, Evaluated, unwrapped
+from symnn.notation.reader.grammar.nodes import Derivative, Evaluated, Node, unwrapped
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import World
@@ -26,7 +27,7 @@ def evaluated(e: Elaborator, node: Evaluated) -> Value:
     symbol = symbol_of(value.expr)
     if not isinstance(symbol, DerivativeSymbol) or isinstance(symbol.of, DerivativeSymbol):
         raise ReadError("a bar with names below, over more than one derivative", node.start)
-    held = {getattr(symbol_of(e.value(name).expr), "name", "") for name in node.held}
+    held = {_name(e, name) for name in node.held}
     moving = _moving(e.world, symbol.of.name, symbol.wrt.name)
     if not moving <= held:
         missing = ", ".join(sorted(moving - held))
@@ -36,22 +37,23 @@ def evaluated(e: Elaborator, node: Evaluated) -> Value:
     return replace(value, expr=local[places] if local.shape else local, links=None)
 
 
+def _name(e: Elaborator, node: Node) -> str:
+    symbol = symbol_of(e.value(node).expr)
+    if symbol is None:
+        raise ReadError(
+            "what stands below this bar is no name that is held fixed; for a point write the "
+            "variables, too, such as |_{x = 2}",
+            node.start,
+        )
+    return symbol.name
+
+
 def _moving(world: World, of: str, wrt: str) -> set[str]:
     """The names in the equation of a quantity that depend on another one, itself left out."""
-    equation = world.expressions.get(of)
-    if equation is None:
+    if of not in world.expressions:
         raise ReadError(f"{of} is not defined by an equation")
-    names = {symbol.name for symbol in symbols_in(equation)} - {wrt}
-    return {name for name in names if wrt in _reach(world, name)}
-
-
-def _reach(world: World, name: str) -> set[str]:
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        other = waiting.pop()
-        if other not in found:
-            found.add(other)
-            inner = world.expressions.get(other)
-            waiting += [symbol.name for symbol in symbols_in(inner)] if inner is not None else []
-    return found
+    below = {
+        name: {symbol.name for symbol in symbols_in(expr)}
+        for name, expr in world.expressions.items()
+    }
+    return {name for name in below[of] - {wrt} if wrt in closure([name], below)}

@@ -1,15 +1,11 @@
-"""Names in formulas: quantities, components, parameters, sizes; scripts on brackets."""
+"""Names in formulas: quantities, components, parameters, sizes."""
 
 from __future__ import annotations
 
 import sympy as sp
 
 from symnn.notation.reader.grammar.nodes import (
-    Apply,
-    Bars,
-    Group,
     Node,
-    Number,
     Scripts,
     Superscript,
     Symbol,
@@ -17,8 +13,8 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.slices import is_sliced
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.bold import bold_names, light_name
 from symnn.notation.reader.meaning.constants import (
-    EULER,
     UNIT,
     constant,
     euler,
@@ -30,21 +26,25 @@ from symnn.notation.reader.meaning.constants import (
     unit_vector,
 )
 from symnn.notation.reader.meaning.elaborator import Elaborator
-from symnn.notation.reader.meaning.families import family, family_letters
+from symnn.notation.reader.meaning.enclosed import enclosed
 from symnn.notation.reader.meaning.names import Reference
-from symnn.notation.reader.meaning.norms import norm, order
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.spectra import is_pseudo_inverted
 from symnn.notation.reader.meaning.values import Value
-from symnn.notation.reader.meaning.world import Quantity, UndeclaredError, UnknownShapeError
-from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
+from symnn.notation.reader.meaning.world import (
+    Quantity,
+    UndeclaredError,
+    UnknownShapeError,
+    World,
+)
+from symnn.notation.reader.text.alphabet import EULER, IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.trouble import ReadError
-
-_BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
 
 
 def symbol(e: Elaborator, node: Symbol) -> Value:
     """A bare letter."""
+    if node.name == r"\infty":
+        raise ReadError(r"\infty is no number", node.start)
     return _named(e, Reference(node.name), node)
 
 
@@ -52,7 +52,7 @@ def scripts(e: Elaborator, node: Scripts) -> Value:
     """A letter, bracket or function with scripts."""
     base = node.base
     if not isinstance(base, Symbol):
-        return _on_expression(e, node)
+        return enclosed(e, node)
     if base.name in EULER and is_euler(e, node):
         return euler(e, node)
     if base.name in UNIT and is_unit_vector(e, node):
@@ -187,14 +187,16 @@ def lookup(e: Elaborator, reference: Reference, node: Node) -> str:
     world, name = e.world, reference.name
     if world.is_known(name):
         return name
-    for font in _BOLD:
-        bold = f"{font}{{{name}}}"
+    for bold in bold_names(name):
         if reference.indices and world.rank(bold) == len(reference.indices):
             return bold
     if len(reference.indices) == 2 and name not in world.pending:
-        for matrix in (name.upper(), *(f"{font}{{{name.upper()}}}" for font in _BOLD)):
+        for matrix in (name.upper(), *bold_names(name.upper())):
             if len(name) == 1 and name.islower() and world.rank(matrix) == 2:
                 return matrix  # x_{ij} is an entry of X
+    light = light_name(name)
+    if light != name and name not in world.pending and _is_array(world, light):
+        return light  # a bold p, where the components p_k are defined
     if not e.defining:
         raise UndeclaredError(
             f"{name} is declared nowhere; declare it, such as ${name} \\in \\mathbb{{R}}$",
@@ -209,6 +211,13 @@ def lookup(e: Elaborator, reference: Reference, node: Node) -> str:
         shape = tuple(world.dims.variable(lasting=True) for _ in reference.indices)
     world.quantities[name] = Quantity(name, shape)
     return name
+
+
+def _is_array(world: World, name: str) -> bool:
+    """Whether a name is a vector or a matrix, or defined by its components."""
+    if world.is_known(name):
+        return world.rank(name) != 0
+    return False
 
 
 def _named(e: Elaborator, reference: Reference, node: Node) -> Value:
@@ -264,43 +273,3 @@ def _special(e: Elaborator, name: str, node: Node) -> Value | None:
         value = world.value(standard)
         return Value(value.expr ** sp.Rational(1, 2), value.axes)
     return None
-
-
-def _column(e: Elaborator, node: Scripts, base: Group) -> Value:
-    r"""``(1, 2)^\top``: numbers in a row, transposed, are the column that ``(1, 2)`` is too."""
-    sups = list(node.sups)
-    turned = next((sup for sup in sups if sup.kind == "transpose"), None)
-    value = e.value(base)
-    if turned is not None and value.rank == 1:  # a list of columns is a matrix
-        sups.remove(turned)
-    return superscripted(e, value, sups)
-
-
-def _on_expression(e: Elaborator, node: Scripts) -> Value:
-    if node.primes:
-        if len(node.sups) or node.sub is not None or node.primes > 1:
-            raise ReadError("a prime on an expression", node.start)
-        value = e.value(node.base)
-        if not value.rank or e.world.survey.symmetric_use:
-            raise ReadError("a prime on an expression", node.start)
-        return e.algebra.transpose(value)
-    if isinstance(node.base, Number) and any(sup.kind == "transpose" for sup in node.sups):
-        raise ReadError("the transpose of a number; write \\mathbf{1} for ones", node.start)
-    if isinstance(node.base, Bars) and node.base.double:
-        power = order(node)
-        if power is not None:
-            return norm(e, node.base, node, power)
-        return superscripted(e, norm(e, node.base, node, 1), node.sups)
-    if isinstance(node.base, Group) and len(node.base.items) > 1 and node.sub is None:
-        return _column(e, node, node.base)
-    if family_letters(e, node):
-        return family(e, node)
-    value = e.value(node.base)
-    if node.sub is not None:
-        if isinstance(node.base, Apply) and node.base.function in ("max", "min"):
-            raise ReadError("a subscript on a function's value", node.start)
-        atoms = [atom for part in node.sub.parts for atom in part]
-        value = e.indexed(value, atoms, node.start)
-    if any(sup.kind == "label" for sup in node.sups):
-        raise ReadError("a label on an expression in brackets", node.start)
-    return superscripted(e, value, node.sups)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -20,6 +20,8 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.grammar.slices import is_sliced
+from symnn.notation.reader.grammar.spaces import power_of_size
+from symnn.notation.reader.meaning.bold import bold_names
 from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.trouble import ReadError
 
@@ -137,11 +139,18 @@ class Names:
             rank = self.ranks(self._member(name, node.base.name))
             if rank is not None and len(indices) + taken <= rank:
                 return name, list(indices)
-            if rank is None and any(self._is_running(atom, labels) for atom in indices):
+            running = any(self._is_running(atom, labels) for atom in indices)
+            if rank is None and (running or self._are_bold_places(name, indices, taken)):
                 return name, list(indices)
         raise ReadError(
             f"the subscript {text} of {stem} is not clear: label or index?", node.sub.start
         )
+
+    def _are_bold_places(self, name: str, indices: list[Node], taken: int) -> bool:
+        r"""Whether ``w_1`` is a component of the vector that is declared as ``\mathbf{w}``."""
+        if not all(isinstance(atom, Number) and atom.value > 0 for atom in indices):
+            return False
+        return any(self.ranks(bold) == len(indices) + taken for bold in bold_names(name))
 
     def _is_lettered(self, base: str, atoms: list[Node]) -> bool:
         """Whether the letter below tells which of several quantities this is."""
@@ -262,6 +271,9 @@ class Names:
         if isinstance(node, Symbol):
             return dim(node.name)
         if isinstance(node, Scripts) and isinstance(node.base, Symbol):
+            power = power_of_size(node)
+            if power is not None and node.base.name not in self.survey.raised:
+                return self.size(replace(node, sups=()), labels) ** power
             above = ""
             for sup in node.sups:
                 if sup.kind not in ("label", "power") or sup.value is None:

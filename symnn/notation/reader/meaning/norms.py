@@ -9,13 +9,21 @@ import sympy as sp
 
 from symnn.language.expression import total_over
 from symnn.language.tensor import Tensor
-from symnn.notation.reader.grammar.nodes import Bars, Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import Bars, Node, Number, Scripts, Symbol, unwrapped
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.spectra import speaks_of_spectral_norm
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
 from symnn.operations.norm import norm as norm_of
+
+_ENTRIES = re.compile(
+    r"\\odot|\\oslash|\\circ\b|\\math(?:bf|bb)\s*\{?1|\\(?:operatorname|mathrm)\{(?:sign|sgn|diag)\}|"
+    r"\\(?:sign|sgn|diag)\b|(?:element|entry|component|coordinate)-?\s?wise|absolute value",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(r"euclidean|\bmagnitude|\blength of", re.IGNORECASE)
 
 
 def bars(e: Elaborator, node: Bars) -> Value:
@@ -87,10 +95,52 @@ def _single(e: Elaborator, node: Bars) -> Value:
         return applied(e, "det", value)
     if value.rank > 2:
         raise ReadError("bars around something with more than two axes", node.start)
+    if value.rank == 1 and not _speaks_of_entries(e):
+        raise _norm_or_entries(node)
     return Value(sp.Abs(value.expr), value.axes, value.row)
 
 
-def order(node: Scripts) -> int | None:
+def scripted_norm(e: Elaborator, node: Scripts, base: Bars) -> Value:
+    r"""What stands in double bars with scripts: ``\|x\|_2^2``."""
+    power = _order(node)
+    if power is not None:
+        return norm(e, base, node, power)
+    return superscripted(e, norm(e, base, node, 1), node.sups)
+
+
+def scripted_bars(e: Elaborator, node: Scripts, base: Bars) -> Value:
+    """What stands in single bars, before the scripts are applied: |x| of |x|_i, |A| of |A|².
+
+    Raises ReadError for |x|_2 and |x|² of a vector: a norm, or an entry and the squares?
+    """
+    value = e.value(base.body)
+    if value.rank != 1:
+        return _single(e, base)
+    powers = [unwrapped(sup.value) for sup in node.sups if sup.kind == "power" and sup.value]
+    places = [atom for part in node.sub.parts for atom in part] if node.sub is not None else []
+    numbered = any(_is_number(part) for part in (*powers, *places))
+    if numbered or not (places or _speaks_of_entries(e)):
+        raise _norm_or_entries(node)
+    return Value(sp.Abs(value.expr), value.axes, value.row)
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node, Number) or (isinstance(node, Symbol) and node.name == r"\infty")
+
+
+def _speaks_of_entries(e: Elaborator) -> bool:
+    """Whether the document works with vectors entry by entry, so that |x| is a vector too."""
+    return _ENTRIES.search(e.world.text) is not None and _LENGTH.search(e.world.text) is None
+
+
+def _norm_or_entries(node: Node) -> ReadError:
+    return ReadError(
+        r"single bars around a vector: its norm, or its absolute values? write \|x\|_2, or |x_i|",
+        node.start,
+    )
+
+
+def _order(node: Scripts) -> int | None:
     """The power of a norm, if it is a whole number."""
     power = 1
     for sup in node.sups:

@@ -80,7 +80,9 @@ def _transposed_scalar(e: Elaborator, node: Operated) -> int:
 def _transposed_gradient(e: Elaborator, node: Operated, wrt: Variables, taken: int) -> Value:
     """The transpose of the gradient of the first factors, times the others."""
     factors = node.operand.factors
-    last = _plain(factors[taken - 1][1])
+    sign = factors[taken - 1][1]
+    assert isinstance(sign, Scripts)
+    last = _plain(sign)
     of: Node = last
     if taken == 2:
         parts = (factors[0], ("", last))
@@ -91,10 +93,8 @@ def _transposed_gradient(e: Elaborator, node: Operated, wrt: Variables, taken: i
     return result
 
 
-def _plain(node: Node) -> Node:
+def _plain(node: Scripts) -> Node:
     """The node without superscripts."""
-    if not isinstance(node, Scripts):
-        return node
     return replace(node, sups=()) if node.sub is not None else node.base
 
 

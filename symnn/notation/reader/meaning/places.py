@@ -12,7 +12,7 @@ from symnn.language.affine import is_inside, is_nonnegative
 from symnn.language.index import Index
 from symnn.notation.reader.grammar.affine import affine, is_affine
 from symnn.notation.reader.grammar.nodes import Node, Number, Symbol, unwrapped
-from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.algebra import IndexClashError
 from symnn.notation.reader.trouble import ReadError
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def index_at(e: Elaborator, node: Node, size: sp.Expr, origin: int) -> Expr:
     if e.number(node.name) - origin + 1 != known:
         return _position(e, node, size, origin)
     if not e.dims.same(known.dimension, size) and not _is_shorter(e, known, size):
-        first = str(e.dims.find(known.dimension)).replace("?", "·")
-        second = str(e.dims.find(size)).replace("?", "·")
-        raise ShapeMismatchError(
+        first, second = map(e.algebra.size_words, (known.dimension, size))
+        raise IndexClashError(
             f"the index {node.name} runs over {first} and over {second}", node.start
         )
     return known

@@ -35,7 +35,7 @@ def _superscripted(e: Elaborator, value: Value, sup: Superscript) -> Value:
     if sup.kind == "transpose":
         return e.algebra.transpose(value)
     if sup.kind == "inverse":
-        return _integer_power(e, value, -1)
+        return _inverse(e, value)
     if is_pseudo_inverse(sup):
         return _pseudo_inverse(e, value, sup)
     if sup.kind not in ("power", "elementwise") or sup.value is None:
@@ -81,6 +81,13 @@ def _check_size(base: sp.Expr, sup: Superscript) -> None:
     """Powers of numbers stay numbers that can be written down."""
     if base.is_Rational and max(abs(base.p), base.q).bit_length() > MAX_BITS:
         raise ReadError("a power of a number that is too large already", sup.start)
+
+
+def _inverse(e: Elaborator, value: Value) -> Value:
+    r"""What ``A^{-\top}`` transposes; a vector has none."""
+    if value.rank == 1:
+        raise ReadError(f"the inverse of {e.algebra.words(value)}")
+    return _integer_power(e, value, -1)
 
 
 def _integer_power(e: Elaborator, value: Value, power: int) -> Value:

@@ -14,6 +14,7 @@ from symnn.notation.reader.grammar.nodes import (
     Fraction,
     Group,
     Node,
+    Number,
     Product,
     Root,
     Scripts,
@@ -21,6 +22,7 @@ from symnn.notation.reader.grammar.nodes import (
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
 from symnn.notation.reader.meaning.applied import applied
 from symnn.notation.reader.meaning.calls import resolved
+from symnn.notation.reader.meaning.constants import check_decimal
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import MAX_EXPONENT, ReadError
@@ -31,8 +33,12 @@ _LOOSE = frozenset(("o", "%", "@", "*"))
 
 def product(e: Elaborator, node: Product) -> Value:
     """Factors: matrix products bind tighter than elementwise ones."""
+    nodes = [factor for _, factor in node.factors]
+    for *parts, exponent in zip(nodes, nodes[1:], nodes[2:], strict=False):
+        check_decimal(e, parts, exponent, 0)
     factors = resolved(e, node.factors)
     _check_strokes(factors)
+    _check_ones(factors)
     items = [(operator, value) for operator, value, _ in factors]
     try:
         return _tight(e, items)
@@ -89,6 +95,11 @@ def _crossed(e: Elaborator, left: Value, right: Value) -> Value:
     if 0 < left.rank == right.rank < 3 and _means_kronecker(e, left.rank):
         return applied(e, "kron", left, right)
     if left.rank == right.rank == 1 and not left.row and not right.row:
+        if _means_kronecker(e, 2):
+            raise ReadError(
+                r"\otimes of two columns beside vec: a matrix or a column? write "
+                r"a b^\top, or say that it is the Kronecker product"
+            )
         return algebra.product(left, algebra.transpose(right))
     if left.rank == 0 or right.rank == 0:
         return algebra.product(left, right)
@@ -150,6 +161,15 @@ def root(e: Elaborator, node: Root) -> Value:
 def angle(e: Elaborator, node: Angle) -> Value:
     """⟨a, b⟩."""
     return e.algebra.inner(e.value(node.left), e.value(node.right))
+
+
+def _check_ones(factors: Sequence[tuple[str, Value, Node]]) -> None:
+    r"""Raise ReadError for ``G^\top 1``: whether the 1 is a number or a vector is not clear."""
+    for position, (operator, _, node) in enumerate(factors):
+        if operator or not position or not isinstance(node, Number) or node.text != "1":
+            continue
+        if any(value.rank for _, value, _ in factors[:position]):
+            raise ReadError(r"a number 1 as a factor; write \mathbf{1} for ones", node.start)
 
 
 def _check_strokes(factors: Sequence[tuple[str, Value, Node]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import sympy as sp
 
@@ -16,6 +17,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.meaning.constants import check_decimal
 from symnn.notation.reader.meaning.elaborator import Elaborator
 from symnn.notation.reader.meaning.families import entry_letters
 from symnn.notation.reader.meaning.named import is_name
@@ -26,6 +28,8 @@ from symnn.notation.reader.trouble import ReadError
 
 def terms(e: Elaborator, node: Sum) -> Value:
     """Terms with signs. A sum Σ_i takes in later terms in which i occurs too."""
+    for (_, before), (_, after) in pairwise(node.terms):
+        check_decimal(e, _factors(before), _factors(after)[0], 1)
     parts = _with_reach(e, node)
     values: list[tuple[int, Value] | None] = []
     unknown: list[tuple[int, UnknownShapeError]] = []
@@ -65,7 +69,7 @@ def _forced(
     """The shape, and whether it is a row, that a name must have in a term beside ``like``."""
     sizes = tuple(axis.dimension for axis in like.axes)
     if is_name(unwrapped(term), name, e):
-        return (sizes, like.row) if like.rank == 1 or _is_matrix_name(name) else None
+        return (sizes, like.row) if like.rank == 1 or is_capital(name) else None
     if not isinstance(term, Product):
         return None
     factors = term.factors
@@ -78,7 +82,7 @@ def _forced(
         if matrix.rank != 2 or e.dims.find(matrix.axes[0].dimension) != e.dims.find(sizes[0]):
             return None
         return (matrix.axes[1].dimension,), False
-    if at[0] == 0 and _is_matrix_name(name):  # W x beside a column of another size
+    if at[0] == 0 and is_capital(name):  # W x beside a column of another size
         column = e.value(replace(term, factors=(("", factors[1][1]), *factors[2:])))
         if column.rank != 1 or column.row:
             return None
@@ -88,10 +92,14 @@ def _forced(
     return None
 
 
-def _is_matrix_name(name: str) -> bool:
-    """Whether an undeclared name beside a matrix is surely one: a capital, not a bias."""
+def _factors(term: Node) -> list[Node]:
+    return [factor for _, factor in term.factors] if isinstance(term, Product) else [term]
+
+
+def is_capital(name: str) -> bool:
+    """Whether a name begins with a capital, as those of matrices do, and not as those of biases."""
     letter = name.rstrip("}").rpartition("{")[2] if name.startswith("\\") else name[:1]
-    return letter[:1].isupper()
+    return letter.lstrip("\\")[:1].isupper()
 
 
 def _with_reach(e: Elaborator, node: Sum) -> list[tuple[int, Node]]:
@@ -131,8 +139,9 @@ def _free_letters(node: Node) -> set[str]:
         return found - {n.name for n in node.letters if isinstance(n, Symbol)}
     if isinstance(node, Scripts):
         for sup in node.sups:
-            if sup.value is not None and isinstance(unwrapped(sup.value), Symbol):
-                found.add(unwrapped(sup.value).name)  # type: ignore[attr-defined]
+            value = unwrapped(sup.value) if sup.value is not None else None
+            if isinstance(value, Symbol):
+                found.add(value.name)
         if node.sub is not None:
             atoms = [a for piece in node.sub.parts for a in piece]
             letters = {a.name for a in atoms if isinstance(a, Symbol)}

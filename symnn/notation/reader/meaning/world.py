@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import sympy as sp
 from sympy.core.expr import Expr
 
+from symnn.language.bounds import Bounds
 from symnn.language.dimension import dim
 from symnn.language.expression import rename
 from symnn.language.index import Index
@@ -15,6 +18,7 @@ from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.dimensions import Dims
 from symnn.notation.reader.meaning.names import Names
 from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.survey.parts import letters_in
 from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.trouble import ReadError
 
@@ -82,9 +86,15 @@ class World:
     """Names that the prose calls differentiable."""
     named_functions: dict[str, str] = field(default_factory=dict)
     """Operations by the letters that the prose gives them."""
+    unclear_functions: set[str] = field(default_factory=set)
+    """Letters of which the prose does not say clearly which they are."""
+    any_functions: set[str] = field(default_factory=set)
+    """Letters that the prose calls arbitrary functions."""
     activations: dict[str, str] = field(default_factory=dict)
     several_ranks: set[str] = field(default_factory=set)
     """Names without a declaration that fit as numbers, and as vectors or matrices as well."""
+    numbers_or_matrices: set[str] = field(default_factory=set)
+    """Those of them that may be either without any change of a definition: A in ``x^⊤ A x``."""
     arguments: set[str] = field(default_factory=set)
     """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
     expressions: dict[str, Expr] = field(default_factory=dict)
@@ -98,6 +108,7 @@ class World:
     plain_e: bool = False
     """Whether e stands without brackets and without a power that only Euler's number has."""
     domains: dict[str, str] = field(default_factory=dict)
+    bounds: dict[str, Bounds] = field(default_factory=dict)
     text: str = ""
     closed: bool = False
     """Whether all shapes are final."""
@@ -126,6 +137,11 @@ class World:
     def is_known(self, name: str) -> bool:
         """Whether the document gives the name a meaning."""
         return name in self.quantities or name in self.aliases
+
+    def mentioned(self, nodes: Iterable[Node]) -> Iterator[str]:
+        """The quantities whose letters stand in formulas, with whatever scripts."""
+        letters = {letter for node in nodes for letter in letters_in(node)}
+        return (name for name in self.quantities if re.split(r"[_^]", name)[0] in letters)
 
     def symbol(self, quantity: Quantity) -> TensorSymbol:
         """The symbol of a quantity whose shape is known."""

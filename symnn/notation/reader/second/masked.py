@@ -157,19 +157,15 @@ class _Mask:
 
     def _bracket(self, tokens: Sequence[Token], at: int, depth: int) -> tuple[str, int]:
         """Brackets of both kinds, as round ones."""
-        waiting = [BRACKETS[tokens[at].text]]
+        open_ones = 1
         close = at + 1
         while close < len(tokens):
             text = tokens[close].text
-            if text in BRACKETS:
-                waiting.append(BRACKETS[text])
-            elif text in BRACKETS.values():
-                if text != waiting.pop():
-                    raise NoSecondReadingError
-                if not waiting:
-                    break
+            open_ones += (text in BRACKETS) - (text in BRACKETS.values())
+            if not open_ones:
+                break
             close += 1
-        if waiting:
+        if open_ones:
             raise NoSecondReadingError
         return f"({self.written(tokens[at + 1 : close], depth + 1)})", close + 1
 

@@ -11,11 +11,13 @@ from symnn.notation.reader.grammar.nodes import (
     Evaluated,
     Group,
     Node,
+    Operated,
     Scripts,
     Symbol,
     unwrapped,
 )
 from symnn.notation.reader.meaning.world import World
+from symnn.notation.reader.statements.forms import number_of
 from symnn.notation.reader.statements.suppositions import Supposed
 from symnn.notation.reader.trouble import ReadError
 
@@ -43,20 +45,31 @@ def without_bars(
 
 
 def _at_point(world: World, side: Node) -> Node:
-    """``∂g/∂u|_{(1, 3)}`` with what that says of the arguments of g."""
+    """``∂g/∂u|_{(1, 3)}`` with what that says of the arguments of g; ``dy/dx|_2`` says it of x."""
     node = unwrapped(side)
     if not isinstance(node, Evaluated) or len(node.held) != 1 or node.conditions:
         return side
     body, point = unwrapped(node.body), unwrapped(node.held[0])
-    of = unwrapped(body.of) if isinstance(body, Derivative) and body.of is not None else None
+    operator = body.operator if isinstance(body, Operated) else body
+    of = body.operand.factors[0][1] if isinstance(body, Operated) else None
+    if isinstance(body, Derivative) and body.of is not None:
+        of = unwrapped(body.of)
     function = world.functions.get(of.name) if isinstance(of, Symbol) else None
     items = point.items if isinstance(point, Group) and point.bracket == "(" else (point,)
-    if function is None or len(function.parameters) != len(items):
+    names: list[Node] = []
+    if function is not None:
+        names = [Symbol(name) for name in function.parameters]
+    elif isinstance(operator, Derivative) and all(number_of(item) is not None for item in items):
+        names = list(dict.fromkeys(unwrapped(name) for name, _ in operator.wrt))
+        if len(names) > 1:  # in which order?
+            return side
+    if len(names) == 1:
+        items = (point,)
+    if len(names) != len(items):
         return side
-    where = {"start": point.start, "end": point.end}
     conditions = tuple(
-        Condition(Symbol(name, **where), "=", item, **where)
-        for name, item in zip(function.parameters, items, strict=True)
+        Condition(name, "=", item, start=item.start, end=item.end)
+        for name, item in zip(names, items, strict=True)
     )
     return replace(node, conditions=conditions, held=())
 
@@ -69,8 +82,17 @@ def _opened(side: Node, text: str) -> tuple[Node, tuple[Condition, ...], str]:
         conditions.extend(node.conditions)
         inner = replace(node, conditions=()) if node.held else node.body
         side, node = inner, node.body
-    shown = ", ".join(dict.fromkeys(text[c.start : c.end] for c in conditions))
+    shown = ", ".join(dict.fromkeys(_shown(condition, text) for condition in conditions))
     return side, tuple(conditions), shown
+
+
+def _shown(condition: Condition, text: str) -> str:
+    """A condition as it is written; of ``|_{(1, 3)}``, with the name: ``u = 1``."""
+    name, value = condition.left, condition.right
+    written = text[condition.start : condition.end]
+    if name is None or value is None or value.start > condition.start:
+        return written
+    return f"{name.name if isinstance(name, Symbol) else text[name.start : name.end]} = {written}"
 
 
 def _check_values(right: Node, conditions: tuple[Condition, ...]) -> None:

@@ -17,7 +17,8 @@ from symnn.notation.reader.grammar.nodes import (
     Node,
 )
 from symnn.notation.reader.grammar.slices import has_slice
-from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.algebra import IndexClashError, ShapeMismatchError
+from symnn.notation.reader.meaning.differentiate import slope_argument
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.insides import region_inside
@@ -107,6 +108,7 @@ def _instance(
 ) -> Read:
     scope = Scope(dict(labels))
     elaborator = elaborating(world, scope)
+    slope_argument(elaborator, head)
     left = elaborator.side(head)
     letters = tuple(scope.letters.values())
     names = dict(scope.letters)
@@ -118,7 +120,9 @@ def _instance(
         value = elaborator.side(right)
     except ShapeMismatchError as error:
         text = f"the right side has no shape: {error.reason}"
-        misfit = Misfit(MisfitKind.NO_SHAPE, text, algebra.shape(left))
+        clash = isinstance(error, IndexClashError)
+        kind = MisfitKind.INDEX if clash else MisfitKind.NO_SHAPE
+        misfit = Misfit(kind, text, algebra.shape(left))
     more = tuple(index for name, index in scope.letters.items() if name not in names)
     if value is not None and scope.leftover:
         left_over = ", ".join(dict.fromkeys(scope.leftover))

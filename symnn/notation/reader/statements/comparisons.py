@@ -14,7 +14,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.meaning.world import Quantity, World
 from symnn.notation.reader.statements.running_labels import environments, label_letters
-from symnn.notation.reader.text.signs import COMPARISONS
+from symnn.notation.reader.text.signs import ABOVE, BELOW, COMPARISONS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -22,8 +22,10 @@ def comparison(world: World, line: Line) -> str:
     """``λ > 0``, ``0 < α < 1``, ``det X > 0``."""
     sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
     relations = [COMPARISONS.get(relation) for relation in line.relations]
-    if len(relations) == 2 and relations[0] in ("<", "<=") and relations[1] in ("<", "<="):
+    if len(relations) == 2 and BELOW.issuperset(relations):
         names, relation, low = [sides[1]], ">" if relations[0] == "<" else ">=", sides[0]
+    elif len(relations) == 2 and ABOVE.issuperset(relations):
+        names, relation, low = [sides[1]], str(relations[1]), sides[2]
     elif len(relations) == 1:
         names, relation, low = listed(line), str(relations[0]), sides[1]
     else:
@@ -81,11 +83,19 @@ def _definite(world: World, node: Node, low: Node, kind: str) -> str:
     found = ""
     for labels in environments(world, label_letters(world, [node])):
         reference = world.names.reference(node, labels)
+        if reference.sups or reference.primes:
+            raise ReadError("known is that a matrix ≻ 0, such as \\Sigma \\succ 0", node.start)
         quantity = world.quantities.get(reference.name)
         shape = quantity.shape if quantity is not None else None
         many = all(isinstance(index, Symbol) for index in reference.indices)
         rank = 2 + len(reference.indices)
-        if not many or reference.sups or shape is None or len(shape) != rank:
+        if not many and quantity is not None and quantity.members:
+            raise ReadError(
+                f"known is that all members of a family are ≻ 0, such as ${reference.name}_k "
+                "\\succ 0$, not that one is",
+                node.start,
+            )
+        if not many or shape is None or len(shape) != rank:
             world.quantities.setdefault(reference.name, Quantity(reference.name, None))
             raise ReadError(
                 f"{reference.name} ≻ 0 is said of a square matrix, and {reference.name} is not "
@@ -106,9 +116,11 @@ def _bounded(world: World, name: Node, relation: str, low: Node) -> str:
     for labels in environments(world, label_letters(world, [name])):
         reference = world.names.reference(name, labels)
         first = first or reference.name
+        if reference.sups or reference.primes:
+            return reference.name  # z² > 0 says nothing of the sign of z
         quantity = world.quantities.get(reference.name)
         if quantity is None:
-            if reference.indices or reference.sups:
+            if reference.indices:
                 return reference.name
             quantity = world.quantities[reference.name] = Quantity(reference.name, ())
         if not quantity.defined or relation == ">":

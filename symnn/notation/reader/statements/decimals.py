@@ -37,10 +37,12 @@ def half_unit(node: Node, approximate: bool) -> sp.Rational | None:
     scale = sp.Integer(0)
     if isinstance(node, Product) and len(node.factors) == 2:
         first, second = node.factors[0][1], node.factors[1][1]
-        ten = isinstance(second, Scripts) and isinstance(second.base, Number)
-        if not ten or second.base.value != 10 or len(second.sups) != 1:  # type: ignore[attr-defined]
+        if not isinstance(second, Scripts) or not isinstance(second.base, Number):
             return None
-        power = unwrapped(second.sups[0].value)  # type: ignore[attr-defined]
+        exponent = second.sups[0].value if len(second.sups) == 1 else None
+        if second.base.value != 10 or exponent is None:
+            return None
+        power = unwrapped(exponent)
         sign = 1
         if isinstance(power, Sum) and len(power.terms) == 1:
             sign, power = power.terms[0]

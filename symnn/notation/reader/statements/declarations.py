@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sympy as sp
 
 from symnn.notation.reader.grammar.lines import Line, in_series, is_dots, listed
 from symnn.notation.reader.grammar.nodes import (
-    Dots,
     Group,
-    Matrix,
     Node,
     Number,
     Scripts,
@@ -19,10 +15,13 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.spaces import Space, space_of
 from symnn.notation.reader.meaning.classes import declare_class
+from symnn.notation.reader.meaning.constants import is_declared_constant
 from symnn.notation.reader.meaning.world import Quantity, World
+from symnn.notation.reader.statements.bounds import both, take_bounds
 from symnn.notation.reader.statements.comparisons import comparison
 from symnn.notation.reader.statements.running_labels import environments, label_letters
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.survey.parts import sub_atoms
+from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -36,7 +35,9 @@ def declare(world: World, line: Line) -> str:
     relation = line.relations[0]
     if relation in MEMBERS:
         return _members(world, line)
-    return comparison(world, line)
+    declared = comparison(world, line)
+    take_bounds(world, line)
+    return declared
 
 
 def _members(world: World, line: Line) -> str:
@@ -45,9 +46,9 @@ def _members(world: World, line: Line) -> str:
     space = space_of(right)
     names = listed(line)
     if space is None:
-        if _is_index_set(right) and all(isinstance(name, Symbol) for name in names):
+        if _is_indexset_shape(right) and all(isinstance(name, Symbol) for name in names):
             return "a range"
-        if _is_index_set(right):
+        if _is_indexset_shape(right):
             return ", ".join(_class(world, name, right) for name in names)
         raise ReadError("this set is not understood", right.start)
     if len(line.sides) > 2:
@@ -77,7 +78,7 @@ def _class(world: World, name: Node, right: Node) -> str:
     return reference.name
 
 
-def _is_index_set(node: Node) -> bool:
+def _is_indexset_shape(node: Node) -> bool:
     node = unwrapped(node)
     return isinstance(node, Group) and any(is_dots(item) for item in node.items)
 
@@ -86,68 +87,29 @@ def _series(world: World, first: Node, last: Node, space: Space) -> str:
     r"""``x_1, \dots, x_m ∈ R``: a family with one more axis in front, of size m."""
     if not isinstance(first, Scripts) or not isinstance(last, Scripts) or first.base != last.base:
         raise ReadError("the first and the last of a series are of different names", first.start)
-    end = _position(last)
-    start = _position(first)
+    end = position_of(last)
+    start = position_of(first)
     assert isinstance(first.base, Symbol)
     if end is None or not isinstance(start, Number) or start.value not in (0, 1):
         raise ReadError("a series whose positions are not 1, …, m or 0, …, m", first.start)
     whole = world.survey.axes.get(first.base.name)
     if whole is not None:
-        _set(world, first.base.name, space, {}, (sp.Integer(whole),))
+        set_shape(world, first.base.name, space, {}, (sp.Integer(whole),))
         return first.base.name
     if isinstance(end, Number):
         for value in range(int(start.value), int(end.value) + 1):
-            _set(world, f"{first.base.name}_{value}", space, {}, ())
+            set_shape(world, f"{first.base.name}_{value}", space, {}, ())
         return first.base.name
     size = world.names.size(end, {}) + 1 - start.value
     world.sizes |= {str(s) for s in size.free_symbols}
-    _set(world, first.base.name, space, {}, (size,))
+    set_shape(world, first.base.name, space, {}, (size,))
     return first.base.name
 
 
-def listed_components(world: World, line: Line) -> str:
-    r"""The vector that ``z = (z_1, \dots, z_K)`` declares, by its components; else nothing."""
-    if len(line.sides) != 2 or line.relations[0] not in EQUALS or line.trouble is not None:
-        return ""
-    left, right = (unwrapped(side) for side in line.sides if isinstance(side, Node))
-    if isinstance(right, Scripts) and all(sup.kind == "transpose" for sup in right.sups):
-        right = unwrapped(right.base)
-    items: Sequence[Node] = ()
-    if isinstance(right, Group):
-        items = right.items
-    elif isinstance(right, Matrix):
-        items = [cell for row in right.rows for cell in row]
-    if len(items) < 3 or not any(isinstance(item, Dots) for item in items):
-        return ""
-    first, last = items[0], items[-1]
-    own = isinstance(last, Scripts) and last.base == left and not last.sups
-    if not own:
-        return ""
-    name = getattr(left, "name", "")
-    if world.is_known(name):
-        return name if _is_whole(world, first, last) else ""
-    try:
-        return _series(world, first, last, Space(()))
-    except ReadError:
-        return ""
-
-
-def _is_whole(world: World, first: Node, last: Node) -> bool:
-    """Whether a series of components is all of a vector that is declared."""
-    assert isinstance(last, Scripts)
-    assert isinstance(last.base, Symbol)
-    quantity = world.quantities.get(last.base.name)
-    start, end = _position(first) if isinstance(first, Scripts) else None, _position(last)
-    if quantity is None or quantity.shape is None or len(quantity.shape) != 1 or end is None:
-        return False
-    if not isinstance(start, Number) or start.value not in (0, 1):
-        return False
-    return bool(world.names.size(end, {}) + 1 - start.value == world.dims.find(quantity.shape[0]))
-
-
-def _position(node: Scripts) -> Node | None:
+def position_of(node: Scripts) -> Node | None:
+    """The position of a member of a series, x_1 or x^{(1)}; None for another name."""
     if node.sub is not None:
-        atoms = [atom for part in node.sub.parts for atom in part]
+        atoms = sub_atoms(node)
         return atoms[0] if len(atoms) == 1 and not node.sups else None
     if len(node.sups) == 1 and node.sups[0].kind == "label":
         return unwrapped(node.sups[0].value) if node.sups[0].value is not None else None
@@ -160,6 +122,8 @@ def _one(world: World, name: Node, space: Space) -> str:
         isinstance(name, Scripts) and isinstance(name.base, Symbol)
     ):
         raise ReadError("a declaration of something that is no name", name.start)
+    if isinstance(name, Symbol) and is_declared_constant(world, name.name, space.sizes):
+        return name.name
     letters = label_letters(world, [name])
     declared = ""
     for labels in environments(world, letters, spare=1):
@@ -168,11 +132,11 @@ def _one(world: World, name: Node, space: Space) -> str:
             raise ReadError("a declaration of a power", name.start)
         whole = world.survey.axes.get(reference.name)
         if whole is not None and all(isinstance(i, Number) for i in reference.indices):
-            _set(world, reference.name, space, labels, (sp.Integer(whole),))
+            set_shape(world, reference.name, space, labels, (sp.Integer(whole),))
             continue
         leading = tuple(_axis(world, index, labels) for index in reference.indices)
         declared = declared or reference.name
-        _set(world, reference.name, space, labels, leading)
+        set_shape(world, reference.name, space, labels, leading)
     return declared
 
 
@@ -188,13 +152,16 @@ def _axis(world: World, index: Node, labels: dict[str, int]) -> sp.Expr:
     return world.dims.variable(lasting=True)
 
 
-def _set(
+def set_shape(
     world: World, name: str, space: Space, labels: dict[str, int], leading: tuple[sp.Expr, ...]
 ) -> None:
+    """Give a name, at one value of its labels, the shape of a space after its leading axes."""
     sizes = [world.names.size(size, labels) for size in space.sizes]
     world.sizes |= {str(s) for size in sizes for s in size.free_symbols}
     shape = (*leading, *sizes)
     known = world.quantities.get(name)
+    if space.bounds is not None:
+        world.bounds[name] = both(world.bounds.get(name), space.bounds)
     positive = space.domain == "positive"
     if known is not None and known.shape is not None and known.declared:
         same = len(known.shape) == len(shape) and all(

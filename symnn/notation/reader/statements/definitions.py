@@ -11,11 +11,9 @@ from symnn.language.dimension import dim
 from symnn.language.errors import SymnnError
 from symnn.language.index import Index
 from symnn.language.system import Equation, System
-from symnn.language.tensor import Tensor
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import (
     Apply,
-    Dots,
     Group,
     Node,
     Number,
@@ -24,20 +22,19 @@ from symnn.notation.reader.grammar.nodes import (
     Sum,
     Superscript,
     Symbol,
-    unwrapped,
 )
 from symnn.notation.reader.grammar.slices import has_slice
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
-from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
+from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.second.reading import second_opinion
 from symnn.notation.reader.statements.forced import force
+from symnn.notation.reader.statements.unknown_functions import unknown_function
 from symnn.notation.reader.survey.parts import used_letters
 from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.trouble import ReadError
-from symnn.operations.opaque import function as opaque_function
 
 MAX_ROUNDS = 60
 ENTRYWISE = frozenset(("exp", "log", "ln", "sqrt", "tanh", "sinh", "cosh", "sin", "cos"))
@@ -163,56 +160,12 @@ class Definitions:
         if len(set(indices)) != len(indices):
             raise ReadError("an index that stands twice on the left", item.right.start)
         scope.open = False
-        value = self._opaque(elaborator, item) or elaborator.side(item.right)
+        unknown = None if item.indices else unknown_function(elaborator, item.name, item.right)
+        value = unknown or elaborator.side(item.right)
         if scope.leftover:
             names = ", ".join(dict.fromkeys(scope.leftover))
             raise ReadError(f"the index {names} stands only on the right", item.right.start)
         return indices, value
-
-    def _opaque(self, elaborator: Elaborator, item: Definition) -> Value | None:
-        """``L = L(y)``, ``ℓ = ℓ(y_1, …, y_m)``, ``L = ℓ(a, y)``: unknown functions of tensors."""
-        right = unwrapped(item.right)
-        if not isinstance(right, Product) or len(right.factors) != 2 or item.indices:
-            return None
-        name, group = right.factors[0][1], right.factors[1][1]
-        if not isinstance(name, (Symbol, Scripts)) or not isinstance(group, Group):
-            return None
-        called = self._called(elaborator, name)
-        if called is None or group.bracket != "(":
-            return None
-        world = self.world
-        itself = called == item.name
-        if not itself and called.startswith((r"\mathrm{", r"\mathcal{", r"\mathbb{")):
-            return None
-        known = world.is_known(called) or called in world.functions or called == r"\sigma"
-        known = known or called in world.named_functions
-        taken = known or called in world.opaque or world.size(called) is not None
-        if not itself and (taken or called in world.primed | world.smooth):
-            return None
-        operands = _operands(elaborator, group)
-        if operands is None:
-            return None
-        if not itself and len(operands) == 1 and operands[0].rank:
-            quantity = world.quantities[item.name]
-            if quantity.shape != ():
-                raise ReadError(
-                    f"it is not clear whether {called} is a function of numbers or of tensors; "
-                    f"declare {item.name} \\in \\mathbb{{R}}, or call {called} differentiable",
-                    name.start,
-                )
-        if not itself and len(operands) == 1 and not operands[0].rank:
-            world.opaque[called] = False
-            return None
-        tensors = [Tensor(value.expr, value.axes) for value in operands]
-        return Value(opaque_function(called, scalar=True)(*tensors).expr)
-
-    def _called(self, elaborator: Elaborator, node: Node) -> str | None:
-        if isinstance(node, Symbol):
-            return node.name
-        if isinstance(node, Scripts) and isinstance(node.base, Symbol) and not node.primes:
-            reference = self.world.names.reference(node, elaborator.scope.labels)
-            return None if reference.indices or reference.sups else reference.name
-        return None
 
     def _default(self) -> bool:
         """Undeclared letters in definitions are scalars: the first one that blocks something."""
@@ -291,20 +244,3 @@ def _confirm(item: Definition, expr: sp.Expr, functions: Collection[str]) -> Non
             doubt = second_opinion(trimmed(side), expr, functions)
             if doubt is not None:
                 raise ReadError(doubt, item.right.start)
-
-
-def _operands(elaborator: Elaborator, group: Group) -> list[Value] | None:
-    """The arguments of an unknown function; a series with dots is its whole family."""
-    items = list(group.items)
-    if any(isinstance(item, Dots) for item in items):
-        first = unwrapped(items[0])
-        if not isinstance(first, Scripts) or not isinstance(first.base, Symbol):
-            return None
-        name = first.base.name
-        if elaborator.world.rank(name) is None:
-            if name in elaborator.world.pending or name in elaborator.world.quantities:
-                raise UnknownShapeError(name, first.start)
-            return None
-        return [elaborator.world.value(name)]
-    plain = all(isinstance(unwrapped(item), (Symbol, Scripts)) for item in items)
-    return [elaborator.value(item) for item in items] if plain else None

@@ -10,15 +10,18 @@ from sympy.core.expr import Expr
 
 from symnn.calculus.inline import put_in
 from symnn.calculus.inverses import is_symmetric
-from symnn.language.expression import symbols_in
-from symnn.language.facts import SymmetricFact
-from symnn.language.symbol import DerivativeSymbol, TensorSymbol
-from symnn.notation.reader.claim import Claim, Instance, MisfitKind, Supposition
+from symnn.language.expression import bound_by, rename, symbols_in
+from symnn.language.facts import Fact, SymmetricFact
+from symnn.language.index import Index
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
+from symnn.language.tensor import Tensor
+from symnn.notation.reader.claim import Claim, Equated, Instance, MisfitKind, Supposition
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.restatements import same_meaning
 from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.statements.said import Doubt
-from symnn.notation.reader.survey.adjectives import POSITIVE, SYMMETRIC
+from symnn.notation.reader.survey.adjectives import ONE_HOT, POSITIVE, SYMMETRIC
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations._eigen import EIGENVECTORS, EIGVALSH
 
@@ -32,8 +35,9 @@ def guarded(draft: Draft, line: Line, claim: Claim) -> Claim:
 
     Of a family, instances beyond its ends (h_{T+1}) are left out.
     """
-    if claim.misfit is not None and claim.misfit.kind is not MisfitKind.FREE_INDEX:
-        _guard_shapes(draft, claim)
+    misfit = claim.misfit is not None and claim.misfit.kind is not MisfitKind.FREE_INDEX
+    world = draft.world
+    _guard_shapes(draft, claim, world.several_ranks if misfit else world.numbers_or_matrices)
     kept = []
     beyond: ReadError | None = None
     for instance in claim.instances:
@@ -61,6 +65,9 @@ def doubt_unstated(draft: Draft) -> None:
             draft.said.doubts.append(Doubt(node, text))
     facts = draft.system.facts
     known = {fact.symbol.name for fact in facts if isinstance(fact, SymmetricFact)}
+    said = [doubt for doubt in draft.said.doubts if doubt.kind == SYMMETRIC]
+    names = {name for doubt in said for name in _names(draft, doubt)}
+    known |= {name for name in names if _is_symmetric_by_its_equation(draft, name)}
     world = draft.world
     positive = {q.name for q in world.quantities.values() if q.positive}
     positive |= {name for name, domain in world.domains.items() if domain == "positive"}
@@ -72,18 +79,54 @@ def doubt_unstated(draft: Draft) -> None:
     ]
 
 
+def _is_symmetric_by_its_equation(draft: Draft, name: str) -> bool:
+    """Whether a defined matrix is symmetric for certain, whatever the prose says of it."""
+    equation = draft.system.equations.get(name)
+    if equation is None or len(equation.indices) < 2:
+        return False
+    first, second = equation.indices[-2:]
+    reached = _reach(draft, equation.expr)
+    expr = put_in(equation.expr, [e for e in draft.system.ordered() if e.name in reached])
+    sides = [Tensor(expr, equation.indices)]
+    sides.append(Tensor(rename(expr, {first: second, second: first}), equation.indices))
+    return first.dimension == second.dimension and same_meaning(draft.system, *sides)
+
+
 def _doubted(draft: Draft, instance: Instance) -> Instance:
     """The instance, supposing what is said of its quantities and not understood."""
     if not draft.said.doubts or instance.right is None:
         return instance
     reach = _reach(draft, instance.left.expr) | _reach(draft, instance.right.expr)
-    texts = [doubt.text for doubt in draft.said.doubts if _names(draft, doubt) & reach]
-    if not texts:
+    doubts = [doubt for doubt in draft.said.doubts if _names(draft, doubt) & reach]
+    if not doubts:
         return instance
     before = instance.supposed
-    texts = [*([before.text] if before is not None else ()), *texts]
-    where = Supposition(", ".join(dict.fromkeys(texts)), None, (), sure=False)
+    texts = [*([before.text] if before is not None else ()), *(doubt.text for doubt in doubts)]
+    text = ", ".join(dict.fromkeys(texts))
+    one_hot = [_one_hot(draft, doubt) for doubt in doubts]
+    where = Supposition(text, None, (), sure=False)
+    if before is None and all(one_hot):
+        equations = tuple(equated for found in one_hot for equated in found)
+        where = Supposition(text, sp.S.One, equations, sure=False)
     return replace(instance, supposed=where)
+
+
+def _one_hot(draft: Draft, doubt: Doubt) -> list[Equated]:
+    """y² = y for all entries of what is said to be one-hot, where a fact says which sums are one.
+
+    Nothing where no fact does: the words leave open whether rows or columns are meant.
+    """
+    if doubt.kind != ONE_HOT:
+        return []
+    names, found = _names(draft, doubt), []
+    for fact in draft.system.facts:
+        if isinstance(fact, Fact) and isinstance(fact.left, sp.Sum) and fact.right == 1:
+            symbol = symbol_of(fact.left.function)
+            if symbol is not None and symbol.name in names and len(bound_by(fact.left)) == 1:
+                axes = tuple(Index(size) for size in symbol.shape)
+                found.append((symbol[axes] ** 2, symbol[axes], axes))
+                names = names - {symbol.name}
+    return found if not names else []
 
 
 def _names(draft: Draft, doubt: Doubt) -> set[str]:
@@ -139,15 +182,17 @@ def _guard_eigenvalues(draft: Draft, expr: Expr) -> None:
                 )
 
 
-def _guard_shapes(draft: Draft, claim: Claim) -> None:
-    """Raise ReadError where shapes do not fit, of names whose shape is only supposed."""
+def _guard_shapes(draft: Draft, claim: Claim, doubtful: set[str]) -> None:
+    """Raise ReadError where a claim rests on doubtful names, whose shape is only supposed."""
     for instance in claim.instances:
         sides = [side.expr for side in (instance.left, instance.right) if side is not None]
         for name in sorted(set().union(*(_reach(draft, expr) for expr in sides))):
-            if name in draft.world.several_ranks:
+            if name in doubtful:
+                matrix = name in draft.world.numbers_or_matrices
+                what, space = ("a matrix", r"n \times n") if matrix else ("not", "n")
                 raise ReadError(
-                    f"{name} is declared nowhere, and may be a number or not; declare it, "
-                    f"such as ${name} \\in \\mathbb{{R}}^{{n}}$"
+                    f"{name} is declared nowhere, and may be a number or {what}; declare it, "
+                    f"such as ${name} \\in \\mathbb{{R}}^{{{space}}}$"
                 )
 
 

@@ -60,9 +60,8 @@ def _settled_alias(draft: Draft, axes: Sequence[Index], value: Value) -> Value:
     except ReadError:
         expr, made = value.expr, (*axes, *value.axes)
     whole = symbol_of(expr)
-    derivative = links is None and isinstance(whole, DerivativeSymbol)
-    if derivative and len(made) == len(whole.shape):  # type: ignore[union-attr]
-        links = (whole.of, whole.wrt, len(whole.of.shape))  # type: ignore[union-attr]
+    if links is None and isinstance(whole, DerivativeSymbol) and len(made) == len(whole.shape):
+        links = (whole.of, whole.wrt, len(whole.of.shape))
     return Value(expr, made, value.row, links)
 
 

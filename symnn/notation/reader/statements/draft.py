@@ -28,6 +28,7 @@ class Draft:
     ``declared``  what declarations gave, or the trouble with them
     ``heads``     the definitions that a line makes
     ``kinds``     what a line is, where that is settled: value, fact, again, other
+    ``valued``    the quantity whose numbers a line gives
     ``aliasing``  lines that name a derivative
     ``again``     second definitions of a name
     ``doubtful``  names that are defined twice, with the place from which they are in doubt
@@ -46,6 +47,7 @@ class Draft:
     declared: dict[int, str | ReadError] = field(default_factory=dict)
     heads: dict[int, list[Definition]] = field(default_factory=dict)
     kinds: dict[int, str] = field(default_factory=dict)
+    valued: dict[int, str] = field(default_factory=dict)
     aliasing: dict[int, list[Alias]] = field(default_factory=dict)
     again: list[tuple[Line, Definition]] = field(default_factory=list)
     doubtful: dict[str, int] = field(default_factory=dict)

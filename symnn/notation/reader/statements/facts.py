@@ -37,7 +37,6 @@ from symnn.notation.reader.statements.forms import (
 )
 from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.text.alphabet import IDENTITIES
-from symnn.notation.reader.text.signs import EQUALS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -48,7 +47,7 @@ def assume_facts(draft: Draft) -> None:
             continue
         if at in draft.supposed.lines:
             continue
-        if not line.relations or line.relations[0] not in EQUALS or line.pieces:
+        if not line.is_equation or line.pieces:
             continue
         if len(line.sides) != 2 or not all(isinstance(s, Node) for s in line.sides):
             continue
@@ -75,7 +74,8 @@ def assume_facts(draft: Draft) -> None:
 def _fact(draft: Draft, at: int, left: Node, right: Node) -> None:
     line = draft.lines[at]
     text = line.text or draft.source.text[line.raw.start : line.raw.end]
-    if isinstance(unwrapped(right), Symbol) and is_transpose_of(left, unwrapped(right).name):  # type: ignore[attr-defined]
+    bare = unwrapped(right)
+    if isinstance(bare, Symbol) and is_transpose_of(left, bare.name):
         left, right = right, left
     head = head_of(left)
     if head is not None and isinstance(unwrapped(head.node), (Symbol, Scripts)):
@@ -145,8 +145,11 @@ def _is_constraint(draft: Draft, left: Node, right: Node) -> bool:
         if isinstance(right, Scripts) and isinstance(right.base, Symbol) and not right.sups:
             unit = right.base.name in (*IDENTITIES, r"\delta") and len(left.factors) == 2
         gram = unit and len({_letter(factor) for _, factor in left.factors}) == 1
-        return constant or gram or _is_itself(bases, right)
-    return isinstance(left, Scripts) and bool(left.sups) and _is_itself(bases, right)
+        itself = all(unwrapped(factor) == right for _, factor in left.factors)  # y_i y_i = y_i
+        return constant or gram or itself or _is_itself(bases, right)
+    if not isinstance(left, Scripts) or not left.sups:
+        return False
+    return _is_itself(bases, right) or replace(left, sups=()) == right  # P² = P, y_i² = y_i
 
 
 def _normed(node: Node) -> Node | None:

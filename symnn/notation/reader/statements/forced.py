@@ -6,14 +6,15 @@ that fit have in common is forced.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import sympy as sp
 
-from symnn.notation.reader.grammar.nodes import Symbol
+from symnn.notation.reader.grammar.nodes import Sum, Symbol, unwrapped
+from symnn.notation.reader.meaning.sums import is_capital
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.trouble import ReadError
 
@@ -26,6 +27,14 @@ Shape: TypeAlias = tuple[sp.Expr | None, ...]
 """A shape; None stands for a size that is open."""
 
 
+@dataclass(frozen=True)
+class Fit:
+    """Shapes of names with which a definition has a meaning, and the axes of its right side."""
+
+    shapes: dict[str, Shape]
+    rank: int
+
+
 def force(definitions: Definitions) -> bool:
     """Give names the shapes that a definition forces; whether there were any."""
     for item in definitions.items:
@@ -34,13 +43,17 @@ def force(definitions: Definitions) -> bool:
             continue
         with _on_trial(world):
             found = list(_fitting(definitions, item, {}, [MAX_TRIALS]))
-        if not found or None in found:
+        fits = [fit for fit in found if fit is not None]
+        if not fits or len(fits) != len(found):
             continue
         progress = False
-        for name in found[0] or {}:
-            shapes = [fit[name] for fit in found if fit is not None and name in fit]
-            if len(shapes) != len(found) or len({len(shape) for shape in shapes}) != 1:
-                world.several_ranks.add(name)
+        for name in fits[0].shapes:
+            shapes = [fit.shapes[name] for fit in fits if name in fit.shapes]
+            if len(shapes) != len(fits) or len({len(shape) for shape in shapes}) != 1:
+                if not _is_added_to_numbers(definitions, item, name, fits):
+                    world.several_ranks.add(name)
+                if is_capital(name) and _tells_nothing(name, fits):
+                    world.numbers_or_matrices.add(name)
                 continue
             if not shapes[0]:
                 continue
@@ -55,16 +68,42 @@ def force(definitions: Definitions) -> bool:
     return False
 
 
+def _tells_nothing(name: str, fits: list[Fit]) -> bool:
+    """Whether a definition may be the same for a number and for a matrix: x^⊤ A x is a number."""
+    ranks = {(len(fit.shapes[name]), fit.rank) for fit in fits if name in fit.shapes}
+    return any((2, rank) in ranks for own, rank in ranks if own == 0)
+
+
+def _is_added_to_numbers(
+    definitions: Definitions, item: Definition, name: str, fits: list[Fit]
+) -> bool:
+    """Whether a name stands once, as a term beside terms that are numbers: it is one then."""
+    right = unwrapped(item.right)
+    terms = right.terms if isinstance(right, Sum) else ()
+    parts = (part for other in definitions.items for part in other.right.walk())
+    letters = [part for part in parts if isinstance(part, Symbol) and part.name == name]
+    if len(letters) != 1 or not any(unwrapped(term) == Symbol(name) for _, term in terms):
+        return False
+    shapes = (fit.shapes for fit in fits if name in fit.shapes)
+    numbers = (fit for fit in shapes if not any(fit.values()))
+    world = definitions.world
+    for fit in numbers:
+        with _on_trial(world):
+            for other in fit:
+                world.quantities[other].shape = ()
+            _, value = definitions.elaborated(item)
+            return not value.rank
+    return False
+
+
 def _speaks_of_arrays(world: World, item: Definition) -> bool:
     """Whether a definition uses a vector or matrix of known shape, which can force others."""
-    letters = {node.name for node in item.right.walk() if isinstance(node, Symbol)}
-    known = (name for name, quantity in world.quantities.items() if quantity.shape)
-    return any(re.split(r"[_^]", name)[0] in letters for name in known)
+    return any(world.quantities[name].shape for name in world.mentioned([item.right]))
 
 
 def _fitting(
     definitions: Definitions, item: Definition, given: dict[str, Shape], left: list[int]
-) -> Iterator[dict[str, Shape] | None]:
+) -> Iterator[Fit | None]:
     """The shapes of all names with which a definition has a meaning; None where it is open."""
     world = definitions.world
     left[0] -= 1
@@ -72,7 +111,7 @@ def _fitting(
         yield None
         return
     try:
-        fits = _fits(definitions, item)
+        rank = _rank(definitions, item)
     except UnknownShapeError as error:
         name = error.name
         open_name = name not in world.quantities or world.quantities[name].shape is not None
@@ -87,10 +126,10 @@ def _fitting(
         return
     except ReadError:
         return
-    if fits:
+    if rank is not None:
         found = {name: tuple(_settled(world, n) for n in shape) for name, shape in given.items()}
         if not any(size == 1 for shape in found.values() for size in shape):  # a vector fits too
-            yield found
+            yield Fit(found, rank)
 
 
 @contextmanager
@@ -111,13 +150,14 @@ def _settled(world: World, size: sp.Expr | None) -> sp.Expr | None:
     return None if found in world.dims.variables else found
 
 
-def _fits(definitions: Definitions, item: Definition) -> bool:
-    """Whether the right side has a meaning, of the shape of the left side."""
+def _rank(definitions: Definitions, item: Definition) -> int | None:
+    """How many axes the right side has; None where it has not the shape of the left side."""
     indices, value = definitions.elaborated(item)
     shape = definitions.world.quantities[item.name].shape
     axes = (*indices, *value.axes)
     same = definitions.world.dims.same
-    return shape is None or (
+    fits = shape is None or (
         len(shape) == len(axes)
         and all(same(size, axis.dimension) for size, axis in zip(shape, axes, strict=True))
     )
+    return len(axes) if fits else None

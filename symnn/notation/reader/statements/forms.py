@@ -87,8 +87,9 @@ def is_derivative(node: Node | ReadError, strict: bool = False) -> bool:
 def _is_point(node: Product) -> bool:
     """Whether the arguments of a function stand after its derivative."""
     group = node.factors[1][1]
-    names = isinstance(group, Group) and group.bracket == "("
-    return len(node.factors) == 2 and names and all(_is_parameter(i) for i in group.items)  # type: ignore[attr-defined]
+    if len(node.factors) != 2 or not isinstance(group, Group) or group.bracket != "(":
+        return False
+    return all(_is_parameter(item) for item in group.items)
 
 
 def looks_derivative(tokens: list[Token]) -> bool:
@@ -123,8 +124,8 @@ def literals(node: Node) -> list[Signed] | None:
         node = node.base
     if not isinstance(node, Group) or len(node.items) < 2:
         return None
-    found = [number_of(item) for item in node.items]
-    return None if any(item is None for item in found) else found  # type: ignore[return-value]
+    found = [number for item in node.items if (number := number_of(item)) is not None]
+    return found if len(found) == len(node.items) else None
 
 
 def is_turned(left: Node, right: Node) -> bool:

@@ -7,7 +7,6 @@ value less one there is the member at t − 1, and what stands at the far value 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,11 +17,9 @@ from sympy.core.expr import Expr
 
 from symnn.language.dimension import dim
 from symnn.language.facts import Fact, SymmetricFact
-from symnn.language.family import Family, LabelledSize
+from symnn.language.family import Family
 from symnn.language.label import Label, Span
 from symnn.language.recurrence import FamilyEquation
-from symnn.language.relabelling import Relabelling
-from symnn.language.series import Series
 from symnn.language.symbol import TensorSymbol
 from symnn.language.system import Equation
 from symnn.notation.reader.grammar.lines import Line
@@ -30,7 +27,9 @@ from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.world import Quantity
 from symnn.notation.reader.statements.definitions import Definition
 from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.far_members import FarMembers
 from symnn.notation.reader.statements.forms import head_of
+from symnn.notation.reader.statements.numbered_names import Numbered, numbered
 from symnn.notation.reader.survey.roles import FAR, FAR_TOP, NEAR
 from symnn.notation.reader.trouble import ReadError
 
@@ -67,21 +66,19 @@ class _Generic:
     def _find_sizes(self) -> None:
         """The sizes that differ from label to label; those of inputs are read at the last one."""
         for name in self.known:
-            for number in NUMBER.finditer(name):
-                head, tail = _opened(name[: number.start()], name[number.end() :])
+            for found in numbered(name):
                 with suppress(ReadError):
-                    self._member(head, FAR, tail)
+                    self._member(replace(found, number=FAR))
         for name, quantity in list(self.known.items()):
-            if quantity.shape is not None and not NUMBER.search(name):
+            if quantity.shape is not None and not any(numbered(name)):
                 shape = tuple(self._at_last(self.world.dims.find(size)) for size in quantity.shape)
                 self.known[name] = replace(quantity, shape=shape)
 
     def _at_last(self, size: Expr) -> Expr:
         """The size n_L, which is written as n_3 where L is 3."""
-        for number in NUMBER.finditer(size.name) if size.is_Symbol else ():
-            head, tail = _opened(size.name[: number.start()], size.name[number.end() :])
-            if _stem(head, tail)[0] in self.sizes and int(number.group()) == self.last:
-                return dim(_closed(head, str(FAR_TOP), tail))
+        for found in numbered(size.name) if size.is_Symbol else ():
+            if found.stem[0] in self.sizes and found.number == self.last:
+                return dim(found.at(FAR_TOP))
         return size
 
     # ---- equations ----------------------------------------------------------------------------
@@ -97,7 +94,7 @@ class _Generic:
                 read.append((items, made, indices, expr))
         made_equations = []
         for items, name, indices, expr in read:  # now all families are known
-            naming = _Naming(self)
+            naming = self._naming()
             symbol = naming.symbol(self.symbol(name))
             free, right = naming.indices(indices), naming.of(expr)
             if not items[0].labels:
@@ -134,14 +131,13 @@ class _Generic:
     def _facts(self) -> list[Fact | SymmetricFact]:
         """The facts; of those about members the one for every label."""
         found: dict[str, Fact | SymmetricFact] = {}
-        naming = _Naming(self)
         for fact in self.draft.system.facts:
             sides = [fact.symbol] if isinstance(fact, SymmetricFact) else [fact.left, fact.right]
             names = {s.name for side in sides for s in side.atoms(TensorSymbol)}
             numbers = {n for name in names if (n := self._written(name)) is not None}
             if len(numbers) > 1:
                 continue
-            naming = _Naming(self, numbers.pop() if numbers else None)
+            naming = self._naming(numbers.pop() if numbers else None)
             if isinstance(fact, SymmetricFact):
                 moved: Fact | SymmetricFact = replace(fact, symbol=naming.symbol(fact.symbol))
             else:
@@ -156,11 +152,9 @@ class _Generic:
 
     def _written(self, name: str) -> int | None:
         """The number of a member with its label written out."""
-        for number in NUMBER.finditer(name):
-            key = (name[: number.start()], name[number.end() :])
-            if _opened(*key) in self.families:
-                return int(number.group())
-        return None
+        return next(
+            (found.number for found in numbered(name) if found.series in self.families), None
+        )
 
     # ---- the far value ------------------------------------------------------------------------
 
@@ -179,24 +173,19 @@ class _Generic:
 
     def quantity(self, name: str) -> Quantity | None:
         """The quantity that a member at a far value is."""
-        place = _far_number(name)
-        if place is None:
-            return None
-        head, number, tail = place
-        found = self._member(head, number, tail)
+        far = [found for found in numbered(name) if _is_far(found.number)]
+        found = self._member(far[0]) if len(far) == 1 else None
         if found is None:
             return None
         member, shape = found
-        self.families.setdefault((head, tail), self._family(head, tail, member))
+        self.families.setdefault(far[0].series, self._family(far[0], member))
         return replace(member, name=name, shape=shape)
 
-    def _member(
-        self, head: str, number: int, tail: str
-    ) -> tuple[Quantity, tuple[Expr, ...]] | None:
-        """A written member, and the shape of the one at ``number``; None where there are none."""
+    def _member(self, name: Numbered) -> tuple[Quantity, tuple[Expr, ...]] | None:
+        """A written member, and the shape of the one at this number; None where there are none."""
         near: dict[int, Quantity] = {}
         for value in range(self.last + 1):
-            found = self.known.get(_closed(head, str(value), tail))
+            found = self.known.get(name.at(value))
             if found is not None and found.shape is not None:
                 near[value] = found
         if len(near) < 2:
@@ -204,7 +193,7 @@ class _Generic:
         low, high = sorted(near)[-2:]
         shape = []
         for first, second in zip(near[low].shape or (), near[high].shape or (), strict=True):
-            shape.append(self._size(first, second, low, high, number))
+            shape.append(self._size(first, second, low, high, name.number))
         return near[high], tuple(shape)
 
     def _size(self, first: Expr, second: Expr, low: int, high: int, number: int) -> Expr:
@@ -212,19 +201,18 @@ class _Generic:
         if first == second:
             return first
         if first.is_Symbol and second.is_Symbol:
-            for place in NUMBER.finditer(second.name):
-                head, tail = _opened(second.name[: place.start()], second.name[place.end() :])
-                offset = int(place.group()) - high
-                if _closed(head, str(low + offset), tail) == first.name:
-                    self.sizes.add(_stem(head, tail)[0])
-                    return dim(_closed(head, str(number + offset), tail))
+            for found in numbered(second.name):
+                offset = found.number - high
+                if found.at(low + offset) == first.name:
+                    self.sizes.add(found.stem[0])
+                    return dim(found.at(number + offset))
         raise ReadError(
             f"the sizes {first} and {second} follow no rule by their labels; declare the shapes, "
             rf"such as W^l \in \mathbb{{R}}^{{n_l \times n_{{l-1}}}}"
         )
 
-    def _family(self, head: str, tail: str, member: Quantity) -> Family:
-        name, raised = _stem(head, tail)
+    def _family(self, far: Numbered, member: Quantity) -> Family:
+        name, raised = far.stem
         shape = tuple(map(self.world.dims.find, member.shape or ()))
         positive = True if member.positive else None
         return Family(name, self.label, shape, name, raised, positive)
@@ -243,6 +231,9 @@ class _Generic:
         if abs(number - FAR_TOP) < NEAR:
             return dim(self.top) + (number - FAR_TOP)
         return sp.Integer(number)
+
+    def _naming(self, written: int | None = None) -> FarMembers:
+        return FarMembers(self.families, self.sizes, self.label, self.value, written)
 
 
 class _Quantities(dict[str, Quantity]):
@@ -269,109 +260,5 @@ class _Quantities(dict[str, Quantity]):
         return isinstance(name, str) and self.generic.quantity(name) is not None
 
 
-class _Naming(Relabelling):
-    """Far names become members of families; ``written`` is a number that is the label itself."""
-
-    def __init__(self, generic: _Generic, written: int | None = None) -> None:
-        super().__init__({})
-        self.generic, self.written = generic, written
-        self.made: dict[str, TensorSymbol] = {}
-
-    def symbols(self) -> str:
-        """The names that were made."""
-        return " ".join(sorted(symbol.name for symbol in self.made.values()))
-
-    def symbol(self, symbol: TensorSymbol) -> TensorSymbol:
-        """The member, or the quantity that it is."""
-        found = self.made.get(symbol.name)
-        if found is None:
-            found = self.made[symbol.name] = self._found(symbol)
-        return found
-
-    def _found(self, symbol: TensorSymbol) -> TensorSymbol:
-        for number in NUMBER.finditer(symbol.name):
-            key = _opened(symbol.name[: number.start()], symbol.name[number.end() :])
-            family = self.generic.families.get(key)
-            if family is None:
-                continue
-            at = self._value(int(number.group()))
-            shape = tuple(map(self.size, symbol.shape))
-            label = self.generic.label
-            return replace(family, shape=tuple(_from(s, at, label) for s in shape)).member(at)
-        shape = tuple(map(self.size, symbol.shape))
-        if shape == symbol.shape:
-            return symbol
-        return TensorSymbol(symbol.name, shape, latex=symbol.latex, positive=symbol.is_positive)
-
-    def _node(self, expr: Expr) -> Expr:
-        if not isinstance(expr, Series):
-            return super()._node(expr)
-        span = Span(*(self._value(int(bound)) for bound in (expr.span.first, expr.span.last)))
-        return Series.over(self.of(expr.body), self.generic.label, span)
-
-    def _value(self, number: int) -> Expr:
-        if number == self.written:
-            return self.generic.label
-        return self.generic.value(number)
-
-    def size(self, size: Expr) -> Expr:
-        """A size that differs from label to label, as such."""
-        return size.xreplace({s: self._sized(s) for s in size.free_symbols})
-
-    def _sized(self, size: Expr) -> Expr:
-        for number in NUMBER.finditer(size.name):
-            key = _opened(size.name[: number.start()], size.name[number.end() :])
-            base = _stem(*key)[0]
-            if base in self.generic.sizes:
-                return LabelledSize(base, self._value(int(number.group())))
-        return size
-
-
-def _from(size: Expr, at: Expr, label: Label) -> Expr:
-    """A size at the label ``at`` as it is at the running one."""
-    return size.xreplace(
-        {s: LabelledSize(s.base, s.label - at + label) for s in size.atoms(LabelledSize)}
-    )
-
-
-# ---- names with numbers -------------------------------------------------------------------------
-
-NUMBER = re.compile(r"(?<=[_^{(\[,])\d+")
-
-
-def _far_number(name: str) -> tuple[str, int, str] | None:
-    """What stands before and after the one far number of a name."""
-    found = [
-        match
-        for match in NUMBER.finditer(name)
-        if min(abs(int(match.group()) - FAR), abs(int(match.group()) - FAR_TOP)) < NEAR
-    ]
-    if len(found) != 1:
-        return None
-    [match] = found
-    head, tail = _opened(name[: match.start()], name[match.end() :])
-    return head, int(match.group()), tail
-
-
-def _opened(head: str, tail: str) -> tuple[str, str]:
-    """The text around a number, in braces: ``h_`` and nothing as ``h_{`` and ``}``."""
-    return (head, tail) if not head.endswith(("_", "^")) else (head + "{", "}" + tail)
-
-
-def _closed(head: str, number: str, tail: str) -> str:
-    """A name with its number, without braces around a single digit."""
-    if head.endswith("{") and tail.startswith("}") and len(number) == 1:
-        return f"{head[:-1]}{number}{tail[1:]}"
-    return f"{head}{number}{tail}"
-
-
-def _stem(head: str, tail: str) -> tuple[str, bool | str]:
-    """The name of a family, and how its label is raised: h_{…}, W^{…}, W^{(…)}."""
-    brackets = {"(": ")", "[": "]"}.get(head[-1], "")
-    inner = head[:-1] if brackets else head
-    after = tail.removeprefix(brackets)
-    if inner.endswith("^{"):
-        return inner[:-2] + after.removeprefix("}"), (head[-1] + brackets if brackets else True)
-    if inner.endswith("_{"):
-        return inner[:-2] + after.removeprefix("}"), False
-    return inner.rstrip(",") + after, False  # h_{f, …}
+def _is_far(number: int) -> bool:
+    return min(abs(number - FAR), abs(number - FAR_TOP)) < NEAR

@@ -22,7 +22,7 @@ from symnn.notation.reader.survey.parts import (
     used_letters,
 )
 from symnn.notation.reader.survey.sizes import sizes_of
-from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS
 
 
 def index_conditions(lines: list[Line], given: dict[str, set[int]]) -> set[int]:
@@ -84,7 +84,7 @@ def _beside_labels(lines: list[Line]) -> dict[int, set[str]]:
         plain = len(line.sides) == 2 and not line.names and not line.pieces
         if not plain or line.trouble is not None:
             continue
-        equal = line.relations[0] in EQUALS or COMPARISONS.get(line.relations[0]) == "!="
+        equal = line.is_equation or COMPARISONS.get(line.relations[0]) == "!="
         sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
         scripted = [side for side in sides if isinstance(side, Scripts)]
         bases = [base.name for base in map(base_of, scripted) if base is not None]
@@ -98,7 +98,7 @@ def is_range(line: Line) -> bool:
     r"""Whether a line only says what a letter runs over: ``y \in \{1, \dots, K\}``."""
     if line.pieces:
         return True
-    member = bool(line.relations) and line.relations[0] in MEMBERS
+    member = line.is_membership
     right = line.sides[1] if member else None
     return isinstance(right, Node) and space_of(right) is None
 
@@ -107,7 +107,7 @@ def index_letters(line: Line) -> set[str]:
     r"""The letters of ``i = j``, ``i \ne 1``; nothing where a line is of another kind."""
     if len(line.sides) != 2 or line.names or line.pieces or line.trouble is not None:
         return set()
-    if line.relations[0] not in EQUALS and COMPARISONS.get(line.relations[0]) != "!=":
+    if not line.is_equation and COMPARISONS.get(line.relations[0]) != "!=":
         return set()
     sides = [unwrapped(side) for side in line.sides if isinstance(side, Node)]
     letters = {side.name for side in sides if isinstance(side, Symbol)}

@@ -31,7 +31,7 @@ def name_afterwards(items: list[Definition]) -> None:
 def _left(item: Definition) -> Node | None:
     line = item.line
     assert isinstance(line, Line)
-    left = unwrapped(line.sides[0]) if isinstance(line.sides[0], Node) else None
+    left = line.left
     return None if isinstance(left, Product) else left
 
 

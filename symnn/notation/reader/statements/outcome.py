@@ -18,6 +18,7 @@ from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import is_derivative, looks_derivative, number_of
 from symnn.notation.reader.statements.suppositions import Supposed
 from symnn.notation.reader.text.layout import span, trimmed
+from symnn.notation.reader.text.remarks import loosening
 from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
@@ -133,6 +134,10 @@ class _Outcome:
             return self._pair(at, Role.CLAIM, trouble)
         assert isinstance(left, Node)
         assert isinstance(right, Node)
+        loose = loosening(" ".join(self.line.raw.remarks))
+        if loose:
+            words = f"“{loose}” is not judged: write what the equation says exactly"
+            return self._pair(at, Role.CLAIM, ReadError(words, self.line.raw.end))
         approximate = self.line.relations[at] == r"\approx"
         try:
             supposed = self.draft.supposed.claims.get(self.at) or self._sought(right)
@@ -175,7 +180,7 @@ class _Outcome:
         if line.trouble is not None and head is None and self.at not in draft.heads:
             return self._made(Role.OTHER, line.trouble)
         if kind == "value":
-            return self._made(Role.VALUE, None)
+            return self._made(Role.VALUE, None, name=draft.valued[self.at])
         if kind == "fact":
             return self._made(Role.DECLARATION, None, note="a fact")
         if kind == "again":
@@ -190,7 +195,9 @@ class _Outcome:
         if items:
             failed = [item for item in items if not item.done]
             name = items[0].name
-            if failed and name in draft.world.functions and self._only_function(items):
+            # used only as a function, so that its own value does not matter
+            applied = all(draft.world.rank(item.name) is None for item in items)
+            if failed and name in draft.world.functions and applied:
                 return replace(self._part(head), name=name, note="a function")
             error = failed[0].error if failed else None
             if failed and error is None:
@@ -200,10 +207,6 @@ class _Outcome:
         if isinstance(problem, ReadError):
             return self._made(Role.OTHER, problem)
         return self._made(Role.OTHER, None, note="read, not judged")
-
-    def _only_function(self, items: list) -> bool:  # type: ignore[type-arg]
-        """Whether the name is used only as a function, so that its own value does not matter."""
-        return all(self.draft.world.rank(item.name) is None for item in items)
 
     def _restated(self, head: int | None) -> Statement:
         for line, item in self.draft.again:

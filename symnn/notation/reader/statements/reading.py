@@ -11,7 +11,9 @@ from symnn.notation.reader.grammar.lines import BadFormula, Line, base_of, lines
 from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.claims import read_claim
+from symnn.notation.reader.statements.comparisons_stated import comparisons_stated
 from symnn.notation.reader.statements.definitions import Definitions
+from symnn.notation.reader.statements.denied import refuse_denied
 from symnn.notation.reader.statements.dependence import doubt_unstated
 from symnn.notation.reader.statements.derivative_names import alias_name, name_derivatives
 from symnn.notation.reader.statements.draft import Draft
@@ -19,7 +21,13 @@ from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
 from symnn.notation.reader.statements.generic import generic_equations
 from symnn.notation.reader.statements.later_names import name_afterwards
+from symnn.notation.reader.statements.notation_in_prose import (
+    refuse_complex,
+    refuse_redefined,
+    refuse_renamed,
+)
 from symnn.notation.reader.statements.outcome import statements_of
+from symnn.notation.reader.statements.redefined import redefined
 from symnn.notation.reader.statements.restatements import (
     Equal,
     doubt_letters,
@@ -27,7 +35,7 @@ from symnn.notation.reader.statements.restatements import (
     same_meaning,
 )
 from symnn.notation.reader.statements.rows_in_prose import rows_in_prose, rows_of_lists
-from symnn.notation.reader.statements.said import said
+from symnn.notation.reader.statements.said import Doubt, said
 from symnn.notation.reader.statements.same_object import unified
 from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
@@ -40,18 +48,24 @@ from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.single_step import name_single_step
 from symnn.notation.reader.survey.sizes import separate_sizes
 from symnn.notation.reader.survey.surveying import surveyed
-from symnn.notation.reader.text.signs import EQUALS
 from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
 
 
-def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> Document:
+def document_of(
+    text: str,
+    filename: str = "",
+    equal: Equal = same_meaning,
+    refused: Sequence[tuple[Node, str]] = (),
+) -> Document:
     """The statements of a document, with the system of its equations.
 
-    ``equal`` decides whether a second definition of a name says the same as the first.
+    ``equal`` decides whether a second definition of a name says the same as the first. ``refused``
+    is notation that an equation of the document gives a meaning of its own.
     """
     source = Source(text, filename)
     lines, bad = lines_of(source)
+    doubted = _refuse(source, lines, refused)
     name_features(lines)
     name_primes(lines)
     name_partials(lines)
@@ -65,6 +79,7 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     lines += upstream_losses(source, lines)
     supposed = suppositions(source, lines)
     prose = said(source, written)
+    prose.doubts += doubted
     lines += prose.lines
     world = World(surveyed(lines), text=text)
     draft = Draft(source, lines, bad, world, Definitions(world), supposed=supposed, said=prose)
@@ -84,6 +99,9 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
     doubt_unstated(draft)
     doubt_restatements(draft, equal)
     doubt_letters(draft, equal)
+    found = [] if refused else list(redefined(draft, equal))
+    if found:
+        return document_of(text, filename, equal, found)
     statements = [statement for line in written for statement in statements_of(draft, line)]
     statements += [_unreadable(draft, formula) for formula in bad]
     statements = [_under(statement, step) for statement in statements]
@@ -104,14 +122,26 @@ def document_of(text: str, filename: str = "", equal: Equal = same_meaning) -> D
         domains,
         several,
         prose.facts,
+        dict(world.bounds),
+        tuple(comparisons_stated(draft)),
         lambda: generic_equations(draft),
     )
+
+
+def _refuse(
+    source: Source, lines: list[Line], redefined: Sequence[tuple[Node, str]]
+) -> list[Doubt]:
+    """Let no line be understood that does not mean what it says; what may be meant is a doubt."""
+    refuse_complex(lines)
+    refuse_renamed(source, lines)
+    refuse_redefined(lines, redefined)
+    return [Doubt(name, text) for name, text in refuse_denied(source, lines)]
 
 
 def _claims_dry(draft: Draft) -> None:
     """Read the claims once: indices that run over sizes nobody named make them equal."""
     for line in draft.lines:
-        if not line.relations or line.relations[0] not in EQUALS:
+        if not line.is_equation:
             continue
         sides = [side for side in line.sides if isinstance(side, Node)]
         if len(sides) < 2 or not (is_derivative(sides[0]) or alias_name(draft, sides[0])):

@@ -15,7 +15,7 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.statements.forms import head_of, is_derivative
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.text.statements import Raw
 from symnn.notation.reader.trouble import ReadError
@@ -71,7 +71,7 @@ def rows_of_lists(lines: Sequence[Line]) -> list[Line]:
     made: list[Line] = []
     declared: set[str] = set()
     for line in lines:
-        if line.relations and line.relations[0] in MEMBERS:
+        if line.is_membership:
             declared |= {base.name for base in map(base_of, listed(line)) if base is not None}
     known = declared | {name for line in lines for name in _defined(line)}
     for line in lines:
@@ -93,7 +93,7 @@ def rows_of_lists(lines: Sequence[Line]) -> list[Line]:
 def _listed_rows(line: Line) -> tuple[Symbol, Symbol, bool] | None:
     """The matrix and the letter of its rows, or columns where there is no transpose."""
     stated = len(line.sides) == 3 and line.relations[1] in MEMBERS
-    if not (stated or len(line.sides) == 2) or line.relations[0] not in EQUALS:
+    if not (stated or len(line.sides) == 2) or not line.is_equation:
         return None
     if line.names or line.pieces or not all(isinstance(side, Node) for side in line.sides[:2]):
         return None
@@ -114,10 +114,10 @@ def _named(
     source: Source, line: Line, alone: dict[int, Line]
 ) -> Iterator[tuple[Symbol, Symbol, Symbol, str]]:
     """Name, index, matrix, and whether it is a row or column, that the words after a line say."""
-    member = bool(line.relations) and line.relations[0] in MEMBERS
+    member = line.is_membership
     if line.names or line.pieces or not (member or len(line.sides) == 1):
         return
-    node = unwrapped(line.sides[0]) if isinstance(line.sides[0], Node) else None
+    node = line.left
     if not isinstance(node, Scripts) or node.sub is None or node.primes:
         return
     turned = [sup.kind for sup in node.sups]
@@ -153,7 +153,7 @@ def _entry(name: Symbol, letters: tuple[Symbol, Symbol]) -> Scripts:
 
 def _defined(line: Line) -> set[str]:
     left = line.sides[0]
-    if not line.relations or line.relations[0] not in EQUALS or not isinstance(left, Node):
+    if not line.is_equation or not isinstance(left, Node):
         return set()
     head = None if is_derivative(left) else head_of(left)
     base = None if head is None else head.node

@@ -17,6 +17,7 @@ import sympy as sp
 from symnn.notation.reader.grammar.lines import Line, base_of, is_dots, listed
 from symnn.notation.reader.grammar.nodes import (
     Bars,
+    Derivative,
     Node,
     Number,
     Product,
@@ -27,20 +28,27 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.statements.forms import head_of, is_derivative
+from symnn.notation.reader.statements.held_or_dependent import dependences, held
 from symnn.notation.reader.survey import adjectives as words
 from symnn.notation.reader.survey.adjectives import (
     Adjective,
     adjectives_after,
     adjectives_before,
+    is_called,
     is_stated,
 )
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.alphabet import IDENTITIES, ONES, ZEROS
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.text.statements import Raw
 
 _CASES = re.compile(
     r"\b(?:if|when|whenever|unless|once|case|provided|only|since|because)\b", re.IGNORECASE
 )
+_CONSTANTS = {
+    words.ONES: (r"\mathbf{1}", 1),
+    words.IDENTITY: (r"\mathbf{I}", 2),
+}
+"""What words call a constant: its name, and its number of axes."""
 _PARAGRAPHS = re.compile(r"\n\s*\n|\n#+ [^\n]*|\\(?:sub)*section\*?\{[^{}]*\}")
 DEFINITE = (r"\succ", r"\succeq")
 _SENTENCE = re.compile(r"[.;](?=\s|$)|\n\s*\n|\\item")
@@ -81,6 +89,10 @@ def said(source: Source, lines: Sequence[Line]) -> Said:
     found = Said()
     for node, adjective, sure in prose.all():
         prose.take(found, node, adjective, sure)
+    for name, called, text in dependences(source, lines, prose.defined):
+        found.lines.append(_line(name, "=", called, text))
+        found.doubts.append(Doubt(name, f"{name.name} is held constant"))  # as ∂ may mean
+    found.doubts += [Doubt(name, text) for name, text in held(source, lines, prose.defined)]
     return found
 
 
@@ -91,20 +103,29 @@ class _Prose:
         self.ranks: dict[str, int] = {}
         self.defined: set[str] = set()
         self.sizes: dict[str, tuple[Node, ...]] = {}
+        self.varied: set[str] = set()
         for line in self.lines:
             self._given(line)
         self.first_claim = next((k for k, line in enumerate(self.lines) if _claims(line)), -1)
 
     def _given(self, line: Line) -> None:
+        self.varied |= {
+            base.name
+            for node in line.nodes
+            for part in node.walk()
+            if isinstance(part, Derivative)
+            for variable, _ in part.wrt
+            if (base := base_of(variable)) is not None
+        }
         if not line.relations or not isinstance(line.sides[0], Node):
             return
-        if line.relations[0] in MEMBERS and isinstance(line.sides[1], Node):
+        if line.is_membership and isinstance(line.sides[1], Node):
             space = space_of(line.sides[1])
             if space is not None:
                 for base in filter(None, map(base_of, listed(line))):
                     self.ranks[base.name] = len(space.sizes)
                     self.sizes[base.name] = space.sizes
-        elif line.relations[0] in EQUALS and not is_derivative(line.sides[0]):
+        elif line.is_equation and not is_derivative(line.sides[0]):
             head = head_of(line.sides[0])
             name = None if head is None else base_of(head.node)
             right = line.sides[1] if len(line.sides) > 1 else None
@@ -124,12 +145,22 @@ class _Prose:
         """What is said of which names, and whether it is said in general."""
         for at, line in enumerate(self.lines):
             names = self._names(line)
-            if not names:
+            equated = [] if names else self._equated(line)
+            if not names and not equated:
                 continue
             before, after = self.gap(at - 1, end=True), self.gap(at)
+            if equated:  # other things follow from the equation, or do not hold
+                for adjective in [*adjectives_before(before), *adjectives_after(after)]:
+                    if adjective.kind == words.SYMMETRIC:
+                        yield equated[0], adjective, False
+                continue
             member = bool(line.relations)
             for adjective in adjectives_after(after):
                 sure = self._sure(at, before, member)
+                if adjective.kind in _CONSTANTS:
+                    nearest = names if adjective.plural else names[-1:]
+                    yield from ((n, adjective, sure) for n in nearest if is_called(after))
+                    continue
                 if (
                     member
                     or is_stated(after)
@@ -143,7 +174,7 @@ class _Prose:
                     yield node, adjective, sure
 
     def _names(self, line: Line) -> list[Node]:
-        if line.pieces or (line.relations and line.relations[0] not in MEMBERS):
+        if line.pieces or (line.relations and not line.is_membership):
             return []
         if len(line.sides) > 2:
             return []
@@ -152,6 +183,13 @@ class _Prose:
             names = [node for node in names if not is_dots(node)]
         plain = all(isinstance(node, (Symbol, Scripts)) and base_of(node) for node in names)
         return names if plain else []
+
+    def _equated(self, line: Line) -> list[Node]:
+        """The name that a line defines."""
+        left = line.sides[0] if line.is_equation and not line.names else None
+        if not isinstance(left, (Symbol, Scripts)) or is_derivative(left):
+            return []
+        return [left] if base_of(left) is not None else []
 
     def _subjects(self, at: int, names: list[Node], plural: bool) -> Iterator[tuple[Node, bool]]:
         """The names that words after a line are about; those further ahead less surely."""
@@ -191,20 +229,19 @@ class _Prose:
         kind, rank = adjective.kind, self.ranks.get(base.name)
         if kind == words.HARMLESS:
             return
-        if base.name in self.defined and kind in (
-            words.SYMMETRIC,
-            words.DEFINITE,
-            words.SEMIDEFINITE,
-        ):
+        if base.name in self.defined and kind in (words.DEFINITE, words.SEMIDEFINITE):
             return  # it follows from the equation, or it does not hold
         doubt = Doubt(node, f"{self._text(node)} is {adjective.words}", kind)
         made = self._lines(node, kind, rank, adjective)
         if made is None:
             return
-        if not sure or not made or base.name in self.defined or kind == words.POSITIVE:
+        start = kind in _CONSTANTS and base.name in self.varied  # where a parameter begins
+        if not sure or not made or start or base.name in self.defined or kind == words.POSITIVE:
             found.doubts.append(doubt)
             return
         found.lines.extend(made)
+        if kind in _CONSTANTS:
+            return  # it says what the name means; nothing is supposed
         found.spoken.extend((line, node, doubt.text) for line in made)
 
     def _lines(
@@ -212,6 +249,13 @@ class _Prose:
     ) -> list[Line] | None:
         """The equations that say the same, or none; None where nothing is said."""
         text = f"{self._text(node)} {adjective.words}"
+        if kind == words.SHAPED:
+            return None if rank not in (2, None) else []  # no vector is triangular
+        if kind in _CONSTANTS:
+            constant, expected = _CONSTANTS[kind]
+            if base_of(node) != node or _is_constant(node) or rank not in (expected, None):
+                return None
+            return [_line(node, "=", Symbol(constant), text)]
         zero, one = Number(sp.Integer(0), "0"), Number(sp.Integer(1), "1")
         if kind in (words.SYMMETRIC, words.DEFINITE, words.SEMIDEFINITE):
             if rank != 2:
@@ -239,6 +283,11 @@ class _Prose:
 
     def _text(self, node: Node) -> str:
         return self.source.text[node.start : node.end]
+
+
+def _is_constant(node: Node) -> bool:
+    """Whether a name means ones, zeros or the identity by itself."""
+    return isinstance(node, Symbol) and node.name in ONES | ZEROS | IDENTITIES
 
 
 def _transposed(node: Node) -> Node:

@@ -18,7 +18,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.meaning.names import Reference
 from symnn.notation.reader.meaning.world import Function, Quantity, World
-from symnn.notation.reader.statements.declarations import declare, listed_components
+from symnn.notation.reader.statements.declarations import declare
 from symnn.notation.reader.statements.definitions import Definition
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import (
@@ -32,9 +32,10 @@ from symnn.notation.reader.statements.forms import (
     literals,
     number_of,
 )
+from symnn.notation.reader.statements.listed import listed_components
 from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.text.layout import trimmed
-from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS, MEMBERS
 from symnn.notation.reader.text.statements import Raw
 from symnn.notation.reader.text.tokens import cleaned
 from symnn.notation.reader.trouble import ReadError
@@ -60,17 +61,17 @@ def declarations(draft: Draft) -> None:
         if at in draft.supposed.lines and line.relations[0] in COMPARISONS:
             draft.declared[at] = ""
             continue
-        if line.relations[0] in MEMBERS or line.relations[0] in COMPARISONS:
+        if line.is_membership or line.relations[0] in COMPARISONS:
             try:
                 draft.declared[at] = declare(draft.world, line)
             except ReadError as error:
                 draft.declared[at] = error
-        elif line.relations[-1] in MEMBERS and len(line.relations) == 2:
+            continue
+        if line.relations[-1] in MEMBERS and len(line.relations) == 2:
             _declare_defined(draft.world, line)
-        else:
-            name = listed_components(draft.world, line)
-            if name:
-                draft.declared[at] = name
+        name = listed_components(draft.world, draft.lines, line)
+        if name:
+            draft.declared[at] = name
 
 
 def _declare_defined(world: World, line: Line) -> None:
@@ -92,7 +93,7 @@ def definitions(draft: Draft) -> None:
     for at, line in enumerate(draft.lines):
         if at in draft.declared or not line.relations:
             continue
-        if line.relations[0] not in EQUALS or len(line.sides) < 2:
+        if not line.is_equation or len(line.sides) < 2:
             continue
         left, right = line.sides[0], line.sides[1]
         if isinstance(right, ReadError) and len(line.sides) > 2 and _is_probability(line, 1):
@@ -179,6 +180,7 @@ def _value(
     draft: Draft, at: int, name: str, number: Signed | None, numbers: list[Signed] | None
 ) -> None:
     draft.kinds[at] = "value"
+    draft.valued[at] = name
     world = draft.world
     if number is not None:
         world.quantities.setdefault(name, Quantity(name, ()))

@@ -31,7 +31,7 @@ from symnn.notation.reader.statements.sentences import (
 from symnn.notation.reader.survey.parts import (
     used_letters,
 )
-from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS, EQUALS
 from symnn.notation.reader.text.source import Source
 
 SUPPOSING = frozenset(("at", "case", "for", "if", "point", "when", "whenever"))
@@ -79,7 +79,7 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
     restrictions: list[int] = []
     for at, line in enumerate(lines):
         given = all(known.get(name, set()) - {at} for name in _names(line))
-        stated = _conditions(line, named=at not in cued)
+        stated = conditions_of(line, named=at not in cued)
         stated = tuple(c for c in stated if c.relation != "!=")  # z ≠ 0 is of almost all z
         supposing = given and stated and _is_supposing(source, lines, at, claims)
         supposing = supposing or (at in cued and given and bool(_number(line)))
@@ -137,11 +137,9 @@ def _known(lines: list[Line], cued: set[int]) -> dict[str, set[int]]:
         if not line.relations:
             continue
         left = line.sides[0]
-        stated = line.relations[0] in MEMBERS or (
-            line.relations[0] in COMPARISONS and at not in cued
-        )
+        stated = line.is_membership or (line.relations[0] in COMPARISONS and at not in cued)
         names: list[Node] = listed(line) if stated else []
-        if line.relations[0] in EQUALS and isinstance(left, Node) and not is_derivative(left):
+        if line.is_equation and isinstance(left, Node) and not is_derivative(left):
             head = head_of(left)
             names.extend((head.node, *head.parameters) if head is not None else ())
         for base in (base_of(name) for name in names):
@@ -167,7 +165,7 @@ def _cases(lines: list[Line]) -> set[int]:
 
 def _number(line: Line) -> Node | None:
     """The number that a line gives a name, as in ``y = 1``."""
-    if len(line.sides) != 2 or line.names or line.pieces or line.relations[0] not in EQUALS:
+    if len(line.sides) != 2 or line.names or line.pieces or not line.is_equation:
         return None
     left, right = line.sides
     if not isinstance(left, Node) or not isinstance(right, Node):
@@ -189,7 +187,7 @@ def _names(line: Line) -> set[str]:
     return {name for side in sides for name in used_letters(side)}
 
 
-def _conditions(line: Line, *, named: bool = False) -> tuple[Condition, ...]:
+def conditions_of(line: Line, *, named: bool = False) -> tuple[Condition, ...]:
     """The relations of a line as conditions; nothing where they are of another kind.
 
     Of equations, only those that give a name a number or a name where ``named``.
@@ -231,7 +229,7 @@ def _is_supposing(source: Source, lines: list[Line], at: int, claims: set[int]) 
         return True
     if cue in JOINING and any(k in claims for k in around(source, lines, at, SENTENCE)):
         return True
-    if line.inline or line.relations[0] in EQUALS:
+    if line.inline or line.is_equation:
         return False
     return any(lines[other].formula == line.formula for other in claims)
 
@@ -285,7 +283,7 @@ def _run(found: list[int], sentence: list[int], claims: set[int]) -> list[int]:
 
 
 def _made(source: Source, lines: list[Line], found: list[int], *, sure: bool) -> Supposed:
-    conditions = tuple(c for k in found for c in _conditions(lines[k]))
+    conditions = tuple(c for k in found for c in conditions_of(lines[k]))
     raws = [lines[k].raw for k in found]
     text = ", ".join(source.text[raw.start : raw.end] for raw in raws)
     return Supposed(conditions, text, sure)

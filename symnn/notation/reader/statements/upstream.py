@@ -20,7 +20,6 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.statements.forms import head_of, is_derivative
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.text.statements import Raw
 
@@ -29,7 +28,7 @@ _KIND = (
     r"objective|cost|unknown|generic|unspecified|and)\b\s*+(?:,\s*+)?)*?(?:function|loss|objective|"
     r"cost)\s++(?:of|that\s++depends\s++on|which\s++depends\s++on|depending\s++on)"
 )
-_DEPENDS = r"(?:(?:that|which)\s++)?depends\s++(?:only\s++)?on"
+_DEPENDS = r"(?:(?:that|which|itself|also)\s++)?depends\s++(?:only\s++)?on"
 _FUNCTION = re.compile(
     r"[$\s]*+(?:\\\)\s*+)?(?:,\s*+)?(?:" + _DEPENDS + r"|(?:(?:be|is|denotes?|for)\s++)?"
     r"(?:(?:a|an|any|some|the)\s++)?" + _KIND + r")"
@@ -47,11 +46,13 @@ def upstream_losses(source: Source, lines: Sequence[Line], *, at_times: bool = F
     defined = {name for line in lines for name in _defined(line)}
     declared = {name for line in lines for name in _declared(line)}
     found: dict[str, dict[str, tuple[Line, Symbol, Node]]] = {}
-    called = [list(_called(source, lines, line, at_times)) for line in lines]
+    called = [list(functions_called(source, lines, line, at_times=at_times)) for line in lines]
     spoken = {pairs[0][0].name for pairs in called if pairs}
     several = {pairs[0][0].name for pairs in called if len(pairs) > 1}
     for line in lines:
-        for of, wrt in filter(None, (_named(line), *_called(source, lines, line, at_times))):
+        for of, wrt in filter(
+            None, (_named(line), *functions_called(source, lines, line, at_times=at_times))
+        ):
             base = base_of(wrt)
             if of.name in defined | several | (declared - spoken) or base is None:
                 continue
@@ -60,11 +61,11 @@ def upstream_losses(source: Source, lines: Sequence[Line], *, at_times: bool = F
     return [_line(*next(iter(by.values()))) for by in found.values() if len(by) == 1]
 
 
-def _called(
-    source: Source, lines: Sequence[Line], line: Line, at_times: bool
+def functions_called(
+    source: Source, lines: Sequence[Line], line: Line, *, at_times: bool = False
 ) -> Iterator[tuple[Symbol, Node]]:
     """The symbols of ``$L$ is a scalar function of $S$``."""
-    of = line.sides[0] if len(line.sides) == 1 or line.relations[0] in MEMBERS else None
+    of = line.sides[0] if len(line.sides) == 1 or line.is_membership else None
     if not isinstance(of, Symbol) or line.names:
         return
     match = _FUNCTION.match(source.text, line.raw.end)
@@ -92,7 +93,7 @@ def _whole(line: Line, at_times: bool) -> Node | None:
 
 def _defined(line: Line) -> set[str]:
     """The name that an equation is about, other than one of a derivative."""
-    if not line.relations or line.relations[0] not in EQUALS or line.pieces:
+    if not line.is_equation or line.pieces:
         return set()
     left = line.sides[0]
     if not isinstance(left, Node) or is_derivative(left) or _named(line) is not None:
@@ -103,14 +104,14 @@ def _defined(line: Line) -> set[str]:
 
 
 def _declared(line: Line) -> set[str]:
-    if not line.relations or line.relations[0] not in MEMBERS:
+    if not line.is_membership:
         return set()
     return {base.name for base in map(base_of, listed(line)) if base is not None}
 
 
 def _named(line: Line) -> tuple[Symbol, Symbol] | None:
     """The symbols of ∂L/∂S in ``G = ∂L/∂S``."""
-    if len(line.sides) != 2 or not line.relations or line.relations[0] not in EQUALS:
+    if len(line.sides) != 2 or not line.is_equation:
         return None
     left, right = line.sides
     if not isinstance(left, Node) or not isinstance(right, Node):

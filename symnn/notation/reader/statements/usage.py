@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from symnn.notation.reader.grammar.lines import Line, base_of
+from symnn.notation.reader.grammar.lines import Line, base_of, listed
 from symnn.notation.reader.grammar.nodes import (
+    Apply,
     Bars,
     Group,
     Node,
@@ -17,33 +20,17 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.meaning.world import World
+from symnn.notation.reader.statements.functions_in_prose import (
+    called,
+    is_any_function,
+    mentioned_in,
+)
+from symnn.notation.reader.survey.parts import bare_left
 from symnn.notation.reader.text.source import Source
 
 _SMOOTH = re.compile(
     r"\b(?:differentiable|smooth|activation|nonlinearity|non-linearity)\b", re.IGNORECASE
 )
-_KINDS = {
-    "normal_cdf": r"(?:cumulative )?(?:distribution function|cdf)",
-    "normal_pdf": r"(?:probability )?(?:density function|density|pdf)",
-}
-_NORMAL = {
-    name: rf"(?:the )?(?:standard (?:normal|Gaussian) {kind}|"
-    rf"{kind} of (?:the|a) standard (?:normal|Gaussian))"
-    for name, kind in _KINDS.items()
-}
-_CALLED = {
-    **_NORMAL,
-    "gamma": r"(?:the |Euler's )?gamma function",
-    "digamma": r"(?:the )?digamma function",
-}
-"""What functions are called whose letter may mean other things."""
-_IS_CALLED = {
-    name: re.compile(rf",? ?(?:(?:is|denotes|means|be|for) )?{words}\b", re.IGNORECASE)
-    for name, words in _CALLED.items()
-}
-_CALLED_BEFORE = {
-    name: re.compile(rf"\b{words}$", re.IGNORECASE) for name, words in _CALLED.items()
-}
 _CLASS = re.compile(r"\b(?:differentiable|smooth)\b", re.IGNORECASE)
 
 
@@ -63,6 +50,35 @@ def mentioned(source: Source, lines: Sequence[Line], world: World) -> None:
             world.plain_e = world.plain_e or _has_plain_e(node)
         if not line.relations and line.inline and len(line.sides) == 1:
             _prose(source, line, world)
+    _gamma(lines, world)
+
+
+def _gamma(lines: Sequence[Line], world: World) -> None:
+    r"""Γ is the gamma function where it stands in \log Γ(a), and nowhere without brackets.
+
+    ψ before brackets is the digamma function then.
+    """
+    declared = [name for line in lines if line.is_membership for name in listed(line)]
+    own = {base.name for name in declared if (base := base_of(name)) is not None}
+    own |= {base.name for line in lines if (base := bare_left(line)) is not None} | world.smooth
+    parts = [part for line in lines for node in line.nodes for part in node.walk()]
+    heads = Counter(name for part in parts for name in _heads(part))
+    letters = Counter(part.name for part in parts if isinstance(part, Symbol))
+    logarithms = [p for p in parts if isinstance(p, Apply) and p.function == "log"]
+    if r"\Gamma" in own or heads[r"\Gamma"] < letters[r"\Gamma"]:
+        return
+    if any(list(_heads(of)) == [r"\Gamma"] for log in logarithms for of in log.arguments):
+        world.named_functions.setdefault(r"\Gamma", "gamma")
+        if r"\psi" not in own and heads[r"\psi"]:
+            world.named_functions.setdefault(r"\psi", "digamma")
+
+
+def _heads(node: Node) -> Iterator[str]:
+    """The names in a product that stand before brackets: Γ of ``2Γ(a)``."""
+    if isinstance(node, Product):
+        for (_, name), (operator, group) in pairwise(node.factors):
+            if not operator and isinstance(name, Symbol) and isinstance(group, Group):
+                yield name.name
 
 
 def _usage(node: Node, world: World) -> None:
@@ -74,8 +90,9 @@ def _usage(node: Node, world: World) -> None:
                 world.tensors.add(base.name)
         if isinstance(part, Symbol) and part.name.startswith((r"\mathbf{", r"\boldsymbol{")):
             world.tensors.add(part.name)
-        if isinstance(part, Bars) and part.double and isinstance(unwrapped(part.body), Symbol):
-            world.tensors.add(unwrapped(part.body).name)  # type: ignore[attr-defined]
+        inside = unwrapped(part.body) if isinstance(part, Bars) and part.double else None
+        if isinstance(inside, Symbol):
+            world.tensors.add(inside.name)
         if isinstance(part, Product):
             for (_, name), (operator, group) in zip(part.factors, part.factors[1:], strict=False):
                 primed = isinstance(name, Scripts) and name.primes and name.sub is None
@@ -95,9 +112,15 @@ def _prose(source: Source, line: Line, world: World) -> None:
     if _CLASS.search(close) or _SMOOTH.search(before):
         world.smooth.add(node.name)
     behind, ahead = " ".join(source.prose_before(line.formula).split()), " ".join(after.split())
-    for name in _CALLED:
-        if _IS_CALLED[name].match(ahead) or _CALLED_BEFORE[name].search(behind):
-            world.named_functions[node.name] = name
+    named = called(node.name, behind, ahead)
+    for name in named:
+        if world.named_functions.setdefault(node.name, name) != name:
+            world.unclear_functions.add(node.name)
+    if set(mentioned_in(ahead)) - set(named):
+        world.unclear_functions.add(node.name)
+    if is_any_function(behind, ahead):
+        world.smooth.add(node.name)
+        world.any_functions.add(node.name)
 
 
 def _has_plain_e(node: Node) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 SYMMETRIC, DEFINITE, SEMIDEFINITE = "symmetric", "definite", "semidefinite"
 POSITIVE, ORTHOGONAL, FRAME, UNIT = "positive", "orthogonal", "frame", "unit"
 ONE_HOT, PROBABILITY, SUMS_TO_ONE = "one-hot", "probability", "sums to one"
-HARMLESS, UNKNOWN = "harmless", "unknown"
+ONES, IDENTITY = "all ones", "identity"
+HARMLESS, UNKNOWN, SHAPED = "harmless", "unknown", "of matrices alone"
 
 _TABLE: tuple[tuple[str, str], ...] = (
     (SEMIDEFINITE, r"(?:positive|non-?negative)[- ]semi-?definite|psd|p\.s\.d\."),
@@ -22,6 +23,15 @@ _TABLE: tuple[tuple[str, str], ...] = (
         SUMS_TO_ONE,
         r"(?:that |which |whose entries |with entries |entries )*sum(?:s|ming)? to (?:one|1)",
     ),
+    (
+        ONES,
+        (
+            r"(?:the |a )?(?:column )?vector (?:of all|of|with all) ones"
+            r"(?!\s+(?:and|or|at|on|where|in the)\b)"
+            r"|(?:the |an? )?(?:all[- ]ones?(?:[- ]vector)?|ones[- ]vector)"
+        ),
+    ),
+    (IDENTITY, r"(?:the |an? )?identity(?: matrix)?"),
     (UNIT, r"unit[- ](?:norm|length)|of unit (?:euclidean )?(?:norm|length)|unit vectors?"),
     (
         POSITIVE,
@@ -33,12 +43,17 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (HARMLESS, r"invertible|non-?singular|regular|square|real|dense|known|given|fixed|constant"),
     (HARMLESS, r"(?:of )?full(?: column| row)?[- ]rank|differentiable|smooth|twice|continuously"),
     (
-        UNKNOWN,
+        SHAPED,
         (
             r"(?:block[- ]|bi|tri)?diagonal|(?:lower|upper)?[- ]?triangular|unitary|idempotent"
             r"|nilpotent|toeplitz|hankel|circulant|banded|persymmetric|hermitian|hollow|traceless"
             r"|(?:doubly |row[- ]|column[- ])?stochastic|singular|low[- ]rank|rank[- ](?:one|1)"
-            r"|cent(?:e?red|red)|mean[- ]?(?:free|zero)|zero[- ](?:mean|sum|trace|diagonal)"
+        ),
+    ),
+    (
+        UNKNOWN,
+        (
+            r"cent(?:e?red|red)|mean[- ]?(?:free|zero)|zero[- ](?:mean|sum|trace|diagonal)"
             r"|normali[sz]ed|standardi[sz]ed|binary|boolean|integer(?:-valued)?|negative"
             r"|non-?positive|involutory|commuting|parallel|collinear|sorted|monotone|decreasing"
             r"|increasing|isotropic|scalar multiples?|normal|unimodular|white(?:ned)?"
@@ -67,7 +82,7 @@ _NOUNS = re.compile(
 )
 _STOPS = """
 of with for in by on to and or from than that which is are be as if when at where part parts
-function functions loss not the a an component components rows columns
+function functions loss not the a an component components rows columns whose
 """
 _NOT = "not no non without neither nor never necessarily need needn't isn't aren't general"
 _VERB = re.compile(
@@ -181,6 +196,11 @@ def adjectives_before(text: str) -> list[Adjective]:
 def is_stated(text: str) -> bool:
     """Whether the words after a name begin with a verb: ``is symmetric``."""
     return _VERB.match(text) is not None
+
+
+def is_called(text: str) -> bool:
+    """Whether the words after a name say what it is: ``denotes the all-ones vector``."""
+    return is_stated(text) or re.match(r"\s*denotes?\b", text, re.IGNORECASE) is not None
 
 
 def _kind(match: re.Match[str]) -> str:

@@ -21,7 +21,6 @@ from symnn.notation.reader.grammar.nodes import (
 from symnn.notation.reader.survey.occurrences import Occurrences
 from symnn.notation.reader.survey.parts import sub_atoms
 from symnn.notation.reader.survey.roles import Survey
-from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -56,7 +55,7 @@ def count_from_zero(seen: Occurrences, survey: Survey) -> None:
 
 def _series(line: Line) -> Iterator[tuple[str, int]]:
     r"""``x_0, \dots, x_{N-1} \in R``, ``x = (x_0, \dots, x_{N-1})``."""
-    if line.relations and line.relations[0] in MEMBERS:
+    if line.is_membership:
         groups = [listed(line)]
     else:
         nodes = (part for node in line.nodes for part in node.walk())

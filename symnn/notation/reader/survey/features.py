@@ -17,7 +17,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.trees import changed
 from symnn.notation.reader.survey.parts import sub_atoms
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -39,8 +39,8 @@ def name_features(lines: Sequence[Line]) -> None:
         for operator, factor in node.factors:
             before = factors[-1][1] if factors and not operator else None
             call = _call(before, factor) if before is not None else None
-            if call is not None and call[0] in features:
-                factors[-1] = (factors[-1][0], _member(before, factor, call[2]))  # type: ignore[arg-type]
+            if before is not None and call is not None and call[0] in features:
+                factors[-1] = (factors[-1][0], _member(before, factor, call[2]))
             else:
                 factors.append((operator, changed(factor, named)))
         if len(factors) == len(node.factors):
@@ -91,9 +91,9 @@ def _declared(line: Line) -> Iterator[tuple[str, str, Node]]:
 def _defined(lines: Sequence[Line]) -> Iterator[str]:
     """The functions that are defined: ``φ(x) = …``."""
     for line in lines:
-        if not line.relations or line.relations[0] not in EQUALS or line.relations[-1] in MEMBERS:
+        if not line.is_equation or line.relations[-1] in MEMBERS:
             continue
-        left = unwrapped(line.sides[0]) if isinstance(line.sides[0], Node) else None
+        left = line.left
         if isinstance(left, Product) and isinstance(left.factors[0][1], Symbol):
             yield left.factors[0][1].name
 

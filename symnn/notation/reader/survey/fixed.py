@@ -3,6 +3,7 @@ r"""Indices that stay fixed: ``L = -\log p_c`` for the class c, where L is one n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from symnn.notation.reader.grammar.lines import Line, base_of, is_dots, listed
 from symnn.notation.reader.grammar.nodes import (
@@ -23,7 +24,6 @@ from symnn.notation.reader.survey.parts import (
     summed_letters,
     used_letters,
 )
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -43,11 +43,13 @@ def name_fixed_indices(lines: Sequence[Line]) -> None:
         return
 
     def with_index(node: Node) -> Node | None:
-        if not isinstance(node, Symbol) or node.name not in dependent:
+        name = node.base if isinstance(node, Scripts) else node
+        if not isinstance(name, Symbol) or name.name not in dependent:
             return None
-        where = {"start": node.start, "end": node.end}
-        letter = Symbol(dependent[node.name], **where)
-        return Scripts(node, Subscript(((letter,),), letter.name, **where))
+        where = {"start": name.start, "end": name.end}
+        letter = Symbol(dependent[name.name], **where)
+        below = Subscript(((letter,),), letter.name, **where)
+        return replace(node, sub=below) if isinstance(node, Scripts) else Scripts(name, below)
 
     for line in lines:
         for parts in (line.sides, line.names, line.pieces):
@@ -65,10 +67,10 @@ def _introduced(lines: Sequence[Line]) -> set[str]:
     """Letters that stand alone in the text, or are declared to be one of several numbers."""
     found = set()
     for line in lines:
-        first = unwrapped(line.sides[0]) if isinstance(line.sides[0], Node) else None
+        first = line.left
         if not line.relations and line.inline and isinstance(first, Symbol) and not line.names:
             found.add(first.name)
-        if line.relations and line.relations[0] in MEMBERS and len(line.sides) == 2:
+        if line.is_membership and len(line.sides) == 2:
             right = line.sides[1]
             if isinstance(right, Node) and space_of(right) is None:
                 found |= {name.name for name in listed(line) if isinstance(name, Symbol)}
@@ -79,7 +81,7 @@ def _running(lines: Sequence[Line]) -> set[str]:
     """Letters of sums, of ranges, and on the left sides of definitions."""
     found = {letter for line in lines for letter in summed_letters(line)}
     for line in lines:
-        if not line.relations or line.relations[0] not in EQUALS:
+        if not line.is_equation:
             continue
         left = line.sides[0]
         if not isinstance(left, Node):
@@ -97,7 +99,7 @@ def _quantities(lines: Sequence[Line]) -> set[str]:
     found = set()
     for line in lines:
         sides = [side for side in line.sides if isinstance(side, Node)]
-        if line.relations and line.relations[0] in EQUALS:
+        if line.is_equation:
             found |= {letter for side in sides for letter in used_letters(unconditioned(side))}
         elif line.relations and len(sides) == 2 and space_of(sides[1]) is not None:
             found |= set(_declared(line))
@@ -125,12 +127,12 @@ def _has_unused(lines: Sequence[Line]) -> bool:
     """Whether a declared vector or matrix occurs in no definition."""
     used: set[str] = set()
     for line in lines:
-        if len(line.sides) > 1 and line.relations[0] in EQUALS and _defines(line):
+        if len(line.sides) > 1 and line.is_equation and _defines(line):
             for side in line.sides:
                 if isinstance(side, Node):
                     used |= set(used_letters(side))
     for line in lines:
-        if len(line.sides) == 2 and line.relations[0] in MEMBERS:
+        if len(line.sides) == 2 and line.is_membership:
             right = line.sides[1]
             space = space_of(right) if isinstance(right, Node) else None
             if space is not None and space.sizes and set(_declared(line)) - used:
@@ -150,8 +152,9 @@ def _dependent(lines: Sequence[Line], letters: set[str]) -> dict[str, str]:
     while grown:
         grown = False
         for line in lines:
-            left = bare_left(line)
-            if left is None or line.pieces or left != unwrapped(line.sides[0]):  # type: ignore[arg-type]
+            left, side = bare_left(line), line.sides[0]
+            plain = isinstance(side, Node) and left == unwrapped(side)
+            if left is None or line.pieces or not plain:
                 continue
             found = [_letters(side, letters, dependent) for side in line.sides[1:]]
             if not any(found):
@@ -185,6 +188,6 @@ def _only(lines: Sequence[Line], name: str, letters: set[str], dependent: dict[s
             return False
         for node in line.nodes:
             for part in node.walk():
-                if isinstance(part, Scripts) and base_name(part) == name:
+                if isinstance(part, Scripts) and part.sub is not None and base_name(part) == name:
                     return False
     return True

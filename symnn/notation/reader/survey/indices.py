@@ -29,7 +29,6 @@ from symnn.notation.reader.survey.parts import (
 )
 from symnn.notation.reader.survey.roles import Survey
 from symnn.notation.reader.survey.sizes import sizes_of
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 _FONTS = (r"\mathbf", r"\boldsymbol", r"\vec")
@@ -62,7 +61,9 @@ class Indices:
         exact = {(b.name, s.text) for b, s in self._named_with_subscript(running)}
         for node in self.seen.scripts:
             base, atoms = base_of(node), sub_atoms(node)
-            if base is None or not atoms or (base.name, node.sub.text) in exact:  # type: ignore[union-attr]
+            if base is None or node.sub is None or not atoms:
+                continue
+            if (base.name, node.sub.text) in exact:
                 continue
             rank = self._rank(base.name)
             letters = [a.name for a in atoms if isinstance(a, Symbol) and is_index_letter(a.name)]
@@ -100,11 +101,16 @@ class Indices:
         runs = {letter for line in self.seen.lines for letter in summed_letters(line)}
         runs |= {*self.seen.bounded, *self.seen.explicit}
         for line in self.seen.lines:
-            left = line.sides[0] if line.relations and line.relations[0] in EQUALS else None
+            left = line.sides[0] if line.is_equation else None
             head = name_before_arguments(left) if isinstance(left, Node) else None
-            if isinstance(head, Scripts):
-                runs |= {atom.name for atom in sub_atoms(head) if isinstance(atom, Symbol)}
-            for name in listed(line) if line.relations and line.relations[0] in MEMBERS else ():
+            if isinstance(head, Scripts):  # D_d = … - d has no entries: its d is a mark
+                right = [side for side in line.sides[1:] if isinstance(side, Node)]
+                parts = [part for side in right for part in side.walk()]
+                entries = [atom for p in parts if isinstance(p, Scripts) for atom in sub_atoms(p)]
+                letters = {name for atom in entries for name in letters_in(atom)}
+                below = {atom.name for atom in sub_atoms(head) if isinstance(atom, Symbol)}
+                runs |= below & letters
+            for name in listed(line) if line.is_membership else ():
                 atoms = sub_atoms(name) if isinstance(name, Scripts) else []
                 runs |= {atom.name for atom in atoms if isinstance(atom, Symbol)}
         return sizes - runs
@@ -121,7 +127,7 @@ class Indices:
     def _named_with_subscript(self, running: set[str]) -> Iterator[tuple[Symbol, Subscript]]:
         """Names that are declared with a subscript that is no running index."""
         for line in self.seen.lines:
-            if line.relations and line.relations[0] in MEMBERS:
+            if line.is_membership:
                 for name in listed(line):
                     base = base_of(name)
                     if not isinstance(name, Scripts) or name.sub is None or base is None:
@@ -155,9 +161,9 @@ class Indices:
             if not line.relations:
                 continue
             names: list[Node] = []
-            if line.relations[0] in MEMBERS:
+            if line.is_membership:
                 names = self._declared_alone(line)
-            elif line.relations[0] in EQUALS and isinstance(line.sides[0], Node):
+            elif line.is_equation and isinstance(line.sides[0], Node):
                 names = [line.sides[0]]
             for name in names:
                 head = name_before_arguments(name)
@@ -174,7 +180,7 @@ class Indices:
     def _sizes(self) -> None:
         r"""``d_k`` in ``\mathbb{R}^{n \times d_k}`` is one size, also where k is an index."""
         for line in self.seen.lines:
-            if not line.relations or line.relations[0] not in MEMBERS or len(line.sides) < 2:
+            if not line.is_membership or len(line.sides) < 2:
                 continue
             space = space_of(line.sides[1]) if isinstance(line.sides[1], Node) else None
             for size in () if space is None else space.sizes:
@@ -192,8 +198,11 @@ class Indices:
             series, single = in_series(listed(line))
         except ReadError:
             return listed(line)
-        closed = [pair for pair in series if base_of(pair[1]).name not in self.seen.series]  # type: ignore[union-attr]
-        return [*single, *(name for pair in closed for name in pair)]
+        for first, last in series:
+            base = base_of(last)
+            if base is None or base.name not in self.seen.series:
+                single += [first, last]
+        return single
 
     def _squared(self) -> None:
         plain: set[str] = set()
@@ -201,7 +210,7 @@ class Indices:
         for line in self.seen.lines:
             if not line.relations:
                 continue
-            for name in [*listed(line)] if line.relations[0] not in EQUALS else line.sides[:1]:
+            for name in [*listed(line)] if not line.is_equation else line.sides[:1]:
                 base = base_of(name) if isinstance(name, Node) else None
                 if base is None:
                     continue
@@ -231,7 +240,7 @@ class Indices:
 
 def _beside_their_own(line: Line) -> set[str]:
     """Bases that are arguments of a function beside a quantity with their letter: L(β_0, β)."""
-    left = unwrapped(line.sides[0]) if line.sides and isinstance(line.sides[0], Node) else None
+    left = line.left
     group = left.factors[1][1] if isinstance(left, Product) and len(left.factors) == 2 else None
     if not isinstance(group, Group):
         return set()

@@ -13,7 +13,7 @@ from symnn.notation.reader.survey.parts import (
     used_letters,
 )
 from symnn.notation.reader.survey.roles import MAX_LABEL, UNROLLED, Survey
-from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -80,11 +80,11 @@ class Labels:
             if not line.relations or line.pieces or len(line.sides) < 2:
                 continue
             sides = [side for side in line.sides if isinstance(side, Node)]
-            if line.relations[0] in EQUALS:
+            if line.is_equation:
                 for side in sides:
                     if not isinstance(unwrapped(side), Symbol):
                         used |= set(used_letters(side))
-            elif line.relations[0] in MEMBERS and is_line(line.sides[1]):
+            elif line.is_membership and is_line(line.sides[1]):
                 used |= {name.name for name in listed(line) if isinstance(name, Symbol)}
         return used
 
@@ -118,7 +118,7 @@ class Labels:
         except ReadError:
             return []
 
-    def _tops(  # noqa: C901, PLR0912
+    def _tops(  # noqa: C901, PLR0912 (one loop for each way in which a top is seen)
         self, letters: set[str], raised: set[str]
     ) -> dict[str, int]:
         """Letters such as L in a^L and T in h_T."""
@@ -166,14 +166,15 @@ class Labels:
             if base is None or base.name not in families:
                 continue
             for place, part in script_parts(node):
-                number = isinstance(part, Number) and part.value.is_Integer
+                if not isinstance(part, Number) or not part.value.is_Integer:
+                    continue
                 label = (
                     place == "sub"
                     or base.name in raised
                     or any(sup.kind == "label" for sup in node.sups)
                 )
-                if number and label and part.value <= MAX_LABEL:  # type: ignore[attr-defined]
-                    numbers.add(int(part.value))  # type: ignore[attr-defined]
+                if label and part.value <= MAX_LABEL:
+                    numbers.add(int(part.value))
         return sorted(numbers)
 
     def _values(self, letter: str, raised: set[str]) -> list[int]:

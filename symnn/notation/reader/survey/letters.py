@@ -11,7 +11,6 @@ from symnn.notation.reader.grammar.nodes import Node, Scripts, Symbol, unwrapped
 from symnn.notation.reader.survey.occurrences import Occurrences
 from symnn.notation.reader.survey.parts import name_before_arguments, sub_atoms
 from symnn.notation.reader.survey.roles import Survey
-from symnn.notation.reader.text.signs import EQUALS
 
 
 def tell_letters_apart(seen: Occurrences, survey: Survey) -> None:
@@ -33,7 +32,7 @@ def tell_letters_apart(seen: Occurrences, survey: Survey) -> None:
 
 
 def _heads(line: Line) -> Iterator[tuple[str, str, Node]]:
-    if len(line.sides) < 2 or line.relations[0] not in EQUALS or line.pieces:
+    if len(line.sides) < 2 or not line.is_equation or line.pieces:
         return
     left, right = line.sides[0], line.sides[1]
     if not isinstance(left, Node) or not isinstance(right, Node):
@@ -47,10 +46,8 @@ def _letter(node: Node) -> str:
     """The letter below a name that has nothing else; else nothing."""
     if not isinstance(node, Scripts) or node.sups or node.primes:
         return ""
-    parts = sub_atoms(node)
-    if len(parts) != 1 or not isinstance(unwrapped(parts[0]), Symbol):
-        return ""
-    return unwrapped(parts[0]).name  # type: ignore[attr-defined]
+    parts = [unwrapped(part) for part in sub_atoms(node)]
+    return parts[0].name if len(parts) == 1 and isinstance(parts[0], Symbol) else ""
 
 
 def _unraised(node: Node) -> Node:

@@ -14,13 +14,14 @@ from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.survey.parts import (
     is_index_letter,
     letters_in,
+    listed_entries,
     offset_letter,
     script_parts,
     scripted_names,
     sub_atoms,
     summed_letters,
 )
-from symnn.notation.reader.text.signs import COMPARISONS, EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import COMPARISONS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -77,7 +78,7 @@ class Occurrences:
         summed = {letter for line in self.lines for letter in summed_letters(line)}
         own = {base.name for line in self.lines for base in _component(line)}
         for line in self.lines:
-            if not line.relations or line.relations[0] not in MEMBERS:
+            if not line.is_membership:
                 continue
             for name, size in _numbered(line):
                 if name not in own and self._letters_of(name) & summed:
@@ -141,7 +142,7 @@ class Occurrences:
     def _series(self) -> None:
         r"""``u_1, \dots, u_K ∈ …``: an axis of size K, whose members are components."""
         for line in self.lines:
-            if not line.relations or line.relations[0] not in MEMBERS:
+            if not line.is_membership:
                 continue
             try:
                 found, _ = in_series(listed(line))
@@ -177,7 +178,7 @@ def _numbered(line: Line) -> Iterator[tuple[str, int]]:
 
 def _component(line: Line) -> Iterator[Symbol]:
     """The base of a left side with a number below: ``x_1 = …``."""
-    left = line.sides[0] if line.relations and line.relations[0] in EQUALS else None
+    left = line.sides[0] if line.is_equation else None
     base = base_of(left) if isinstance(left, Node) else None
     if base is not None and isinstance(left, Node) and _number(left):
         yield base
@@ -192,10 +193,12 @@ def _number(node: Node) -> int:
 
 
 def declared_ranks(lines: Sequence[Line]) -> dict[str, int]:
-    """The number of axes of names that are declared without subscript."""
-    ranks: dict[str, int] = {}
+    """The number of axes of names that are declared without subscript, or by their components."""
+    ranks = dict.fromkeys((found for line in lines for found in _listed(line)), 1)
+    for defined in (base.name for line in lines for base in _head(line)):
+        ranks.pop(defined, None)  # no components: h_t = … is defined for each t
     for line in lines:
-        if not line.relations or line.relations[0] not in MEMBERS or len(line.sides) < 2:
+        if not line.is_membership or len(line.sides) < 2:
             continue
         space = space_of(line.sides[1]) if isinstance(line.sides[1], Node) else None
         if space is None:
@@ -205,3 +208,22 @@ def declared_ranks(lines: Sequence[Line]) -> dict[str, int]:
             if base is not None and getattr(unwrapped(name), "sub", None) is None:
                 ranks[base.name] = max(len(space.sizes), ranks.get(base.name, 0))
     return ranks
+
+
+def _listed(line: Line) -> Iterator[str]:
+    r"""The name of the vector ``x = (x_1, \dots, x_n)`` of its components."""
+    found = listed_entries(line)
+    if found is None:
+        return
+    left, items = found
+    names = [item for item in items if not is_dots(item)]
+    if len(names) > 1 and all(isinstance(name, Scripts) and name.base == left for name in names):
+        yield left.name
+
+
+def _head(line: Line) -> Iterator[Symbol]:
+    """The base of a left side with a subscript: ``h_t = …``."""
+    left = line.left
+    base = base_of(left) if isinstance(left, Scripts) and left.sub is not None else None
+    if base is not None and line.is_equation:
+        yield base

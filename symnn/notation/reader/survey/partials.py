@@ -16,7 +16,6 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.trees import changed
 from symnn.notation.reader.survey.parts import sub_atoms, summed_letters
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 MAX_ORDER = 3
@@ -52,9 +51,9 @@ def name_partials(lines: Sequence[Line]) -> None:
 def _functions(lines: Sequence[Line]) -> Iterator[tuple[str, set[str]]]:
     """The functions that are defined by their parameters, all of them plain letters."""
     for line in lines:
-        if not line.relations or line.relations[0] not in EQUALS or line.pieces:
+        if not line.is_equation or line.pieces:
             continue
-        left = unwrapped(line.sides[0]) if isinstance(line.sides[0], Node) else None
+        left = line.left
         if not isinstance(left, Product) or len(left.factors) != 2 or left.factors[1][0]:
             continue
         name, group = left.factors[0][1], left.factors[1][1]
@@ -68,7 +67,7 @@ def _functions(lines: Sequence[Line]) -> Iterator[tuple[str, set[str]]]:
 def _declared(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """The names that are declared with a subscript."""
     for line in lines:
-        for name in listed(line) if line.relations and line.relations[0] in MEMBERS else ():
+        for name in listed(line) if line.is_membership else ():
             if isinstance(name, Scripts) and isinstance(name.base, Symbol) and name.sub is not None:
                 yield name.base.name, name.sub.text
 
@@ -76,6 +75,6 @@ def _declared(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
 def _ranges(lines: Sequence[Line]) -> Iterator[str]:
     """The letters of ``i = 1, …, n``."""
     for line in lines:
-        left = unwrapped(line.sides[0]) if line.sides and isinstance(line.sides[0], Node) else None
+        left = line.left
         if line.pieces and isinstance(left, Symbol):
             yield left.name

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from symnn.notation.reader.grammar.lines import Line, base_of
 from symnn.notation.reader.grammar.nodes import (
     Big,
     Group,
+    Matrix,
     Node,
     Number,
     Product,
@@ -16,7 +17,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
-from symnn.notation.reader.text.signs import EQUALS
+from symnn.notation.reader.text.alphabet import EULER
 
 
 def scripted_names(line: Line) -> Iterator[Scripts]:
@@ -70,11 +71,19 @@ def letters_in(node: Node) -> Iterable[str]:
 
 
 def used_letters(node: Node) -> Iterator[str]:
-    """The names that stand in a formula itself, not in its scripts nor as indices of its sums."""
+    """The names that stand in a formula itself, not in its scripts nor as indices of its sums.
+
+    What stands above e is in the formula: z of ``e^z``.
+    """
     if isinstance(node, Symbol):
         yield node.name
     elif isinstance(node, Scripts):
-        yield from used_letters(node.base)
+        powers = [sup.value for sup in node.sups if sup.kind == "power" and sup.value is not None]
+        exponents = [value for value in powers if not isinstance(unwrapped(value), Number)]
+        if isinstance(node.base, Symbol) and node.base.name in EULER and exponents:
+            yield from (name for value in exponents for name in used_letters(value))
+        else:
+            yield from used_letters(node.base)
     elif isinstance(node, Big):
         yield from used_letters(node.body)
     else:
@@ -97,7 +106,7 @@ def is_index_letter(name: str) -> bool:
 
 def bare_left(line: Line) -> Symbol | None:
     """The letter that a definition defines without subscript."""
-    if not line.relations or line.relations[0] not in EQUALS or not line.sides:
+    if not line.is_equation or not line.sides:
         return None
     left = line.sides[0]
     if not isinstance(left, Node):
@@ -116,3 +125,16 @@ def name_before_arguments(node: Node) -> Node:
         if isinstance(group, Group) and group.bracket == "(":
             return node.factors[0][1]
     return node
+
+
+def listed_entries(line: Line) -> tuple[Symbol, Sequence[Node]] | None:
+    r"""The letter and the entries of ``x = (x_1, \dots, x_n)^\top``, in brackets or a matrix."""
+    right = line.sides[1] if line.is_equation else None
+    if not isinstance(line.left, Symbol) or not isinstance(right, Node):
+        return None
+    right = unwrapped(right)
+    if isinstance(right, Scripts) and all(sup.kind == "transpose" for sup in right.sups):
+        right = unwrapped(right.base)
+    if isinstance(right, Matrix):
+        return line.left, [cell for row in right.rows for cell in row]
+    return (line.left, right.items) if isinstance(right, Group) else None

@@ -3,15 +3,15 @@ r"""Primes that are parts of names: ``W' \in …``, ``c' = f c + i g``."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from symnn.language.dependence import closure
 from symnn.notation.reader.grammar.lines import Line, base_of, listed
 from symnn.notation.reader.grammar.nodes import Group, Node, Product, Scripts, Symbol, unwrapped
 from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.grammar.trees import changed
 from symnn.notation.reader.survey.parts import name_before_arguments
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -68,20 +68,8 @@ def _own_primes(lines: Sequence[Line]) -> Iterator[tuple[str, int]]:
                 elif isinstance(part, Scripts) and _primed(part)[1]:
                     primed[base.name].add(_primed(part))
     for name in set(uses) - applied:
-        for other in _rests_on(name, uses):
+        for other in closure([name], uses):
             yield from (part for part in primed.get(other, ()) if part[0] == name)
-
-
-def _rests_on(name: str, uses: Mapping[str, set[str]]) -> set[str]:
-    """The names on which a definition rests, through others; itself among them."""
-    reached: set[str] = set()
-    waiting = [name]
-    while waiting:
-        other = waiting.pop()
-        if other not in reached:
-            reached.add(other)
-            waiting.extend(uses.get(other, ()))
-    return reached
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[Node]:
@@ -104,7 +92,7 @@ def _primed(node: Node) -> tuple[str, int]:
 
 
 def _declared(line: Line) -> Iterator[tuple[str, int]]:
-    if line.relations and line.relations[0] in MEMBERS:
+    if line.is_membership:
         for name in listed(line):
             if _primed(unwrapped(name))[1]:
                 yield _primed(unwrapped(name))
@@ -137,9 +125,9 @@ def _heads(line: Line) -> Iterator[str]:
 
 
 def _left(line: Line) -> Node | None:
-    if len(line.sides) < 2 or line.relations[0] not in EQUALS or line.pieces:
+    if len(line.sides) < 2 or not line.is_equation or line.pieces:
         return None
-    return unwrapped(line.sides[0]) if isinstance(line.sides[0], Node) else None
+    return line.left
 
 
 def _applied(line: Line) -> Iterator[str]:
@@ -157,7 +145,7 @@ def _applied(line: Line) -> Iterator[str]:
 
 def _tensors(line: Line) -> Iterator[str]:
     """Declared vectors and matrices."""
-    if line.relations and line.relations[0] in MEMBERS and isinstance(line.sides[1], Node):
+    if line.is_membership and isinstance(line.sides[1], Node):
         space = space_of(line.sides[1])
         for name in listed(line) if space is not None and space.sizes else ():
             base = base_of(name)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symnn.notation.reader.grammar.lines import Line
-from symnn.notation.reader.grammar.nodes import Node, Number, Scripts, Subscript, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import (
+    Node,
+    Number,
+    Scripts,
+    Subscript,
+    Sum,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.grammar.trees import changed
 from symnn.notation.reader.survey.occurrences import Occurrences
 from symnn.notation.reader.survey.parts import (
@@ -20,7 +28,6 @@ from symnn.notation.reader.survey.parts import (
     sub_atoms,
     summed_letters,
 )
-from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -39,7 +46,7 @@ def name_single_step(lines: Sequence[Line], losses: Sequence[Line] = ()) -> str:
     (letter,) = letters
     steps = sorted({name for line in lines for name in _steps(line, letter)})
     for line in lines:
-        if line.relations and line.relations[0] in MEMBERS:
+        if line.is_membership:
             _declare_others(line, letter, steps)
         for parts in (line.sides, line.names, line.pieces):
             for at, part in enumerate(parts):
@@ -79,9 +86,9 @@ def _time(part: Node, letter: str) -> str:
     part = unwrapped(part)
     if part == Symbol(letter):
         return letter
-    if offset_letter(part) != letter:
+    if not isinstance(part, Sum) or offset_letter(part) != letter:
         return ""
-    (step,) = (sign * term.value for sign, term in part.terms if isinstance(term, Number))  # type: ignore[attr-defined]
+    (step,) = (sign * term.value for sign, term in part.terms if isinstance(term, Number))
     return f"{letter}-1" if step == -1 else ""
 
 

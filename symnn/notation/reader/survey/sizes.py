@@ -10,7 +10,7 @@ from symnn.notation.reader.grammar.nodes import Big, Group, Node, Number, Script
 from symnn.notation.reader.grammar.spaces import space_of
 from symnn.notation.reader.grammar.trees import changed
 from symnn.notation.reader.survey.parts import letters_in, name_before_arguments, script_parts
-from symnn.notation.reader.text.signs import EQUALS, MEMBERS
+from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 MARK = r"\#"
@@ -71,12 +71,12 @@ def _quantities(line: Line, sizes: set[str]) -> Iterator[str]:
     """The names that a line declares in a space of vectors or defines by more than sizes."""
     if not line.relations:
         return
-    if line.relations[0] in MEMBERS and isinstance(line.sides[1], Node):
+    if line.is_membership and isinstance(line.sides[1], Node):
         space = space_of(line.sides[1])
         if space is not None and space.sizes:
             bases = (base_of(name) for name in listed(line))
             yield from (base.name for base in bases if base is not None)
-    elif line.relations[0] in EQUALS and isinstance(line.sides[0], Node) and not line.pieces:
+    elif line.is_equation and isinstance(line.sides[0], Node) and not line.pieces:
         head = name_before_arguments(line.sides[0])
         base = base_of(head)
         right = line.sides[1]

@@ -176,6 +176,7 @@ FONTS = frozenset(
     ]
 )
 WORDS = frozenset(("mathrm", "operatorname", "text", "textrm", "rm", "mathop"))
+EULER = ("e", r"\mathrm{e}")
 ONES = frozenset(
     (
         r"\mathbf{1}",

@@ -36,15 +36,20 @@ RELATIONS = EQUALS | frozenset(COMPARISONS) | MEMBERS | OTHER_RELATIONS
 _OPERATORS = frozenset(
     ("+", "-", r"\cdot", r"\times", r"\odot", r"\otimes", r"\oslash", "/", "*", r"\circ", r"\pm")
 )
+_SET_OVER = (r"\stackrel", r"\overset")
 _PUNCTUATION = frozenset((",", ";"))
 _SPACING = WIDE | {r"\\", "&"}
 
 
 def flat(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens without transparent environments around rows."""
+    """The tokens without transparent environments around rows, and frames around equations."""
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        if token.text == r"\boxed" and _is_equation(tokens[at + 1 : at + 2]):
+            yield from flat(tokens[at + 1].children)
+            at += 2
+            continue
         if token.text in (r"\begin", r"\end") and at + 1 < len(tokens):
             name = text_of(tokens[at + 1].children).rstrip("*")
             if name in TRANSPARENT:
@@ -54,6 +59,12 @@ def flat(tokens: Sequence[Token]) -> Iterator[Token]:
                 continue
         yield token
         at += 1
+
+
+def _is_equation(tokens: Sequence[Token]) -> bool:
+    """Whether a relation stands in the group that comes next."""
+    inside = list(flat(tokens[0].children)) if tokens and tokens[0].kind == "group" else []
+    return any(depth == 0 and token.text in RELATIONS for depth, token in depths(inside))
 
 
 def depths(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
@@ -84,18 +95,18 @@ def pieces(tokens: Sequence[Token]) -> Iterator[tuple[bool, str, list[Token], bo
     row_start = False
     marked = list(depths(tokens))
     for at, (depth, token) in enumerate(marked):
-        rest = [part for _, part in marked[at + 1 :]]
         cut = False
         if depth == 0:
             if token.text == r"\\":
                 cut, row_start = True, True
             elif token.text == "&":
-                cut = not _goes_on(piece, rest, row_start)
+                cut = not _goes_on(piece, _after(marked, at), row_start)
                 if not cut:
                     continue
             elif token.text in WIDE:
                 inside = bool(cleaned(trimmed(piece)))
-                cut = inside and not _operator_next(rest) and not _operator_last(piece)
+                goes_on = _operator_last(piece) or _operator_next(_after(marked, at))
+                cut = inside and not goes_on
                 if not cut:
                     continue
             else:
@@ -104,7 +115,7 @@ def pieces(tokens: Sequence[Token]) -> Iterator[tuple[bool, str, list[Token], bo
             piece.append(token)
             continue
         yield joined, words, piece, token.text in _SPACING
-        words = _words(marked, at)
+        words, rest = _words(marked, at), _after(marked, at)
         joined = _operator_next(rest) and token.text in (r"\\", "&", r"\quad", r"\qquad")
         if token.text == r"\\":
             joined = (joined and not _row_is_equation(rest)) or _is_factor_row(piece, rest)
@@ -112,11 +123,15 @@ def pieces(tokens: Sequence[Token]) -> Iterator[tuple[bool, str, list[Token], bo
     yield joined, words, piece, True
 
 
+def _after(marked: Sequence[tuple[int, Token]], at: int) -> list[Token]:
+    return [token for _, token in marked[at + 1 :]]
+
+
 def _words(marked: Sequence[tuple[int, Token]], at: int) -> str:
     token = marked[at][1]
     if token.kind == "command" and token.text in TEXTS:
         return marked[at + 1][1].text[1:-1] if at + 1 < len(marked) else ""
-    return ""
+    return "for all" if token.text == r"\forall" else ""
 
 
 def _separates(marked: Sequence[tuple[int, Token]], at: int) -> bool:
@@ -227,8 +242,16 @@ def sides(piece: Sequence[Token]) -> tuple[list[list[Token]], list[str]]:
             relation, skip = ":=", 1
         elif depth == 0 and token.text == "=" and following == ":":
             relation, skip = "=", 1
-        elif depth == 0 and token.text in (r"\stackrel", r"\overset") and at + 2 < len(marked):
-            relation, skip = ("=" if "=" in marked[at + 2][1].text else r"\sim"), 2
+        elif depth == 0 and token.text in _SET_OVER and at + 2 < len(marked):
+            base, skip = marked[at + 2][1], 2
+            below = cleaned(base.children) if base.kind == "group" else [base]
+            relation = text_of(below)
+            if relation in (":=", "=:"):
+                relation = "="
+            if relation not in RELATIONS:  # over a sign, or over a quantity
+                plain = relation in _OPERATORS
+                sides[-1].extend(below if plain else (one for _, one in marked[at : at + 3]))
+                continue
         elif depth == 0 and token.text == r"\not":
             relation, skip = r"\ne", 1
         elif depth == 0 and token.text in RELATIONS:

@@ -38,6 +38,7 @@ COMPARISONS = {
     r"\gg": ">>",
     r"\ll": "<<",
 }
+BELOW, ABOVE = frozenset(("<", "<=")), frozenset((">", ">="))
 OTHER_RELATIONS = frozenset(
     (
         r"\approx",

@@ -36,6 +36,8 @@ SKIPPED = (
 _MACRO = re.compile(
     r"\\(?:(?:re|provide)?newcommand|DeclareMathOperator|DeclareRobustCommand|def|let)\b\*?"
 )
+_LET = re.compile(r"\s*\\(?:[A-Za-z]+|.)\s*=?\s*(?:\\(?:[A-Za-z]+|.)|.)")
+"""What follows ``\\let``: a name, and one token that it stands for."""
 _BEGIN = re.compile(r"\\begin\s*\{([A-Za-z]+\*?)\}")
 _START = re.compile(
     r"\\(?P<escaped>[\\$%&#_{}`])|(?P<comment>%)|(?P<dollars>\$\$?)|\\(?P<bracket>[\[(])"
@@ -115,7 +117,7 @@ class Source:
                 at = self._after(r"\n", at)
             elif kind == "macro":
                 self.macro_starts.append(match.start())
-                at = self._after_macro(at)
+                at = self._after_let(at) if match.group() == r"\let" else self._after_macro(at)
             elif kind == "fence" and self.markdown:
                 at = self._after(r"^(?:```|~~~).*$", self._after(r"\n", at))
             elif kind == "code" and self.markdown:
@@ -166,6 +168,10 @@ class Source:
     def _after(self, pattern: str, at: int) -> int:
         found = re.compile(pattern, re.MULTILINE).search(self.text, at, self.stop)
         return found.end() if found else self.stop
+
+    def _after_let(self, at: int) -> int:
+        found = _LET.match(self.text, at, self.stop)
+        return found.end() if found else at
 
     def _after_macro(self, at: int) -> int:
         """Past a macro definition: to the end of the last brace group that belongs to it."""

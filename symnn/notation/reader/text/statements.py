@@ -16,7 +16,8 @@ class Raw:
     """A statement as tokens: its sides and the relations between them.
 
     ``names`` are what stands before the first side with commas (``x, y ∈ …``). ``pieces`` are
-    what follows the last side with commas, where that continues it (``i = 1, …, n``).
+    what follows the last side with commas, where that continues it (``i = 1, …, n``). ``remarks``
+    are the words behind it, and ``rest`` is a formula there that no words lead to.
     """
 
     sides: list[list[Token]]
@@ -24,6 +25,8 @@ class Raw:
     names: list[list[Token]] = field(default_factory=list)
     pieces: list[list[Token]] = field(default_factory=list)
     words: str = ""
+    remarks: list[str] = field(default_factory=list)
+    rest: list[Token] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -44,6 +47,7 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
     names: list[list[Token]] = []
     asides: list[Raw] = []
     for joined, words, piece, apart in pieces(list(flat(tokens))):
+        _remark(current, words)
         parts, relations = sides(piece)
         begins_with_relation = bool(relations) and not cleaned(trimmed(parts[0]))
         if begins_with_relation and current is not None and not names:
@@ -65,7 +69,7 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
                     asides.append(inside)
                     names = []
                 elif apart and current is not None:  # such as the remark at the end of a row
-                    asides.append(Raw([names[0]], [], [], names[1:]))
+                    asides.append(_left_over(names, current))
                     names = []
             continue
         if current is not None:
@@ -79,7 +83,25 @@ def statements(tokens: Sequence[Token]) -> Iterator[Raw]:
         yield current
     yield from asides
     if names:
-        yield Raw([names[0]], [], [], names[1:])
+        yield _left_over(names, current)
+
+
+def _remark(behind: Raw | None, words: str) -> None:
+    if behind is not None and words:
+        behind.remarks.append(words)
+
+
+def _left_over(names: list[list[Token]], behind: Raw | None) -> Raw:
+    """What is no statement; without words before it, it is a riddle behind an equation."""
+    tokens = cleaned(trimmed(names[0]))
+    enclosed = tokens[0].text in ("(", "[") and tokens[-1].text in (")", "]")
+    if behind is not None and not behind.remarks and _is_quantity(tokens) and not enclosed:
+        behind.rest = names[0]
+    return Raw([names[0]], [], [], names[1:])
+
+
+def _is_quantity(tokens: Sequence[Token]) -> bool:
+    return any(t.kind in ("digit", "letter") or _is_quantity(t.children) for t in tokens)
 
 
 def _steps(whole: Raw) -> list[Raw]:

@@ -117,7 +117,7 @@ def tokenize(text: str, start: int, end: int) -> tuple[Token, ...]:
     return tuple(levels[0])
 
 
-def cleaned(  # noqa: C901, PLR0912 (a table of layout)
+def cleaned(  # noqa: C901, PLR0912, PLR0915 (a table of layout)
     tokens: Sequence[Token], depth: int = 0
 ) -> tuple[Token, ...]:
     r"""The tokens without layout: sizes of brackets, labels, narrow spaces.
@@ -175,7 +175,10 @@ def cleaned(  # noqa: C901, PLR0912 (a table of layout)
                 if after is not None and after.kind == "group":
                     position += 1
                     inner = cleaned(after.children, depth + 1)
-                    result.append(replace(after, children=inner, gap=gap or token.gap))
+                    if token.text == r"\mathop":
+                        result.extend(_operator(token, after, inner, gap or token.gap))
+                    else:
+                        result.append(replace(after, children=inner, gap=gap or token.gap))
                     gap = False
                     if token.text.endswith("brace"):
                         position = _past_script(tokens, position)
@@ -185,6 +188,19 @@ def cleaned(  # noqa: C901, PLR0912 (a table of layout)
         result.append(replace(token, gap=token.gap or gap))
         gap = False
     return tuple(result)
+
+
+def _operator(command: Token, group: Token, inner: Sequence[Token], gap: bool) -> Sequence[Token]:
+    r"""The name of an operator: ``\mathop{\mathrm{tr}}`` is ``\mathrm{tr}``."""
+    fonts = inner[:1] and inner[0].text in (r"\mathrm", r"\operatorname", r"\mathsf", r"\mathit")
+    if fonts and len(inner) == 2:
+        return (replace(inner[0], gap=gap), inner[1])
+    if inner[:1] and inner[0].text == r"\rm":
+        inner = inner[1:]
+    word = replace(group, children=tuple(inner), gap=False)
+    if len(inner) > 1 and all(token.kind == "letter" for token in inner):
+        return (replace(command, text=r"\operatorname", gap=gap), word)
+    return (replace(word, gap=gap),)
 
 
 def _evaluated_to(tokens: Sequence[Token], position: int) -> int | None:

@@ -1,0 +1,1 @@
+"""Pages that read like a textbook: prose, derivations and claims in order, all of them verified."""
