@@ -87,8 +87,7 @@ def in_c(
     given = interface.new(f"{kind} *[]", arrays)
     x, y = pointer(X), pointer(Y)
 
-    def step() -> float:
+    def step(_alive: object = arrays) -> float:  # ``given`` holds their addresses alone
         return float(code.steps(given, x, y, rate, steps))
 
-    step.keep = arrays, x, y  # type: ignore[attr-defined]
     return step
