@@ -14,8 +14,11 @@ from sympy.core.expr import Expr
 import symnn as sn
 from symnn.language.expression import Applied, bound_by, indices_in, rename, total_over
 from symnn.language.index import Index, fresh
-from symnn.language.operation import known_operations
 from symnn.language.symbol import Entry, TensorSymbol
+from symnn.operations.exp import EXP
+from symnn.operations.sigmoid import SIGMOID
+from symnn.operations.softmax import SOFTMAX
+from symnn.operations.tanh import TANH
 from tests.scalars import positions
 
 N, M = sn.dims("n m")
@@ -25,11 +28,11 @@ A, B = TensorSymbol("A", (N, N)), TensorSymbol("B", (N, N))
 W = TensorSymbol("W", (M, N))
 S = TensorSymbol("s")
 SYMBOLS = (X, Y, U, A, B, W, S)
-I, J, P = Index(N, "i"), Index(N, "j"), Index(M, "p")  # noqa: E741
+I, J, P = Index(N, "i"), Index(N, "j"), Index(M, "p")  # noqa: E741 (the letters of the formula)
 FREE = (I, J, P)
 SIZES = ({N: 2, M: 3}, {N: 3, M: 2})
 
-FUNCTIONS = ("exp", "sigmoid", "tanh")
+FUNCTIONS = (EXP, SIGMOID, TANH)
 
 
 @st.composite
@@ -73,8 +76,8 @@ def _square(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
 
 
 def _function(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
-    name = draw(st.sampled_from(FUNCTIONS))
-    return known_operations()[name].function(_drawn(draw, depth, scope) / 4)  # type: ignore[union-attr]
+    operation = draw(st.sampled_from(FUNCTIONS))
+    return operation.function(_drawn(draw, depth, scope) / 4)
 
 
 def _fraction(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
@@ -93,8 +96,7 @@ def _delta(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
 def _softmax(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:
     index = Index(N)
     body = _drawn(draw, depth - 1, (*scope, index)) / 4
-    node = known_operations()["softmax"].node  # type: ignore[union-attr]
-    return node.of([(body, [index])], [_index(draw, N, scope)])
+    return SOFTMAX.node.of([(body, [index])], [_index(draw, N, scope)])
 
 
 def _size(draw: Any, depth: int, scope: tuple[Index, ...]) -> Expr:

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 import symnn as sn
-from symnn.calculus.facts import Knowledge
 from symnn.calculus.normal import normal
-from symnn.calculus.zero import is_zero
 from symnn.language.expression import symbols_in
 from symnn.language.index import Index
+from tests.calculus.laws import vanishes
 from tests.interpreter import evaluate
 
 n, m = sn.dims("n m")
@@ -18,7 +17,7 @@ X, Y, S, T = (sn.matrix(name, n, n) for name in "XYST")
 A = sn.matrix("A", m, n)
 a, b = sn.vector("a", n), sn.vector("b", n)
 lam, s = sn.scalar("lambda", positive=True), sn.scalar("s")
-I = sn.eye(n)  # noqa: E741 - the unit matrix
+I = sn.eye(n)  # noqa: E741 (the unit matrix)
 inv, det, logdet, tr = sn.inverse, sn.det, sn.logdet, sn.trace
 
 HOLD = {
@@ -75,11 +74,6 @@ BROKEN = {
     "log|X + Y| = log|X| + log|Y|": logdet(X + Y) - logdet(X) - logdet(Y),
     "log|X⁻¹| = log|X|": logdet(inv(X)) - logdet(X),
 }
-
-
-def vanishes(tensor, *facts):
-    """Whether every entry is shown to be 0."""
-    return is_zero(tensor.expr, Knowledge(facts))
 
 
 @pytest.mark.parametrize("law", HOLD)

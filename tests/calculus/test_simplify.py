@@ -64,7 +64,7 @@ def test_derivatives_simplified_have_the_same_value(e):
     assert equal(moved, simplified(moved))
 
 
-i, j, l = Index(N), Index(N), Index(N)  # noqa: E741
+i, j, l = Index(N), Index(N), Index(N)  # noqa: E741 (the letters of the formula)
 
 
 @pytest.mark.parametrize(

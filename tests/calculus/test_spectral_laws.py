@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 import symnn as sn
-from symnn.calculus.facts import Knowledge
 from symnn.calculus.simplify import simplified
-from symnn.calculus.zero import is_zero
+from tests.calculus.laws import vanishes
 
 n, m = sn.dims("n m")
 S, X = sn.matrix("S", n, n), sn.matrix("X", n, n)
@@ -16,7 +15,7 @@ A = sn.matrix("A", m, n)
 a, t = sn.vector("a", n), sn.scalar("t")
 values, vectors = sn.eigh(S)
 left, singular, right = sn.svd(A)
-I = sn.eye(n)  # noqa: E741 - the unit matrix
+I = sn.eye(n)  # noqa: E741 (the unit matrix)
 half = (S + S.T) / 2
 
 HOLD = {
@@ -44,11 +43,6 @@ BROKEN = {
     "Σ σ = ‖A‖²": sn.total(singular) - sn.total(A**2),
     "of another matrix": sn.eigh(X)[1].T @ vectors - I,
 }
-
-
-def vanishes(tensor, *facts):
-    """Whether every entry is shown to be 0."""
-    return is_zero(tensor.expr, Knowledge(facts))
 
 
 @pytest.mark.parametrize("law", HOLD)

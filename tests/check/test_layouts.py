@@ -69,3 +69,17 @@ def test_derivatives_on_the_right_side_are_not_guessed() -> None:
     found = verdict(CHAINED, "numerator")
     assert found["verdict"] == "unclear"
     assert "not read in the numerator layout" in found["evidence"][0]
+
+
+@pytest.mark.parametrize(
+    ("layout", "formula", "shape"),
+    [
+        ("denominator", TURNED, ["n", "m"]),
+        ("denominator", JACOBIAN, ["n", "m"]),
+        ("numerator", MATRIX_TURNED, ["n", "m"]),
+        ("mixed", JACOBIAN, ["m", "n"]),
+        ("mixed", MATRIX, ["m", "n"]),
+    ],
+)
+def test_the_shape_is_that_of_the_layout(layout: str, formula: str, shape: list[str]) -> None:
+    assert verdict(formula, layout)["shape"] == shape

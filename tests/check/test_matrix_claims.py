@@ -157,6 +157,7 @@ def test_an_inverse_of_an_entry_is_not_guessed() -> None:
     assert kinds_of(rf"{left} = X_{{ij}}^{{\top}}") == ["unclear"]
 
 
+@pytest.mark.slow
 def test_a_stated_sign_of_the_determinant_is_kept() -> None:
     # (|Q|²)^{1/2} = |Q| where |Q| > 0, and −|Q| elsewhere
     left = r"\frac{\partial \sqrt{|%s|^2}}{\partial %s} = |%s| %s^{-\top}"
@@ -217,7 +218,9 @@ $\Sigma_k \in \mathbb{R}^{D \times D}$ with %s for $k = 1, \dots, K$.
     ("stated", "expected"),
     [
         (r"$\Sigma_k \succ 0$", ["proved", "proved", "refuted"]),
-        (r"$\Sigma_k = \Sigma_k^\top$", ["proved", "proved", "refuted"]),
+        pytest.param(
+            r"$\Sigma_k = \Sigma_k^\top$", ["proved", "proved", "refuted"], marks=pytest.mark.slow
+        ),
         (r"$r_{nk} > 0$", ["refuted", "refuted", "refuted"]),  # symmetry is not stated
     ],
 )

@@ -37,14 +37,14 @@ def judged(seed: int) -> list[str]:
     return [f"seed {seed}, {case.made}: {words}" for case, words in wrong if words]
 
 
-@pytest.mark.parametrize("seed", [0, 5, 36, 117])
+@pytest.mark.parametrize("seed", [0, 117])
 def test_no_verdict_is_false(seed: int) -> None:
     assert judged(seed) == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", range(100, 150))
+@pytest.mark.parametrize("seed", [5, 36, *range(100, 150)])
 def test_no_verdict_is_false_in_a_long_run(seed: int) -> None:
     assert judged(seed) == []
 

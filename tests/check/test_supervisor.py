@@ -107,6 +107,7 @@ def test_what_happens_at_a_claim_leaves_the_others(tmp_path, second_claim, happe
     assert verdicts(good) == ["proved"]
 
 
+@pytest.mark.slow
 def test_a_claim_that_spins_takes_no_more_than_the_time_of_the_file(tmp_path, second_claim) -> None:
     second_claim(spin)
     more = (r"$\frac{\partial g}{\partial x} = 4x^2$", r"$\frac{\partial g}{\partial x} = 5x^2$")
@@ -135,6 +136,7 @@ def test_a_file_that_never_ends_is_read_to_the_bound_only() -> None:
     assert "more than 1000000 characters" in found["error"]
 
 
+@pytest.mark.slow
 def test_a_refutation_by_layout_is_kept_only_when_the_layout_is_settled(
     tmp_path, monkeypatch
 ) -> None:

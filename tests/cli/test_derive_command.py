@@ -7,12 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from symnn.cli import main
-from symnn.commands.derive import target_of
 from symnn.commands.model_file import read_model
+from symnn.derivatives import target_of
 from symnn.language.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[2]
@@ -145,9 +146,9 @@ def test_writing_a_document(file: Path, tmp_path: Path, suffix: str, start: str)
 
 def test_output_is_checked_before_the_model_runs(tmp_path: Path) -> None:
     file = written(tmp_path, "raise RuntimeError('ran')")
-    done = run(file, "-o", tmp_path / "page.pdf")
+    done = run(file, "-o", tmp_path / "page.doc")
     assert done.exit_code == 2
-    assert "no .pdf yet; there are .html, .tex, .md, .txt" in done.stderr
+    assert "no document has the suffix '.doc'; there are .html, .tex, .pdf" in done.stderr
     assert "ran" not in done.stderr
     assert "there is no folder" in run(file, "-o", tmp_path / "no" / "page.html").stderr
 
@@ -309,3 +310,32 @@ def test_a_library_without_a_file_of_code_is_a_mistake(file: Path, arguments: li
     result = run(file, "--backend", "torch", *arguments)
     assert result.exit_code == 2
     assert "add -o NAME.py" in result.stderr
+
+
+# ---- numbers ------------------------------------------------------------------------------------
+
+
+def test_entries_with_sizes(tmp_path: Path) -> None:
+    file = written(tmp_path, REGRESSION)
+    done = run(file, "--notation", "entries", "--sizes", "N=2,d=2", "--wrt", "w")
+    assert done.exit_code == 0, done.stderr
+    assert "∂L/∂w_1" in done.stdout
+    missing = run(file, "--notation", "entries", "--wrt", "w")
+    assert missing.exit_code == 1
+    assert "--sizes N=2,d=3" in missing.stderr
+    assert "a size is a whole number" in run(file, "--sizes", "N=two").stderr
+
+
+def test_values_from_a_file(tmp_path: Path) -> None:
+    file, data, page = written(tmp_path, REGRESSION), tmp_path / "D.npz", tmp_path / "page.md"
+    rng = np.random.default_rng(0)
+    arrays = {"X": rng.normal(size=(3, 2)), "y": rng.normal(size=3), "w": np.array([0.5, -1.25])}
+    np.savez(data, **arrays)
+    done = run(file, "--wrt", "w", "--values", data, "-o", page)
+    assert done.exit_code == 0, done.stderr
+    words = page.read_text(encoding="utf-8")
+    assert r"\begin{pmatrix}0.5 \\ -1.25\end{pmatrix}" in words
+    assert "slopes at the values above" in words
+    alone = run(file, "--values", data)
+    assert alone.exit_code == 2
+    assert "add -o NAME.html" in alone.stderr

@@ -68,7 +68,7 @@ def rows(name, size=0):
         return [DOCUMENTS[name](Draw(name, size, point)) for point in range(POINTS)]
 
 
-SAMPLE = 6
+SAMPLE = 30
 """Every so many documents are looked at in the quick tests, all of them in the slow ones."""
 RUNS = [
     pytest.param(

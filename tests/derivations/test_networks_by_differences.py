@@ -169,7 +169,7 @@ def test_newton_finds_the_valley() -> None:
 
 def test_the_hessian_of_a_factorisation_is_a_kronecker_product():
     hessian = matrix_factorisation.hessian
-    assert hessian.text() == "∂²L/∂vec(U)∂vec(U)ᵀ = (Vᵀ V + lam I) ⊗ I_n"
+    assert hessian.text() == "∂²L/∂vec(U)∂vec(U)ᵀ = (Vᵀ V + lam I_r) ⊗ I_n"
     values = values_for(hessian, {"n": 4, "m": 3, "r": 2})
     whole = list(hessian.compile()(values)[1].values())[-1]
     small = values["V"].T @ values["V"] + values["lam"] * np.eye(2)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from symnn.check.document import judged_document
+from symnn.check.layout import LAYOUTS
+from symnn.documents.html_file import POLICY
 from symnn.documents.report import report_page
-from symnn.documents.report_frame import POLICY
 from symnn.notation.reader.document import read_document
 from tests.documents.pages import Page
 
@@ -24,6 +26,27 @@ def judged(text: str, name: str = "paper.tex", **options) -> dict:
 
 def page_of(text: str, name: str = "paper.tex", **options) -> str:
     return report_page(judged(text, name, **options), text)
+
+
+def bare(text: str, name: str = "paper.tex") -> str:
+    """A page on which nothing was judged."""
+    found = {"file": name, "equations": [], "summary": {}, "layout": LAYOUTS["auto"]}
+    return report_page(found, text)
+
+
+def body(page: str) -> str:
+    """The document on a page, without the folded sources, formulas as ``$…$``."""
+    (html,) = re.findall(r"<article>(.*)</article>", page, re.DOTALL)
+    html = re.sub(r'<details class="source">.*?</details>', "", html, flags=re.DOTALL)
+    formula = r'<svg class="m" role="img" aria-label="([^"]*)".*?</svg>'
+    return re.sub(formula, r"$\1$", html, flags=re.DOTALL)
+
+
+def blocks(page: str) -> list[str]:
+    """The blocks of the document on a page as text, with the notes beside them."""
+    apart = re.sub("</(span|p|a|div|summary)>", " ", body(page))
+    parts = apart.split('<div class="block">')[1:]
+    return [" ".join(unescape(re.sub(r"<[^>]*>", "", part)).split()) for part in parts]
 
 
 def assert_harmless(page: str) -> None:

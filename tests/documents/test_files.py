@@ -180,15 +180,6 @@ def test_the_suffix_says_how(tmp_path: Path, suffix: str, start: str) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".ipynb"])
-def test_forms_that_are_not_there_yet(tmp_path: Path, suffix: str) -> None:
-    with pytest.raises(
-        UnknownFormatError, match=rf"no \{suffix} yet; there are \.html, \.tex, \.md, \.txt"
-    ):
-        logistic().gradient("L", "w").save(tmp_path / f"page{suffix}")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_forms_that_there_never_were(tmp_path: Path) -> None:
     with pytest.raises(UnknownFormatError, match=r"no document has the suffix '\.xyz'"):
         logistic().gradient("L", "w").save(tmp_path / "page.xyz")

@@ -80,6 +80,30 @@ def test_what_is_not_understood_shows_as_latex(latex: str) -> None:
     assert text == latex
 
 
+@pytest.mark.parametrize("latex", [r"\rule{1em}{200em}", r"\hspace{2000em} x", r"\,", "{}"])
+def test_what_is_empty_or_larger_than_a_page_shows_as_latex(latex: str) -> None:
+    math = MathSvg()
+    assert math.svg(latex).startswith('<code class="tex"')
+    assert math.refused == {latex: "nothing to draw, or too large"}
+
+
+def test_only_shapes_come_on_a_page(monkeypatch) -> None:
+    """Whatever else a typesetter draws, and whatever attributes it gives, is left out."""
+    drawn = Typeset.svgxml
+
+    def more(self):
+        found = drawn(self)
+        found.insert(0, ET.fromstring("<script>act()</script>"))
+        found.insert(0, ET.fromstring('<g onload="act()"><path d="M0 0" style="x"/></g>'))
+        return found
+
+    monkeypatch.setattr(Typeset, "svgxml", more)
+    shown = MathSvg().svg("x")
+    assert "script" not in shown
+    assert "act" not in shown
+    assert '<g><path d="M0 0"></path></g>' in shown
+
+
 def test_source_stands_behind_the_formula_escaped() -> None:
     shown = MathSvg().svg(r"a < b")
     root = ET.fromstring(shown)
@@ -98,6 +122,24 @@ def test_bold_and_blackboard_digits_are_letters_of_their_own() -> None:
     assert texts(r"\mathbf{1}") == ["𝟏"]
     assert texts(r"\mathbb{1}") == ["𝟙"]
     assert texts(r"\mathbf{W}") == ["𝐖"]
+    assert texts(r"\mathbf{w12}") == ["𝐰", "𝟏𝟐"]
+
+
+@pytest.mark.parametrize("letter", ["α", "é", "1.5"])
+def test_letters_without_a_bold_twin_are_drawn_bold_by_the_typesetter(letter: str) -> None:
+    (found,) = [e for e in mathml(rf"\mathbf{{{letter}}}").iter() if e.text]
+    assert (found.text, found.get("mathvariant")) == (letter, "bold")
+
+
+def test_hats_do_not_grow_and_wide_ones_do() -> None:
+    marks = {
+        latex: [e.get("stretchy") for e in mathml(latex).iter() if e.tag == "mo"]
+        for latex in (r"\hat{x}", r"\hat{xyz}", r"\tilde{xyz}", r"\widehat{xyz}", r"\bar{x}")
+    }
+    assert marks == {
+        r"\hat{x}": ["false"], r"\hat{xyz}": ["false"], r"\tilde{xyz}": ["false"],
+        r"\widehat{xyz}": [None], r"\bar{x}": ["true"],
+    }  # fmt: skip
 
 
 def test_an_operator_of_two_words() -> None:
@@ -109,10 +151,27 @@ def spaces(latex: str, text: str) -> tuple[str | None, str | None]:
     return found.get("lspace"), found.get("rspace")
 
 
+def around(latex: str, *, inline: bool = False) -> list[str]:
+    """The signs of a formula, with the spaces that were put between them."""
+    found = mathml(latex, inline=inline).iter()
+    return [e.text or "space" for e in found if e.text or e.tag == "mspace"]
+
+
 def test_functions_stand_close_to_parentheses_and_apart_from_letters() -> None:
     assert spaces(r"\log(p)", "log") == ("0em", "0em")
-    assert spaces(r"a \log p", "log") == ("thinmathspace", "thinmathspace")
-    assert spaces(r"\log\operatorname{softmax}(z)", "log") == ("0em", "0em")
+    assert around(r"a \log p") == ["a", "space", "log", "space", "p"]
+    assert around(r"\sin(a) \cos(b)") == ["sin", *"(a)", "space", "cos", *"(b)"]
+    assert around(r"\log\operatorname{softmax}(z)")[:3] == ["log", "space", "softmax"]
+    assert around(r"\left(a\right) \log(p)")[3:5] == ["space", "log"]
+    assert around(r"\log_2 a") == ["log", "2", "space", "a"]
+    assert around(r"a \mathrm{\log} p") == ["a", "space", "log", "space", "p"]
+
+
+def test_sums_stand_apart_from_their_neighbours() -> None:
+    assert around(r"p \sum_j y") == ["p", "space", "∑", "j", "y"]
+    assert around(r"\sum_i \sum_j y") == ["∑", "i", "space", "∑", "j", "y"]
+    assert around(r"= \sum_j y") == ["=", "∑", "j", "y"]
+    assert around(r"\sum_j y", inline=True) == ["∑", "j", "space", "y"]
 
 
 def test_signs_stand_close_and_operators_apart() -> None:

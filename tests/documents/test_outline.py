@@ -58,7 +58,7 @@ def test_titles() -> None:
 
 def test_the_model_and_its_shapes() -> None:
     made = document(layer_norm().gradient("L", ["x"]))
-    (table,) = blocks(made, Table)
+    table, _ = blocks(made, Table)
     rows = {plain(row[0]): [plain(cell) for cell in row[1:]] for row in table.rows}
     assert rows["x"] == ["d", "input, with derivative", ""]
     assert rows["eps"] == ["scalar", "input", "eps > 0"]
@@ -94,8 +94,8 @@ def test_a_derivation_step_by_step() -> None:
             "∂p/∂w = diag(p ⊙ (1 - p)) X",
         ),
         (
-            "simplification",
-            "Use the deltas, take constants out of sums, collect terms.",
+            "substitution",
+            "Put the local derivatives in.",
             "∂L/∂w = Xᵀ (∂L/∂p ⊙ p ⊙ (1 - p))",
         ),
         ("refolding", "Put in ∂L/∂p and simplify.", "∂L/∂w = 1/N Xᵀ (p - y)"),

@@ -34,7 +34,7 @@ i, j = sn.index("i", M), sn.index("j", N)
 
 def small():
     model = sn.Model()
-    z = model.define("z", W @ x)
+    z = model.define("z", sn.matrix("W", M, N) @ sn.vector("x", N))  # W is the older one
     model.define("hidden", sn.tanh(z))
     model.define("L", sn.total(model["hidden"] ** 2))
     return model

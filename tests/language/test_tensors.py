@@ -79,7 +79,7 @@ def test_matmul_as_numpy(left, right):
 A, B, C = sn.matrix("A", M, N), sn.matrix("B", M, N), sn.matrix("C", N, N)
 X, Y, T = sn.vector("x", N), sn.vector("y", M), sn.tensor("T", K, M, N)
 a, b, c, x, y, t = map(array_of, (A, B, C, X, Y, T))
-i, j, l = sn.index("i", M), sn.index("j", N), sn.index("l", N)  # noqa: E741
+i, j, l = sn.index("i", M), sn.index("j", N), sn.index("l", N)  # noqa: E741 (the letters of the formula)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def tr(of: str) -> str:
 
 
 T = r"^\top"
-I = Identity  # noqa: E741
+I = Identity  # noqa: E741 (short, for the tables)
 
 DETERMINANTS = [
     I("Cookbook 47", r"\frac{\partial \det X}{\partial X_{ij}}", r"\det(X) (X^{-1})_{ji}", r"\det(X) (X^{-1})_{ij}"),

@@ -190,10 +190,13 @@ class Builder:
     # ---- the end --------------------------------------------------------------------------------
 
     def loss(self) -> sn.Model:
-        ends = [lambda x: sn.total(x**2) / 2, sn.mean, sn.total]
-        parts = [self.pick(ends)(x) for x in self.known[-2:] or [self.operand()]]
+        parts = [self.end(x) for x in self.known[-2:] or [self.operand()]]
         self.model.define("L", parts[0] if len(parts) == 1 else parts[0] + parts[1])
         return self.model
+
+    def end(self, x: Any) -> Any:
+        """A scalar."""
+        return self.pick([lambda x: sn.total(x**2) / 2, sn.mean, sn.total])(x)
 
 
 KINDS = (
@@ -216,6 +219,18 @@ def models(draw: Any, smooth: bool = False, steps: int = 6) -> sn.Model:
         if builder.inputs < 14:
             builder.step()
     return builder.loss()
+
+
+@st.composite
+def models_with_two_losses(draw: Any, smooth: bool = False, steps: int = 6) -> sn.Model:
+    """A random model with the scalars ``L`` and ``M``, which share what they are made of."""
+    builder = Builder(draw, smooth)
+    for _ in range(draw(st.integers(2, steps))):
+        if builder.inputs < 14:
+            builder.step()
+    model = builder.loss()
+    model.define("M", builder.end(builder.operand()))
+    return model
 
 
 SIZES = tuple(dict(zip(DIMENSIONS, sizes, strict=True)) for sizes in ((2, 3, 4), (3, 2, 2)))

@@ -7,21 +7,11 @@ import pytest
 
 import symnn as sn
 from symnn.language.errors import CycleError, LabelError, NoRuleError, NotScalarError, SizeError
+from tests.models.families import deep_net, simple_rnn
 
 T, n, d, c = sn.dims("T n d c")
 t = sn.label("t", T)
 rng = np.random.default_rng(0)
-
-
-def simple_rnn():
-    x, y = sn.family("x", t, d), sn.family("y", t, n)
-    a, h = sn.family("a", t, n), sn.family("h", t, n)
-    W, U, b = sn.matrix("W", n, n), sn.matrix("U", n, d), sn.vector("b", n)
-    model = sn.Model()
-    model.define(a[t], W @ h[t - 1] + U @ x[t] + b)
-    model.define(h[t], sn.tanh(a[t]))
-    model.define("L", sn.total(sn.total((h[t] - y[t]) ** 2) / 2, axis=t) + sn.total(W**2) / 2)
-    return model
 
 
 def values_of(model, sizes):
@@ -134,20 +124,6 @@ def test_simple_rnn_in_latex():
     )
 
 
-def deep_net(cost=None):
-    l = sn.label("l", "L")  # noqa: E741 (the letter of the textbook)
-    L = sn.dim("L")
-    width = sn.sizes("n", l)
-    W = sn.family("W", l, width[l], width[l - 1], raised=True)
-    b, z, a = (sn.family(name, l, width[l], raised=True) for name in "bza")
-    model = sn.Model()
-    model.define(z[l], W[l] @ a[l - 1] + b[l])
-    model.define(a[l], sn.sigmoid(z[l]))
-    y = sn.vector("y", width[L])
-    model.define("C", sn.total((a[L] - y) ** 2) / 2 if cost is None else cost(a[L]))
-    return model
-
-
 def test_the_four_equations_of_back_propagation():
     # Nielsen, Neural Networks and Deep Learning, BP1–BP4, with δ = ∂C/∂z
     model = deep_net(sn.function("C", scalar=True))
@@ -230,7 +206,7 @@ def test_two_steps_back():
 
 
 def test_layers_of_one_width_with_another_one_at_the_end():
-    l = sn.label("l", "D")  # noqa: E741
+    l = sn.label("l", "D")  # noqa: E741 (the letter of the textbook)
     D = sn.dim("D")
     W = sn.family("W", l, n, n, raised=True)
     a, z = sn.family("a", l, n, raised=True), sn.family("z", l, n, raised=True)
@@ -428,3 +404,18 @@ def test_names_of_operands_are_no_members():
     values = values_of(model, {T: 4, n: 2})
     compiled = model.compile("L", wrt=["W", "x"])
     assert sn.finite_difference(compiled, values).ok
+
+
+def test_a_factor_before_a_sum_over_a_label(tmp_path):
+    # as papers write it: L = 1/2 Σ_t ‖h_t − x_t‖²
+    paper = tmp_path / "rnn.tex"
+    paper.write_text(r"""Let $x_t \in \mathbb{R}^n$ for $t = 1, \dots, T$,
+        $W \in \mathbb{R}^{n \times n}$ and $h_0 \in \mathbb{R}^n$.
+        \begin{align} h_t &= \tanh(W h_{t-1}), \qquad t = 1, \dots, T \\
+        L &= \frac{1}{2} \sum_{t=1}^{T} \lVert h_t - x_t \rVert^2 \end{align}""")
+    model = sn.read(paper)
+    values = values_of(model, {T: 3, n: 2})
+    compiled = model.compile("L", wrt=["W", "x"])
+    assert sn.finite_difference(compiled, values).ok
+    value, gradients = compiled(values)
+    same(model, values, gradients, value, {"T": 3}, "L")

@@ -12,6 +12,7 @@ from symnn.calculus.adjoint import IndependentError
 from symnn.check.document import judged_document
 from symnn.language.errors import NoRuleError, NotScalarError, UnknownNameError
 from symnn.notation.reader.document import read_document
+from tests.sampled import each
 
 N, d, h, n, m, r = sn.dims("N d h n m r")
 rng = np.random.default_rng(0)
@@ -194,7 +195,7 @@ def test_what_is_expanded_reads_back():
 # ---- in numbers ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", each(MODELS, 2))
 def test_derivatives_along_directions(name):
     make, reference, wrt = MODELS[name]
     model = make()

@@ -16,6 +16,7 @@ from tests.models.networks import (
     logistic_regression,
     values,
 )
+from tests.sampled import each
 
 
 def agrees(own, expected):
@@ -26,7 +27,7 @@ def agrees(own, expected):
     np.testing.assert_allclose(own, expected, rtol=1e-12, atol=1e-12 * scale)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", each(NETWORKS, 2))
 def test_gradients_equal_those_of_jax(name):
     make, wrt = NETWORKS[name]
     model = make()

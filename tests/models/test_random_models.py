@@ -48,7 +48,7 @@ def check_gradients(model, sizes):
         close(gradients[name], expected[name])
 
 
-@settings(RUN, max_examples=30)
+@settings(RUN, max_examples=12)
 @given(models(), st.sampled_from(SIZES))
 def test_gradients_equal_those_of_jax(model, sizes):
     check_gradients(model, sizes)
@@ -85,7 +85,7 @@ def test_gradients_equal_finite_differences(model):
     assert abs(slope - first) <= tolerance
 
 
-@settings(RUN, max_examples=12)
+@settings(RUN, max_examples=6)
 @given(models(smooth=True, steps=4))
 def test_hessians_and_products_equal_those_of_jax(model):
     wrt = [name for name in dependent(model) if len(model.symbols[name].shape) < 3]

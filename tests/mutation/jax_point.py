@@ -234,7 +234,10 @@ class Point:
         else:
             letters = sorted(t for t in self.where if t in letters_in(of))
             memory = "".join([key(of), *(f"{t}={self.where[t]}" for t in letters)])
-            body = lambda: as_value(self.parser(of).whole())  # noqa: E731
+
+            def body() -> Value:
+                return as_value(self.parser(of).whole())
+
             found = self._whole(memory, body, [n for n, _ in names])
             shape = found.shape[: found.ndim - sum(np.ndim(self.value(n)) for n, _ in names)]
         if any(letters for _, letters in names):

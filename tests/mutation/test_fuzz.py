@@ -121,7 +121,7 @@ def _outside_of_domains():
 
 
 def test_spoilt_claims_of_the_sample_are_not_accepted():
-    check_claims(SAMPLE, 4, 10)
+    check_claims(SAMPLE[:1], 4, 4)
 
 
 @pytest.mark.slow
@@ -131,9 +131,10 @@ def test_spoilt_claims_are_not_accepted(folder):
     check_claims(None, 4, 30, [folder])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a new interpreter for each document")
 def test_spoilt_documents_of_the_sample_do_no_harm(tmp_path):
-    assert check_documents(tmp_path, 1, 10) > 5
+    assert check_documents(tmp_path, 1, 20) > 2
 
 
 @pytest.mark.slow

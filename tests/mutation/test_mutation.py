@@ -92,7 +92,7 @@ def _outside_of_domains():
 
 
 def test_no_slip_of_the_sample_is_accepted():
-    check_slips(SAMPLE, 40)
+    check_slips(SAMPLE[:1], 10)
 
 
 @pytest.mark.slow
@@ -112,7 +112,7 @@ def test_the_slips_would_be_seen():
 
 
 def test_the_reader_by_jax_agrees_with_the_manifest():
-    check_manifest(SAMPLE, 8)
+    check_manifest(SAMPLE[:1], 3)
 
 
 @pytest.mark.slow

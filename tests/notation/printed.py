@@ -16,14 +16,14 @@ from sympy.core.expr import Expr
 import symnn as sn
 from symnn.calculus.canonical import key
 from symnn.calculus.normal import normal
-from symnn.documents.outline import meanings
 from symnn.documents.phrases import declaration, formula
+from symnn.documents.quantities import meanings
 from symnn.language.expression import Applied, Total, bound_by, rename, total_over
 from symnn.language.index import Index, fresh
 from symnn.language.symbol import DerivativeSymbol, Entry, TensorSymbol
 from symnn.language.system import Equation
 from symnn.notation.equation import Written, taken_names, write
-from symnn.notation.reader.claim import Document, Role, Statement
+from symnn.notation.reader.claim import Document, Instance, Role, Statement
 from symnn.notation.reader.document import read_document
 from symnn.operations.norm import NORM_2, NORM_FRO
 
@@ -136,6 +136,8 @@ def difference(equation: Equation, statement: Statement, document: Document, nam
         (instance,) = statement.claim.instances
         assert instance.right is not None
         left, read = instance.left.expr, instance.right.expr
+        if len(instance.left.indices) < len(equation.indices):
+            return difference_as_matrices(equation, instance, document, names)
         free = tuple(left.args[1:]) if isinstance(left, Entry) else ()
         own = names.symbol(equation.symbol)
         if left != own[free] or set(instance.left.indices) != set(free):
@@ -147,6 +149,61 @@ def difference(equation: Equation, statement: Statement, document: Document, nam
         read, free = found.expr, found.indices
     expected = names.expr(equation.expr, dict(zip(equation.indices, free, strict=True)))
     return "" if same(expected, read) else f"{expected} became {read}"
+
+
+def difference_as_matrices(
+    equation: Equation, instance: Instance, document: Document, names: Names
+) -> str:
+    """The same where the matrices of a derivative were printed as their columns in one: vec."""
+    assert instance.right is not None
+    assert isinstance(equation.symbol, DerivativeSymbol)
+    if len(instance.left.indices) != 2:
+        return f"the left side became {instance.left.expr}"
+    inner = {index: names.index(index) for index in equation.indices}
+    axes = tuple(inner.values())
+    split = len(equation.symbol.of.shape)
+    groups = axes[:split], axes[split:]
+    at = {
+        place: position(*group) for place, group in zip(instance.left.indices, groups, strict=True)
+    }
+    left = rename(without_columns(instance.left.expr, document), at)
+    if not same(names.symbol(equation.symbol)[axes], left):
+        return f"the left side became {left}"
+    expected = names.expr(equation.expr, inner)
+    read = rename(without_single_values(instance.right.expr), at)
+    return "" if same(expected, read) else f"{expected} became {read}"
+
+
+def position(row: Index, column: Index | None = None) -> Expr:
+    """Where an entry of a vector or of a matrix stands in its columns, one below the other."""
+    return row if column is None else row + row.dimension * (column - 1)
+
+
+def without_columns(expr: Expr, document: Document) -> Expr:
+    """The derivatives of vec(Z), a quantity that was read, by those of Z."""
+    if isinstance(expr, Entry) and isinstance(expr.symbol, DerivativeSymbol):
+        found = document.system.equations.get(expr.symbol.of.name)
+        if found is not None and found.symbol.name.startswith(r"\operatorname{vec}"):
+            place, *rest = expr.args[1:]
+            (entry,) = found.expr.atoms(Entry)
+            slope = DerivativeSymbol(entry.symbol, expr.symbol.wrt)[(*entry.args[1:], *rest)]
+            body = found.expr.function.xreplace({entry: slope, found.indices[0]: place})
+            return total_over(body, bound_by(found.expr))
+        return expr
+    if isinstance(expr, Total):
+        return total_over(without_columns(expr.function, document), bound_by(expr))
+    return expr.func(*(without_columns(a, document) for a in expr.args)) if expr.args else expr
+
+
+def without_single_values(expr: Expr) -> Expr:
+    """Sums over one value, as over the row of wᵀ, as what stands there."""
+    if isinstance(expr, Total):
+        only = {index: sp.S.One for index in bound_by(expr) if index.dimension == 1}
+        rest = [index for index in bound_by(expr) if index not in only]
+        return total_over(without_single_values(rename(expr.function, only)), rest)
+    if not expr.args or isinstance(expr, Entry):
+        return expr
+    return expr.func(*map(without_single_values, expr.args))
 
 
 def same(first: Expr, second: Expr) -> bool:

@@ -176,3 +176,20 @@ def test_sizes_are_bound_at_the_call():
         SizeError, match=r"^w has shape \(3,\), but should have shape \(2,\): 2 = 2, not 3"
     ):
         f({"x": np.ones(2), "u": np.ones(4), "w": np.zeros(3)})
+
+
+@pytest.mark.parametrize("columns", [3, 40])
+def test_sums_and_extremes_of_rows_of_more_than_matrices(columns):
+    n, m, k = sn.dims("n m k")
+    x = sn.tensor("x", n, m, k)
+    model = sn.Model()
+    z = model.define("z", sn.exp(x))
+    rows = sn.total(z, axis=2) * sn.max(z, axis=2) / sn.min(z, axis=2)
+    model.define("L", sn.total(sn.log(rows) ** 2))
+    function = model.compile("L")
+    assert "axis=2" not in function.source  # all rows as those of one matrix
+    array = np.random.default_rng(0).normal(size=(4, 5, columns))
+    for x_ in (array, np.asfortranarray(array), array[::-1, :, ::-1]):
+        e = np.exp(x_)
+        expected = np.sum(np.log(e.sum(2) * e.max(2) / e.min(2)) ** 2)
+        assert function({"x": x_})[0] == pytest.approx(expected, rel=1e-13)

@@ -143,7 +143,11 @@ def test_equal_seeds_give_equal_reports():
 
 def test_a_direction_costs_a_few_calls():
     calls = []
-    counted = lambda values: calls.append(1) or square(values)  # noqa: E731
+
+    def counted(values):
+        calls.append(1)
+        return square(values)
+
     finite_difference(counted, {"x": points(size=10_000)}, directions=10, coordinates=0)
     assert len(calls) <= 1 + 16 + 10 * 8
 

@@ -10,6 +10,7 @@ import pytest
 import symnn as sn
 from symnn.language.errors import NoRuleError, ShapeError
 from tests.models.matrix_models import MODELS, SPECTRAL, model_of, values_of
+from tests.sampled import each
 
 
 def close(found, expected):
@@ -32,7 +33,7 @@ def test_value_and_gradients(name):
         close(gradients[key], slope)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", each(MODELS, 3))
 def test_hessian_vector_product(name):
     loss, reference, wrt = MODELS[name]
     model = model_of(loss)

@@ -21,6 +21,7 @@ from tests.numeric.test_training_step import (
     split,
     start,
 )
+from tests.sampled import each
 
 pytest.importorskip("cffi")
 if shutil.which("cc") is None and shutil.which("gcc") is None:
@@ -35,7 +36,7 @@ def both(model, params, rule, dtype="float64"):
     return [(step, copied(params)) for step in steps]
 
 
-@pytest.mark.parametrize("optimiser", ["sgd", "nesterov", "adamw"])
+@pytest.mark.parametrize("optimiser", each(["adamw", "sgd", "nesterov"], 3))
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_network(name, optimiser):
     make, wrt = NETWORKS[name]
@@ -137,6 +138,18 @@ def test_rows_of_a_parameter_are_read_before_it_changes(backend, order, monkeypa
     expected = {name: params[name] - 0.1 * slopes[name] for name in order}
     model.training_step("L", list(order), sn.SGD(0.1), backend=backend)(params, batch)
     assert_same(params, expected, 1e-13)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("backend", ["native", "numpy"])
+def test_a_loss_that_is_a_parameter_is_read_before_it_moves(backend, dtype):
+    w = sn.scalar("w")
+    model = sn.Model()
+    model.define("L", w)
+    step = model.training_step("L", ["w"], sn.SGD(0.5), backend=backend, dtype=dtype)
+    params = {"w": np.array(3.0, dtype)}
+    assert (float(step(params, {})), float(params["w"])) == (3.0, 2.5)
+    assert (float(step.repeat(params, {}, 3)), float(params["w"])) == (1.5, 1.0)
 
 
 @pytest.mark.parametrize("backend", ["native", "numpy"])

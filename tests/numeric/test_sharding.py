@@ -51,7 +51,8 @@ def two(script, *arguments, cwd=ROOT):
     return finished(processes, 150)
 
 
-@pytest.mark.parametrize("kind", ["not slow", pytest.param("slow", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["not slow", "slow"])
 def test_eight_devices(kind):
     tests = ROOT / "tests" / "numeric" / "eight_devices.py"
     options = ["-q", "-p", "no:cacheprovider", "-m", kind]

@@ -71,7 +71,7 @@ def expected(name):
     return wrt, value, gradients
 
 
-@pytest.mark.parametrize("backend", ["jax", "torch"])
+@pytest.mark.parametrize("backend", [pytest.param("jax", marks=pytest.mark.slow), "torch"])
 @pytest.mark.parametrize("name", MODELS)
 def test_libraries(name, backend):
     if backend == "torch":

@@ -83,7 +83,7 @@ def test_gradients_need_no_large_arrays(name):
         assert largest(node) <= limit, equation.name
 
 
-k, l = Index(N), Index(N)  # noqa: E741
+k, l = Index(N), Index(N)  # noqa: E741 (the letters of the formula)
 
 
 @pytest.mark.parametrize(

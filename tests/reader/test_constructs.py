@@ -23,6 +23,9 @@ TRUE = [
     r"$f = \|x\|^2$, $\nabla_x f = 2x$",
     r"$f = \|x\|_1$, $\nabla_x f = \operatorname{sign}(x)$",
     r"$f = \|W\|_F^2$, $\nabla_W f = 2 W$",
+    r"$f = \|x\|^2 \|y\|^2$, $\nabla_x f = 2 (x \|y\|_2^2) = \left(2 x \left\|y\right\|_2^2\right)$",
+    r"$f = \sum_i |x|_i$, $\nabla_x f = \operatorname{sign}(x)$",
+    r"$f = |x^\top y|^2$, $\nabla_x f = 2 (x^\top y) y$",
     r"$f = \langle x, y \rangle$, $\frac{\partial f}{\partial y} = x$",
     r"$f = x \cdot y$, $\frac{\partial f}{\partial y} = x$",
     r"$z = W x$, $\frac{\partial z}{\partial x} = W$",
@@ -122,6 +125,10 @@ NOT_UNDERSTOOD = [
     (r"$f = c^2$, $\frac{\partial f}{\partial s} = 1$", "does not depend on s"),
     (r"$f = -\sum_i x_i + y_i$, $\frac{\partial f}{\partial y_j} = 1$", "how far this sum reaches"),
     (r"$f = \|W\|_2$, $\nabla_W f = W$", "norm 2 of a matrix"),
+    (r"$f = |x|$, $\nabla_x f = x / |x|$", "single bars around a vector"),
+    (r"$f = |x|^2$, $\nabla_x f = 2x$", "single bars around a vector"),
+    (r"$f = |x|_2$, $\nabla_x f = x / f$", "single bars around a vector"),
+    (r"$f = |x \odot y|_1$, $\nabla_x f = y$", "single bars around a vector"),
     (r"$f = c^2$, $\frac{df}{dc} = 2^{\top \odot} c$", "not known in a formula"),
     (r"$f = c^2$, $\nabla f = 2c$", "∇ without a variable"),
     (r"$f = c!$, $\frac{df}{dc} = 1$", "! is not expected"),
@@ -146,7 +153,7 @@ def test_roles_names_and_places():
     found = [(s.role, s.name, str(s.place)) for s in document.statements]
     assert found == [
         (Role.DECLARATION, "x", "1:6"),
-        (Role.VALUE, None, "1:26"),
+        (Role.VALUE, "w", "1:26"),
         (Role.DEFINITION, "f", "2:2"),
         (Role.CLAIM, None, "2:16"),
     ]

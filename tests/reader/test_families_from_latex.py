@@ -4,6 +4,7 @@ import pytest
 
 import symnn as sn
 from symnn.reading import NotReadError
+from tests.models.families import deep_net, simple_rnn
 from tests.verdicts import kinds
 
 SHAPES = r"""Let $W \in \mathbb{R}^{n \times n}$, $U \in \mathbb{R}^{n \times d}$,
@@ -16,30 +17,6 @@ def read(folder, text):
     path = folder / "paper.tex"
     path.write_text(text)
     return sn.read(path)
-
-
-def simple_rnn():
-    T, n, d = sn.dims("T n d")
-    t = sn.label("t", T)
-    x, y, a, h = (sn.family(name, t, size) for name, size in zip("xyah", (d, n, n, n), strict=True))
-    model = sn.Model()
-    W, U, b = sn.matrix("W", n, n), sn.matrix("U", n, d), sn.vector("b", n)
-    model.define(a[t], W @ h[t - 1] + U @ x[t] + b)
-    model.define(h[t], sn.tanh(a[t]))
-    model.define("L", sn.total(sn.total((h[t] - y[t]) ** 2) / 2, axis=t))
-    return model
-
-
-def deep_net():
-    l = sn.label("l", "L")  # noqa: E741
-    n = sn.sizes("n", l)
-    W = sn.family("W", l, n[l], n[l - 1], raised=True)
-    b, z, a = (sn.family(name, l, n[l], raised=True) for name in "bza")
-    model = sn.Model()
-    model.define(z[l], W[l] @ a[l - 1] + b[l])
-    model.define(a[l], sn.sigmoid(z[l]))
-    model.define("C", sn.total((a[sn.dim("L")] - sn.vector("y", n[sn.dim("L")])) ** 2) / 2)
-    return model
 
 
 def document(declarations, *parts):

@@ -73,3 +73,5 @@ def test_a_restriction_of_an_index_holds_for_its_claim():
     text = r"For $1 < i < n$, $\frac{\partial E}{\partial x_i} = 4x_i - 2x_{i-1} - 2x_{i+1}$."
     assert kinds(f"{STEPS} {text}") == ["proved"]
     assert kinds(f"{STEPS} {text.replace('- 2x_{i+1}', '+ 2x_{i+1}')}") == ["refuted"]
+    text = text.replace("n$", "n$ and $w > 5$", 1)
+    assert kinds(f"$w = 3$. {STEPS} {text}") == ["proved"]

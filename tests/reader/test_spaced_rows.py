@@ -1,4 +1,4 @@
-r"""The end of a row with a space below it, ``\\[2pt]``, is the end of a row."""
+r"""Rows: the end of one with a space below it, ``\\[2pt]``; frames around equations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from symnn.notation.reader.document import read_document
 from tests.reader.truth import holds
+from tests.verdicts import kinds
 
 
 @pytest.mark.parametrize("end", [r"\\", r"\\[2pt]", r"\\ [-0.5em]", r"\\*", r"\\[\jot]"])
@@ -49,3 +50,21 @@ def test_a_row_of_factors_goes_on_with_the_product_before_it(space):
     true, false = (statement.claim for statement in document.claims)
     assert holds(document, true)
     assert false.misfit is not None or not holds(document, false)
+
+
+FRAMED = [
+    r"\[ \boxed{\nabla_x f = %s x} \]",
+    r"\[ \nabla_x f = \boxed{%s x} \]",
+    r"\[ \boxed{\therefore \nabla_x f = %s x.} \]",
+    r"\[ \boxed{\frac{\partial f}{\partial x_i} = 2 x_i}, \quad \boxed{\nabla_x f = %s x} \]",
+    r"\[ \boxed{\begin{aligned} \nabla_x f &= x + x \\ &= %s x \end{aligned}} \]",
+]
+
+
+@pytest.mark.parametrize("framed", FRAMED)
+def test_frames_around_equations_and_sides(framed):
+    given = r"Let $x \in \mathbb{R}^n$ and $f = x^\top x$. "
+    right, wrong = (kinds(given + framed % factor) for factor in (2, 3))
+    assert set(right) == {"proved"}
+    assert wrong[-1] == "refuted"
+    assert len(right) == len(wrong)

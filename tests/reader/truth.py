@@ -142,7 +142,7 @@ class Point:
 
     # ---- expressions --------------------------------------------------------------------------
 
-    def number(  # noqa: C901
+    def number(  # noqa: C901 (one branch for each kind)
         self, expr: sp.Expr, at: dict[Index, int]
     ) -> object:
         if isinstance(expr, Index):

@@ -8,9 +8,10 @@ import pytest
 import symnn as sn
 from symnn.language.errors import SizeError
 from symnn.training import checkpoint as checkpoints
+from symnn.training.archives import archive
 from symnn.training.checkpoint import META, CheckpointError
-from symnn.training.sources import DataError
-from symnn.training.storage import archive, load_params
+from symnn.training.storage import load_params
+from symnn.training.trouble import DataError
 from tests.training.models import classifier, clouds, equal, regression
 
 SETTINGS = {

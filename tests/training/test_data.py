@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from symnn.language.errors import SymnnError, UnknownNameError
-from symnn.training.sources import DATASETS, DataError, read_data
+from symnn.training.sources import DATASETS, read_data
+from symnn.training.trouble import DataError
 
 
 def test_a_table_of_numbers_and_words(tmp_path):

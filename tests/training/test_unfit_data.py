@@ -5,7 +5,7 @@ import pytest
 
 import symnn as sn
 from symnn.language.errors import SizeError, UnknownNameError
-from symnn.training.sources import DataError
+from symnn.training.trouble import DataError
 from tests.training.models import classifier, clouds, line, regression
 
 
