@@ -17,7 +17,6 @@ symbolic sizes, printed as LaTeX, compiled to NumPy, and checked against finite 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from symnn.derivation import Derivation as Derivation
 from symnn.language.contraction import einsum as einsum
 from symnn.language.contraction import outer as outer
 from symnn.language.dimension import dim as dim
@@ -38,14 +37,15 @@ from symnn.language.tensor import scalar as scalar
 from symnn.language.tensor import tensor as tensor
 from symnn.language.tensor import vector as vector
 from symnn.layers import public as _layers
-from symnn.model import Model as Model
 from symnn.operations import public as _public
 from symnn.showing import attach
 
 if TYPE_CHECKING:  # the others are loaded at first use, see below
+    from symnn.derivation import Derivation as Derivation
     from symnn.documents import figures as figures
     from symnn.estimator import Classifier as Classifier
     from symnn.estimator import Regressor as Regressor
+    from symnn.model import Model as Model
     from symnn.newton import newton_step as newton_step
     from symnn.numeric.finite_difference import finite_difference as finite_difference
     from symnn.optimiser_model import update_model as update_model
@@ -76,6 +76,8 @@ globals().update(_layers())
 
 
 _LATER = {
+    "Model": "model",
+    "Derivation": "derivation",
     "check": "",
     "figures": "documents.",
     "Page": "pages.page",
@@ -91,7 +93,7 @@ _LATER = {
     **dict.fromkeys(["Accuracy", "MeanSquaredError"], "training.metrics"),
     **dict.fromkeys(["Classifier", "Regressor"], "estimator"),
 }
-"""Loaded at first use: the reader, the judge, finite differences, training, pictures are large."""
+"""Loaded at first use: whoever only writes expressions, or asks for help, waits for none of it."""
 
 
 def __getattr__(name: str) -> Any:
