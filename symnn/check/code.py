@@ -78,9 +78,11 @@ def judged_code(
             words = (
                 f"differs by {run.error(floor):.2g} of the largest entry, more than rounding "
                 f"({allowed})"
+                if np.all(np.isfinite(run.found))
+                else "the function returned what is not finite"
             )
             pairs = [(other.truth, other.found, other.where.sizes) for other in runs]
-            repair = value_hint(pairs, allowed)
+            repair = value_hint(pairs, allowed, floor)
             return Verdict("refuted", (), (words,), run.example(), repair, shape, court.seed)
     worst = max(run.error(floor) for run in runs)
     sizes = {tuple(run.where.sizes.items()) for run in runs}

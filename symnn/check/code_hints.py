@@ -30,8 +30,17 @@ def shape_hint(truth: np.ndarray, found: np.ndarray) -> Hint:
     return Hint("shape", f"the function must return an array of shape {truth.shape}")
 
 
-def value_hint(pairs: Sequence[Pair], allowed: float) -> Hint | None:
-    """The single change that makes the returned arrays right at all points, if there is one."""
+def value_hint(pairs: Sequence[Pair], allowed: float, floor: float = 0.0) -> Hint | None:
+    """The single change that makes the returned arrays right at all points, if there is one.
+
+    ``floor`` is the size below which a difference is rounding: where a gradient is almost 0,
+    because an activation is saturated, its digits are those of larger numbers.
+
+    >>> at = [np.array([1.0, 2.0]), np.array([1.0e-6, 0.0])]
+    >>> pairs = [(here, 1.0e-14 - here, {}) for here in at]
+    >>> value_hint(pairs, 1e-9), value_hint(pairs, 1e-9, floor=0.1).words
+    (None, 'the sign is wrong')
+    """
     usable = [pair for pair in pairs if np.all(np.isfinite(pair[1])) and pair[1].dtype.kind != "c"]
     if len(usable) < len(pairs):
         return None
@@ -47,7 +56,7 @@ def value_hint(pairs: Sequence[Pair], allowed: float) -> Hint | None:
         words = f"the result must be multiplied by {factor:.10g}"
         changes.append(("factor", words, lambda pair: factor * _float(pair)))
     for kind, words, change in changes:
-        if all(_close(pair[0], change(pair), allowed) for pair in pairs):
+        if all(_close(pair[0], change(pair), allowed, floor) for pair in pairs):
             return Hint(kind, words)
     return None
 
@@ -60,18 +69,20 @@ def _float(pair: Pair) -> np.ndarray:
     return pair[1].astype(float)
 
 
-def _close(truth: np.ndarray, changed: np.ndarray, allowed: float) -> bool:
-    scale = max(float(np.max(np.abs(truth), initial=0.0)), 1e-9)
+def _close(truth: np.ndarray, changed: np.ndarray, allowed: float, floor: float) -> bool:
+    scale = max(float(np.max(np.abs(truth), initial=0.0)), floor, 1e-9)
     return truth.shape == changed.shape and bool(
         np.max(np.abs(truth - changed), initial=0.0) <= allowed * scale
     )
 
 
 def _factor(pairs: Sequence[Pair]) -> float | None:
-    """The ratio of both arrays at the largest entry of the first point."""
-    truth, found = pairs[0][0], _float(pairs[0])
-    if not truth.size:
+    """The ratio of both arrays at the largest entry of all points."""
+    filled = [pair for pair in pairs if pair[0].size]
+    if not filled:
         return None
+    clearest = max(filled, key=lambda pair: float(np.max(np.abs(_float(pair)))))
+    truth, found = clearest[0], _float(clearest)
     place = np.unravel_index(int(np.argmax(np.abs(found))), found.shape)
     below = float(found[place])
     return float(truth[place]) / below if below else None

@@ -336,11 +336,35 @@ def test_factors_are_rounded_as_arrays_are() -> None:
     ],
 )  # fmt: skip
 def test_how_close_arrays_are(truth, changed, allowed, close) -> None:
-    assert _close(np.array(truth), np.array(changed), allowed) is close
+    assert _close(np.array(truth), np.array(changed), allowed, 0.0) is close
+
+
+@pytest.mark.parametrize(("floor", "close"), [(0.0, False), (1e-4, False), (1e-3, True)])
+def test_what_is_far_below_the_usual_size_may_be_rounding(floor, close) -> None:
+    assert _close(np.array([2e-6]), np.array([2.2e-6]), 1e-3, floor) is close
+
+
+def test_a_point_at_which_the_gradient_is_almost_zero_hides_no_hint() -> None:
+    usual, saturated = np.array([1.0, -2.0]), np.array([1e-6, 0.0])
+    noise = 1e-13
+    wrong = [(usual, -usual, {}), (saturated, noise - saturated, {})]
+    assert value_hint(wrong, 1e-9) is None
+    assert value_hint(wrong, 1e-9, floor=0.1).words == "the sign is wrong"
+    twice = [(saturated, 2 * saturated + noise, {}), (usual, 2 * usual, {})]
+    assert value_hint(twice, 1e-9, floor=0.1).words == "the result must be multiplied by 0.5"
+    other = [(usual, -usual, {}), (saturated, saturated + 1e-3, {})]
+    assert value_hint(other, 1e-9, floor=0.1) is None
+
+
+def test_what_is_not_finite_is_said() -> None:
+    verdict = sn.check(square(), "L", "x", lambda x: x * np.nan)
+    assert verdict.kind == "refuted"
+    assert verdict.evidence == ("the function returned what is not finite",)
 
 
 def test_the_ratio_at_the_largest_entry() -> None:
     point = (np.array([3.0, 8.0]), np.array([2.0, -4.0]), {})
     assert _factor([point, (np.ones(2), np.ones(2), {})]) == -2.0
+    assert _factor([(np.ones(2), np.ones(2), {}), point]) == -2.0
     assert _factor([(np.array([3.0]), np.array([0.0]), {})]) is None
     assert _factor([(np.zeros(0), np.zeros(0), {})]) is None
