@@ -27,6 +27,10 @@ NO_CLAIMS = (
     "no claims: a claim is an equation with a derivative on its left side, such as "
     r"\frac{\partial L}{\partial w} = …, \nabla_w L = … or \sigma'(z) = …"
 )
+NO_CLAIMS_IN_PROGRAM = (
+    "no claims: a program is not run; the LaTeX in its comments and docstrings is read, and holds "
+    'no derivative. In Python, claims are judged by sn.check(model, "L", "w", claim)'
+)
 
 
 # ---- on a terminal ------------------------------------------------------------------------------
@@ -49,7 +53,8 @@ def print_report(console: Console, found: Data) -> None:
     if claims:
         console.print(Text("  ").append_text(_counted(found["summary"])))
     else:
-        _print(console, "  ", NO_CLAIMS, "dim")
+        program = Path(found["file"]).suffix == ".py"
+        _print(console, "  ", NO_CLAIMS_IN_PROGRAM if program else NO_CLAIMS, "dim")
     if found["layout"] != LAYOUTS["auto"]:
         _print(console, "  ", f"layout: {found['layout']}", "dim")
 

@@ -36,6 +36,11 @@ def papers(tmp_path: Path) -> Path:
     (folder / "strange.tex").write_text(MODEL + STRANGE, encoding="utf-8")
     (folder / "empty.tex").write_text("Nothing here.\n", encoding="utf-8")
     (folder / "latin.tex").write_bytes(b"caf\xe9 $x$")
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": [MODEL, WRONG]}]
+    notebook = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    (folder / "notes.ipynb").write_text(notebook, encoding="utf-8")
+    (folder / "model.py").write_text("import symnn as sn\nmodel = sn.Model()\n", encoding="utf-8")
+    (folder / "backward.py").write_text(f'r"""{MODEL}{WRONG}"""\n', encoding="utf-8")
     return folder
 
 
@@ -55,6 +60,9 @@ def run(*arguments: object):
         ("strange.tex", 2, ["? 1 unclear", r"3:36: \mystery"]),
         ("empty.tex", 0, ["no claims: a claim is an equation with a derivative"]),
         ("latin.tex", 2, ["latin.tex", "not a text in UTF-8 (byte 4)"]),
+        ("notes.ipynb", 2, ["notes.ipynb", "not read: a notebook", "--to markdown"]),
+        ("model.py", 0, ["no claims: a program is not run", "sn.check("]),
+        ("backward.py", 1, ["✗ 1 refuted"]),
     ],
 )
 def test_the_status_and_the_words(papers: Path, name: str, status: int, words: list[str]) -> None:

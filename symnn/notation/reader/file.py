@@ -23,9 +23,13 @@ class UnreadableError(SymnnError, ValueError):
 def read_file(name: str, equal: Equal | None = None) -> Document:
     """The document in a file; ``equal`` as for ``read_document``, which has a default.
 
-    Raises UnreadableError where it is no text, TooLargeError where it is too long, OSError where
-    there is none.
+    Raises UnreadableError where it is no text, or that of a notebook (JSON, in which formulas are
+    quoted); TooLargeError where it is too long, OSError where there is none.
     """
+    if Path(name).suffix == ".ipynb" and Path(name).is_file():
+        raise UnreadableError(
+            "a notebook; write its text out (jupyter nbconvert --to markdown), and give that file"
+        )
     try:
         with Path(name).open(encoding="utf-8") as file:
             text = file.read(MAX_CHARACTERS + 1)
