@@ -68,6 +68,9 @@ def written_claim(model: System, symbol: TensorSymbol, latex: str, at: str = "")
     if not alone or claims[0].claim is None or claims[0].trouble is not None:
         trouble = claims[0].trouble if claims else None
         reason = trouble.reason if trouble is not None else "it is not one formula"
+        name, undeclared, _ = reason.partition(" is declared nowhere; ")
+        if undeclared:  # to declare it is nothing that the writer of a single formula can do
+            reason = f"the model has no {name}; {_names_of(model)}"
         raise UnreadableClaimError(f"check: {latex} is not understood: {reason}")
     claim = claims[0].claim
     if claim.misfit is not None:
@@ -106,6 +109,12 @@ def written_expression(model: System, latex: str) -> Tensor:
     said = [statement for statement in document.statements if statement.latex in shapes]
     names = {s.name: shapes[s.latex] for s in said if s.name is not None}
     return Tensor(_translated(found.expr, names), found.indices, latex)
+
+
+def _names_of(model: System) -> str:
+    """What the quantities of a model are called in LaTeX, in words."""
+    own = [known for known in model.symbols.values() if not isinstance(known, DerivativeSymbol)]
+    return f"in LaTeX the quantities of the model are {', '.join(map(_name, own))}"
 
 
 def _chain(symbol: TensorSymbol) -> tuple[TensorSymbol, list[TensorSymbol]]:

@@ -208,7 +208,7 @@ def test_what_is_read_is_said_in_symbols_of_the_model():
         ("a = 3", "", "a = 3 is not understood: it is not one formula"),
         (r"2 a \] and \[ 3 a", "", "it is not one formula"),
         ("", "", "nothing stands on one side of a relation"),
-        ("q", "", "is not understood: .*declared nowhere"),
+        ("q", "", "is not understood: the model has no q; in LaTeX"),
     ],
 )
 def test_what_is_not_understood(latex, at, words):

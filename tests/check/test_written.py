@@ -84,8 +84,21 @@ def test_letters_are_for_latex():
 def test_what_has_no_name_is_said():
     model = softmax()
     slope = DerivativeSymbol(model.symbol("p"), model.symbol("z"))
-    with pytest.raises(UnreadableClaimError, match="q is declared nowhere"):
+    with pytest.raises(UnreadableClaimError, match=r"the model has no q; in LaTeX .* are z, p"):
         written_claim(model, slope, r"q_i \delta_{ij}", "ij")
+
+
+def test_names_of_python_are_told_as_they_are_written_in_latex():
+    model = sn.Model()
+    z = sn.vector("z", n)
+    a = model.define("A1", sn.exp(z))
+    model.define("L", sn.total(a))
+    verdict = sn.check(model, "L", "z", "A_1")
+    assert verdict.kind == "unclear"
+    assert "the model has no A_1; in LaTeX" in verdict.evidence[0]
+    assert verdict.evidence[0].endswith(r"are z, A^{(1)}, L")
+    assert sn.check(model, "L", "z", "A^{(1)}").kind == "proved"
+    assert sn.check(model, "L", "z", "2 A^{(1)}").kind == "refuted"
 
 
 def test_letters_stand_beside_labels():

@@ -30,7 +30,7 @@ def only(made: sn.Page):
     [
         ("2x", "proved", True, "proved for all sizes and values"),
         ("2x", "refuted", False, "proved for all sizes and values (expected: refuted)"),
-        ("3q", "unclear", True, "not decided: check: 3q is not understood: q is declared nowhere"),
+        ("3q", "unclear", True, "not decided: check: 3q is not understood: the model has no q"),
         ("3q", "proved", False, "(expected: proved)"),
         ("-2x", "refuted", True, ". Hint: the sign is wrong"),
     ],
