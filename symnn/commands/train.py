@@ -16,6 +16,7 @@ from symnn.commands.terminal import errors_of, harmless, plain_json, progress
 from symnn.commands.train_options import (
     FULL_BATCH,
     SCHEDULES,
+    digits,
     number,
     optimiser_of,
     params_of,
@@ -252,7 +253,7 @@ def _trained(file: Path, options: dict[str, Any]) -> Result:
     with Limits(file, timeout, memory), progress(f"reading {file}"):
         model, values = _read(file)
         loss = model.symbol(options["of"]) if options["of"] else target_of(model)
-    with Limits(file, timeout, 0) as limits:
+    with Limits(file, timeout, 0) as limits, digits(options["backend"], options["dtype"]):
         return _fitted(model, loss.name, values, options, _Started(limits, options["epochs"]))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,21 @@ def number(name: str, text: str) -> np.ndarray:
         return np.array(float(text))
     except ValueError as error:
         raise InputError(f"--set {name}={text}: expected a number") from error
+
+
+def digits(backend: str, dtype: str) -> AbstractContextManager[Any]:
+    """In which JAX computes with the digits asked for; left to itself it has those of float32.
+
+    >>> with digits("numpy", "float64"):
+    ...     pass
+    """
+    if backend != "jax" or dtype != "float64":
+        return nullcontext()
+    try:
+        wide: AbstractContextManager[Any] = import_module("jax").enable_x64(True)
+    except ImportError:  # the backend says what is to be installed
+        return nullcontext()
+    return wide
 
 
 def params_of(text: str | None, values: Mapping[str, np.ndarray]) -> dict[str, Any] | None:

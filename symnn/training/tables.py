@@ -25,6 +25,7 @@ def read_csv(path: Path) -> Columns:
             rows = csv.reader(file, strict=True)
             head = [name.strip() for name in next(rows, [])]
             _refuse_twice(head, path)
+            _refuse_other_separators(head, path)
             cells: list[list[str]] = [[] for _ in head]
             for row in rows:
                 if row and len(row) != len(head):
@@ -44,6 +45,15 @@ def _refuse_twice(head: list[str], path: Path) -> None:
     twice = sorted({name for name in head if head.count(name) > 1 or not name})
     if twice:
         raise DataError(f"{path}: the columns need distinct names; look at {twice}")
+
+
+def _refuse_other_separators(head: list[str], path: Path) -> None:
+    """Refuse one long name that a semicolon or a tabulator parts: spreadsheets write such files."""
+    for separator, words in ((";", "semicolons"), ("\t", "tabulators")):
+        if len(head) == 1 and separator in head[0]:
+            raise DataError(
+                f"{path}: not a table of comma-separated values: {words} stand between the names"
+            )
 
 
 def _column(name: str, cells: list[str], path: Path) -> np.ndarray:

@@ -50,6 +50,26 @@ def test_digits_are_read_from_latex(tmp_path):
     assert {name: list(array.shape) for name, array in params.items()} == report["parameters"]
 
 
+def test_jax_trains_as_it_stands(folder):
+    jax = pytest.importorskip("jax")
+    for backend in ("numpy", "jax"):
+        output = folder / f"{backend}.npz"
+        found = train(folder, "--epochs", 2, "--backend", backend, "-o", output)
+        assert found.exit_code == 0, found.output
+    own, other = (sn.load_params(folder / f"{name}.npz") for name in ("numpy", "jax"))
+    assert np.allclose(own["w"], other["w"], rtol=1e-12, atol=0)
+    assert not jax.config.read("jax_enable_x64")  # nothing is left of it
+
+
+@pytest.mark.parametrize(("separator", "words"), [(";", "semicolons"), ("\t", "tabulators")])
+def test_other_separators_are_named(folder, separator, words):
+    text = (folder / "line.csv").read_text(encoding="utf-8").replace(",", separator)
+    (folder / "other.csv").write_text(text, encoding="utf-8")
+    found = train(folder, data="other.csv")
+    assert found.exit_code == 2
+    assert f"{words} stand between the names" in found.stderr
+
+
 def test_nothing_is_held_back_of_a_single_sample(folder):
     np.savez(folder / "one.npz", x=np.ones((1, 2)), y=np.ones(1))
     result = train(folder, "--epochs", 1, data="one.npz")
