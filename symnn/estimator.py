@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from symnn.language.errors import MissingPackageError, SymnnError
+from symnn.language.errors import MissingPackageError, SymnnError, UnknownNameError
 from symnn.model import Model
 from symnn.reading import read
 from symnn.training.evaluate import Evaluator
@@ -88,7 +88,7 @@ class _Estimator(BaseEstimator):
         self.random_state = random_state
 
     def _train(self, X: np.ndarray, y: np.ndarray) -> None:
-        model = self._given_model()
+        model = self._named_model()
         result = fit(
             model,
             self.loss,
@@ -122,9 +122,19 @@ class _Estimator(BaseEstimator):
             )
         return self.model
 
+    def _named_model(self) -> Model:
+        """The model; UnknownNameError, with the setting, where a setting names nothing of it."""
+        model = self._given_model()
+        for setting in ("loss", "features", "target"):
+            try:
+                model.symbol(getattr(self, setting))
+            except UnknownNameError as error:
+                raise UnknownNameError(f"{error}; say which one it is with {setting}=…") from error
+        return model
+
     def _one_number(self) -> bool:
         """Whether the target is one number a sample."""
-        model = self._given_model()
+        model = self._named_model()
         features, target = (len(model.symbol(n).shape) for n in (self.features, self.target))
         return target == features - 1  # a row of X, or the x of a model of one sample
 

@@ -19,7 +19,7 @@ from symnn.training.checkpoint import Progress, load_progress, settings_of
 from symnn.training.full_batch import FullBatch, minimised
 from symnn.training.initialisers import initial
 from symnn.training.inputs import Arrays, Problem, problem
-from symnn.training.metrics import Accuracy, MeanSquaredError, Wish, has_pair, metric
+from symnn.training.metrics import Accuracy, MeanSquaredError, Wish, metric, tells_classes
 from symnn.training.needs import input_of, needed_inputs
 from symnn.training.optimiser import Optimiser
 from symnn.training.optimisers import Adam
@@ -141,7 +141,7 @@ def fit(
     if isinstance(metrics, (str, Accuracy, MeanSquaredError)):
         metrics = [metrics]
     if metrics is None:
-        metrics = ["accuracy"] if whole.classes and has_pair(whole) else []
+        metrics = ["accuracy"] if tells_classes(whole) else []
     watch = Watch(train, held_back, [metric(wish, whole) for wish in metrics], monitor)
     bar = display(progress, epochs)
     if isinstance(optimiser, FullBatch):

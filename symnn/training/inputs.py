@@ -185,7 +185,10 @@ def _refuse_unknown(
             raise UnknownNameError(f"{what}: {name} is a parameter, so no data can give it")
         if name not in inputs:
             place = "is computed by the model" if name in model else "is no input of the model"
-            raise UnknownNameError(f"{what}: {name} {place}; its inputs are {', '.join(inputs)}")
+            learned = f"; its parameters are {', '.join(params)}" if params else ""
+            raise UnknownNameError(
+                f"{what}: {name} {place}; its inputs are {', '.join(inputs)}{learned}"
+            )
 
 
 def _refuse_missing(

@@ -133,13 +133,13 @@ def pair(problem: Problem, of: str | None = None, target: str | None = None) -> 
     )
 
 
-def has_pair(problem: Problem) -> bool:
-    """Whether a prediction and its target can be found."""
+def tells_classes(problem: Problem) -> bool:
+    """Whether a prediction and its target can be found, and the target came as labels."""
     try:
-        pair(problem)
+        _, target = pair(problem)
     except UnknownNameError:
         return False
-    return True
+    return target in problem.classes
 
 
 def _origins(problem: Problem) -> dict[str, set[str]]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import symnn as sn
+from symnn.language.errors import UnknownNameError
 from tests.training.estimated import CLASSIFIER, REGRESSOR
 from tests.training.models import classifier, clouds, equal, line, one_sample, regression
 
@@ -127,3 +128,13 @@ def test_settings_that_make_no_sense(papers):
         sn.Classifier().fit(data["X"], data["Y"])
     with pytest.raises(KeyError, match="the model has no quantity T"):
         sn.Classifier(papers["classifier"], target="T").fit(data["X"], data["Y"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "setting"),
+    [({}, "target"), ({"target": "y", "loss": "J"}, "loss"), ({"features": "x"}, "features")],
+)
+def test_the_setting_that_names_nothing_is_said(papers, settings, setting):
+    data, _, _ = line()
+    with pytest.raises(UnknownNameError, match=f"say which one it is with {setting}=…"):
+        sn.Regressor(papers["regressor"], **settings).fit(data["X"], data["y"])

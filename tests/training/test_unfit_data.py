@@ -16,7 +16,11 @@ def changed(**changes):
 
 BAD = {
     "missing": (changed(y=None), UnknownNameError, r"no array for y \(N,\); L depends on it"),
-    "extra": (changed(z=np.ones(3)), UnknownNameError, "z is no input of the model; .* X, y"),
+    "extra": (
+        changed(z=np.ones(3)),
+        UnknownNameError,
+        "z is no input of the model; .* X, y; its parameters are w, b",
+    ),
     "computed": (changed(p=np.ones(60)), UnknownNameError, "p is computed by the model"),
     "shape": (changed(y=np.ones((60, 1, 1))), SizeError, r"y has shape \(N,\) .* \(60, 1, 1\)"),
     "sizes": (changed(y=np.ones(59)), SizeError, r"y has shape \(59,\), .*N = 60 in X"),

@@ -77,3 +77,16 @@ def test_metrics_that_there_are_not():
             sn.fit(regression(), "L", data=data, metrics=[wish], epochs=1)
     with pytest.raises(UnknownNameError, match="no number 'val_loss'; there are loss"):
         sn.fit(regression(), "L", data=data, monitor="val_loss", epochs=1)
+
+
+def test_labels_of_an_input_make_no_accuracy():
+    # words are one-hot as what goes in, and the output is a number that is no class
+    N, d = sn.dims("N d")
+    model = sn.Model()
+    p = model.define("p", sn.matrix("X", N, d) @ sn.vector("w", d))
+    model.define("L", sn.mean((p - sn.vector("y", N)) ** 2))
+    animals, weights = ["cat", "dog", "cat"], [4.0, 20.0, 5.0]
+    result = sn.fit(model, "L", data={"X": animals, "y": weights}, epochs=2)
+    assert set(result.history.columns) == {"loss", "rate"}
+    asked = sn.fit(model, "L", data={"X": animals, "y": weights}, epochs=2, metrics="accuracy")
+    assert "accuracy" in asked.history.columns
