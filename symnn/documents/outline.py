@@ -175,7 +175,7 @@ class _Outline:
 
     def equations(self) -> Equations:
         """The equations of the model, numbered."""
-        whole = BESIDE["entries"] if self.notation == "entries" else self.notation
+        whole = self._whole()
         return Equations([self.row(e, whole, self.numbers[e.symbol]) for e in self.model])
 
     def _entries(self, written: Callable[..., list[Written]]) -> list[Row]:
@@ -228,13 +228,24 @@ class _Outline:
         for step, row in zip(steps, self._rows(steps), strict=True):
             if not lines or (lines[-1].row.left, lines[-1].row.right) != (row.left, row.right):
                 lines.append(Line(step.rule, self._words(step), row))
+        result = self._result(steps[-1])
+        if result.right != lines[-1].row.right:
+            lines.append(Line(steps[-1].rule, ["In matrix form."], result))
         last = replace(lines[-1].row, number=self.numbers.get(adjoint.symbol))
         lines[-1] = replace(lines[-1], row=last)
         return Derived(name_of(adjoint.symbol), lines, last, folded)
 
+    def _result(self, step: Step) -> Row:
+        """The last step, in the notation of the results."""
+        return replace(self._row(self._step(step, self._whole()), None), remark="")
+
+    def _whole(self) -> str:
+        """The notation of what is not written entry by entry."""
+        return BESIDE["entries"] if self.notation == "entries" else self.notation
+
     def _rows(self, steps: Sequence[Step]) -> list[Row]:
         """The rows of steps; chain rule, local derivatives and substitution in one notation."""
-        notation = BESIDE["entries"] if self.notation == "entries" else self.notation
+        notation = self._whole()
         written = [self._step(step, notation) for step in steps]
         working = [place for place, step in enumerate(steps) if step.rule in WORKING]
         if any(written[place][0].notation == "index" for place in working):
