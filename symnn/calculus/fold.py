@@ -118,7 +118,8 @@ def cancelled(expr: Expr) -> Expr:
     """``expr`` with common factors of numerators and denominators cancelled.
 
     Entries, functions and sums are opaque here; sums over indices are cancelled inside. Where that
-    makes nothing shorter as a whole, it is done part by part.
+    makes nothing shorter as a whole, or terms no shorter than each by itself, it is done part by
+    part: no term gets the denominator of another without need.
 
     >>> a, y = TensorSymbol("a"), TensorSymbol("y")
     >>> cancelled((-y / a + (1 - y) / (1 - a)) * a * (1 - a))
@@ -126,6 +127,9 @@ def cancelled(expr: Expr) -> Expr:
     >>> b, z = TensorSymbol("b"), TensorSymbol("z")
     >>> cancelled(b * a * (1 - y / a) + (1 - b) * (y - z))
     b*(a - y) + (1 - b)*(y - z)
+    >>> n = sp.Symbol("n")
+    >>> cancelled((1 - y / a) * a / n + b * z)
+    b*z + (a - y)/n
     """
     if cost(expr) > LARGE:
         return expr
@@ -146,11 +150,11 @@ def cancelled(expr: Expr) -> Expr:
     names = {dummy: node for node, dummy in masks.items()}
     shorter = sp.factor_terms(sp.cancel(masked))
     result = shorter.xreplace(names)
-    if cost(result) < cost(expr):
-        return result
+    parts = expr
     if _has_inverse(expr) and isinstance(expr, (sp.Add, sp.Mul)):
-        return expr.func(*map(cancelled, expr.args))
-    return expr
+        parts = expr.func(*map(cancelled, expr.args))
+    terms_suffice = isinstance(expr, sp.Add) and cost(parts) <= cost(result)
+    return result if cost(result) < cost(expr) and not terms_suffice else parts
 
 
 def _has_inverse(expr: Expr) -> bool:

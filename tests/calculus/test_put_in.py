@@ -181,6 +181,8 @@ def test_facts_count_where_the_value_is_put_in():
         # part by part
         ((x[i] / s + 1) * s + (t - r) * (s - a), s + x[i] + (t - r) * (s - a)),
         (r * ((x[i] / s + 1) * s + (t - r) * (s - a)), r * (s + x[i] + (t - r) * (s - a))),
+        # no term gets the denominator of another
+        ((1 - x[i] / s) * s / N + t * y[i], (s - x[i]) / N + t * y[i]),
         (s / t, None),
         (x[i], None),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import symnn as sn
 from symnn.documents.document import (
     Code,
     Derived,
@@ -116,6 +117,34 @@ def test_a_line_that_says_nothing_new_is_left_out() -> None:
     assert lines[-1].row.number is not None
     rights = [line.row for line in lines]
     assert len(set(rights)) == len(rights)
+
+
+def test_the_last_line_is_the_result_in_its_notation() -> None:
+    n, m, k, d = sn.dims("n m k d")
+    A, V, W = sn.matrix("A", n, m), sn.matrix("V", m, k), sn.matrix("W", k, d)
+    model = sn.Model()
+    out = model.define("O", A @ V @ W)
+    model.define("L", sn.total((out - sn.matrix("Y", n, d)) ** 2) / 2)
+    made = document(model.gradient("L", ["V"]))
+    lines = derived(made, "∂L/∂V").lines
+    assert shown(lines)[-2:] == [
+        (
+            "substitution",
+            "Put the local derivatives in.",
+            "∂L/∂V[i,j] = Σ_l,p A[l,i] W[j,p] ∂L/∂O[l,p]",
+        ),
+        ("substitution", "In matrix form.", "∂L/∂V = Aᵀ ∂L/∂O Wᵀ"),
+    ]
+    assert [line.row.number is None for line in lines[-2:]] == [True, False]
+    for found in blocks(made, Derived):
+        assert found.result.left == found.lines[-1].row.left
+
+
+def test_what_has_one_notation_has_no_line_for_another() -> None:
+    for notation in ("matrix", "index"):
+        made = document(attention("h").gradient("L", ["V"]), notation)
+        words = [plain(line.words) for found in blocks(made, Derived) for line in found.lines]
+        assert "In matrix form." not in words
 
 
 def test_a_direct_dependence_is_said() -> None:
