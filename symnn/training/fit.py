@@ -28,7 +28,7 @@ from symnn.training.result import Result
 from symnn.training.run import Run
 from symnn.training.schedules import Constant, Schedule
 from symnn.training.shards import refuse_unequal
-from symnn.training.sources import read_data
+from symnn.training.sources import Frame, read_data, read_frame
 from symnn.training.trouble import DataError, refuse_beyond_memory
 from symnn.training.watch import Watch
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from symnn.model import Model
 
 Params = Sequence[str | Tensor] | Mapping[str, Any]
-Data = Mapping[str, Any] | str | Path
+Data = Mapping[str, Any] | Frame | str | Path
 
 EPOCHS, BATCH_SIZE = 40, 32
 COPIES = 3
@@ -76,7 +76,8 @@ def fit(
             batches where the arrays have one axis more than it says: the loss is then the mean.
         of: the loss.
         data: an array for every input that is no parameter, by name; or a ``.npz``, ``.csv`` or
-            ``.parquet`` file, or the name of a data set of scikit-learn. Labels become one-hot
+            ``.parquet`` file, a table of pandas or Polars (columns named as in a file), or the
+            name of a data set of scikit-learn. Labels become one-hot
             where the model has an axis for classes.
         params: the names of the parameters (default: all inputs without data); or a dictionary of
             first values: an array, a number, an initialiser's name ("he", "orthogonal", …) or None.
@@ -214,13 +215,15 @@ def _refuse_bad_settings(
 def _read(data: Data, inputs: Sequence[str]) -> Mapping[str, Any]:
     if isinstance(data, (str, Path)):
         return read_data(data, inputs)
-    if not isinstance(data, Mapping):
-        kind = type(data).__name__
-        raise DataError(
-            f"data: expected a dictionary of arrays by name, a file, or the name of a data set, "
-            f"not {kind}"
-        )
-    return data
+    if isinstance(data, Mapping):
+        return data
+    if isinstance(data, Frame):
+        return read_frame(data, inputs)
+    kind = type(data).__name__
+    raise DataError(
+        f"data: expected a dictionary of arrays by name, a table, a file, or the name of a "
+        f"data set, not {kind}"
+    )
 
 
 def _refuse_doubtful(whole: Problem) -> None:

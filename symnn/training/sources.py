@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
 
 from symnn.language.errors import UnknownNameError
 from symnn.training.archives import ArchiveError, read_archive
@@ -45,6 +48,34 @@ def read_data(
         else:
             found = {c: array for c, array in found.items() if not belongs(c, name)}
     return named(grouped(found, inputs), inputs, str(source))
+
+
+@runtime_checkable
+class Frame(Protocol):
+    """A table in memory, as pandas and Polars have it."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of the columns."""
+
+    def __getitem__(self, name: Any) -> Any:
+        """A column."""
+
+
+def read_frame(frame: Frame, inputs: Collection[str]) -> Columns:
+    """The arrays of a table in memory, as those of a file: its columns are named in the same way.
+
+    Raises DataError and UnknownNameError as :func:`read_data`.
+    """
+    names = [str(name) for name in frame.columns]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DataError(f"data: the columns need distinct names; look at {twice}")
+    columns = {str(name): np.asarray(frame[name]) for name in frame.columns}
+    for name, array in columns.items():
+        if array.dtype.kind == "O" and all(isinstance(cell, str) for cell in array):
+            columns[name] = array.astype(str)
+    return named(grouped(columns, inputs), inputs, "data")
 
 
 def _read(source: str | Path) -> Columns:

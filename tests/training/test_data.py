@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+import symnn as sn
 from symnn.language.errors import SymnnError, UnknownNameError
-from symnn.training.sources import DATASETS, read_data
+from symnn.training.sources import DATASETS, read_data, read_frame
 from symnn.training.trouble import DataError
+from tests.training.models import equal, line, regression
 
 
 def test_a_table_of_numbers_and_words(tmp_path):
@@ -14,6 +16,48 @@ def test_a_table_of_numbers_and_words(tmp_path):
     found = read_data(path, ["X", "Y"], {"kind": "Y"})
     assert found["X"].tolist() == [[0, 1], [2, 3]]
     assert found["Y"].tolist() == ["b", "a"]
+
+
+class Table:
+    """A table in memory, of columns as pandas and Polars give them."""
+
+    def __init__(self, names, *columns):
+        self.columns = names
+        self._columns = dict(zip(names, columns, strict=False))
+
+    def __getitem__(self, name):
+        return self._columns[name]
+
+
+def test_a_table_in_memory_is_read_as_a_file():
+    words = np.array(["b", "a"], dtype=object)
+    found = read_frame(Table(["x_2", "x_1", "Y"], [1, 3], [0.0, 2.0], words), ["X", "Y"])
+    assert found["X"].tolist() == [[0, 1], [2, 3]]
+    assert found["Y"].tolist() == ["b", "a"]
+    assert found["Y"].dtype.kind == "U"
+
+
+@pytest.mark.parametrize(
+    ("table", "error", "words"),
+    [
+        (Table(["x_1", "z"], [1], [2]), UnknownNameError, "data: the model has no input z"),
+        (Table(["x_1", "x_1"], [1]), DataError, r"data: the columns need distinct names.*x_1"),
+        (Table(["x_1", "x_3"], [1], [2]), DataError, "x_2 is missing"),
+    ],
+)
+def test_a_table_in_memory_that_does_not_fit(table, error, words):
+    with pytest.raises(error, match=words):
+        read_frame(table, ["x", "y"])
+
+
+def test_a_model_is_fitted_to_a_table():
+    data, _, _ = line()
+    columns = [*data["X"].T, data["y"]]
+    table = Table([*(f"X_{k}" for k in range(1, len(columns))), "y"], *columns)
+    first, second = (sn.fit(regression(), "L", data=d, epochs=2) for d in (data, table))
+    assert equal(first.params, second.params)
+    held = sn.fit(regression(), "L", data=data, validation=table, epochs=1)
+    assert "val_loss" in held.history.columns
 
 
 def test_components_of_matrices_and_inputs_with_numbers(tmp_path):
