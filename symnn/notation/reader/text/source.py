@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symnn.notation.reader.claim import Place
+from symnn.notation.reader.text.hidden import visible
 from symnn.notation.reader.trouble import MAX_CHARACTERS, TooLargeError
 
 DISPLAYS = frozenset(
@@ -64,19 +65,23 @@ class Formula:
 
 
 class Source:
-    """A document: its text, its formulas, and the places of its characters."""
+    """A document: its text, its formulas, and the places of its characters.
+
+    ``written`` is the whole text, ``text`` has spaces for what of it does not show.
+    """
 
     def __init__(self, text: str, filename: str = "") -> None:
         if len(text) > MAX_CHARACTERS:
             raise TooLargeError(
                 f"the document has {len(text)} characters; at most {MAX_CHARACTERS} are read"
             )
-        self.text = text
         self.markdown = filename.lower().endswith((".md", ".markdown"))
+        self.written = text
+        self.text = visible(text, self.markdown)
         self._lines = [0, *(match.end() for match in re.finditer(r"\n", text))]
-        begin = re.search(r"^[^%\n]*\\begin\s*\{document\}", text, re.MULTILINE)
+        begin = re.search(r"^[^%\n]*\\begin\s*\{document\}", self.text, re.MULTILINE)
         self.body = begin.end() if begin else 0
-        end = text.find(r"\end{document}", self.body)
+        end = self.text.find(r"\end{document}", self.body)
         self.stop = end if end >= 0 else len(text)
         self.macro_starts: list[int] = list(self._macros_in_preamble())
         self.formulas = list(self._formulas())
