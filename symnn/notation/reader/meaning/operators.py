@@ -24,6 +24,7 @@ from symnn.notation.reader.meaning.heads import (
     is_quantity_call,
     name_of,
 )
+from symnn.notation.reader.meaning.hidden_dependence import refuse_ambiguous
 from symnn.notation.reader.meaning.products import combined
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Function
@@ -38,6 +39,7 @@ def operated(e: Elaborator, node: Operated) -> Value:
     if place is not None:
         return _at(e, node, place)
     factors = node.operand.factors
+    refuse_ambiguous(e, factors[0][1], node.operator)
     wrt = _variables_of(e, node)
     taken = _transposed_scalar(e, node)
     if taken:
