@@ -7,8 +7,8 @@ from symnn.check.verdict import Verdict
 from symnn.notation.reader.document import read_document
 
 
-def verdicts(text: str) -> list[Verdict]:
-    report = judged_document(read_document(text, "test.tex"))
+def verdicts(text: str, filename: str = "test.tex") -> list[Verdict]:
+    report = judged_document(read_document(text, filename))
     return [item.verdict for item in report.judged if item.verdict is not None]
 
 
@@ -18,8 +18,8 @@ def verdict(text: str) -> Verdict:
     return only
 
 
-def kinds(text: str) -> list[str]:
-    return [found.kind for found in verdicts(text)]
+def kinds(text: str, filename: str = "test.tex") -> list[str]:
+    return [found.kind for found in verdicts(text, filename)]
 
 
 def kind(text: str) -> str:

@@ -21,11 +21,11 @@ from symnn.check.misfits import misfit_verdict
 from symnn.check.report import together
 from symnn.check.said_in_words import condition_in_words, loosening_in_words
 from symnn.check.said_later import said_later, without
+from symnn.check.supposed_facts import fact_of
 from symnn.check.verdict import Hint, Verdict
 from symnn.language.bounds import Bounds
 from symnn.language.errors import SymnnError
 from symnn.language.expression import symbols_in
-from symnn.language.facts import Fact
 from symnn.language.symbol import DerivativeSymbol
 from symnn.notation.reader.claim import (
     Claim,
@@ -251,7 +251,7 @@ class Court:
             return doubt if general.kind == "refuted" else general
         if where.equations and not where.sure and general.kind == "unclear":
             return general
-        facts = tuple(Fact(*equated, where.text) for equated in where.equations)
+        facts = tuple(fact_of(equated, where.text) for equated in where.equations)
         judge = replace(self.judge, facts=(*(self.judge.facts or ()), *facts))
         left, right = (where.region * side.expr for side in (instance.left, instance.right))
         verdict = judge.judge(left, right, instance.left.indices, deadline=limit)

@@ -93,7 +93,7 @@ def _at_text(row: list[Token]) -> list[list[Token]]:
 
 def condition_of(tokens: Sequence[Token], parser: Parser) -> Condition | None:
     """The comparison that ``tokens`` make; None if they hold none."""
-    left = _unpunctuated(tokens)
+    left = _unpunctuated(_opened(tokens))
     words = [token for token in left if token.kind == "text"]
     rest = [token for token in left if token.kind != "text" and token.text != r"\quad"]
     if len(rest) == 1 and rest[0].kind == "group":
@@ -113,6 +113,25 @@ def condition_of(tokens: Sequence[Token], parser: Parser) -> Condition | None:
     relation = COMPARISONS.get(rest[at[0]].text, "=")
     sides = parser.inner(rest[: at[0]]), parser.inner(rest[at[0] + 1 :])
     return Condition(sides[0], relation, sides[1], start=rest[0].start, end=rest[-1].end)
+
+
+def _opened(tokens: Sequence[Token]) -> list[Token]:
+    r"""The tokens with the formulas in words as formulas: ``\text{if $x > 0$}``."""
+    opened: list[Token] = []
+    for token in tokens:
+        marks = [at for at, inner in enumerate(token.children) if inner.text == "$"]
+        if token.kind != "text" or len(marks) != 2:
+            opened.append(token)
+            continue
+        first, last = marks
+        before, after = token.children[:first], token.children[last + 1 :]
+        for part in (before, after):
+            if part:
+                text = " ".join(text_of(part).split())
+                opened.append(Token("text", text, part[0].start, part[-1].end, True))
+            if part is before:
+                opened.extend(cleaned(token.children[first + 1 : last]))
+    return opened
 
 
 def _unpunctuated(tokens: Sequence[Token]) -> list[Token]:

@@ -57,7 +57,8 @@ def fraction(
     rest = above[first:]
     of = parser.inner(rest) if rest else None
     variables = _variables(parser, below)
-    return Derivative(of, _counted(variables, order, start), start=start, end=parser.past)
+    counted, total = _counted(variables, order, start), below[0].text != r"\partial"
+    return Derivative(of, counted, total=total, start=start, end=parser.past)
 
 
 def _variable_begins(token: Token) -> bool:
@@ -216,7 +217,7 @@ def slashed(parser: Parser) -> Derivative | None:
         return None
     parser.position = second
     variable = parser.factor()
-    return Derivative(of, ((variable, False),), start=start, end=parser.past)
+    return Derivative(of, ((variable, False),), total=True, start=start, end=parser.past)
 
 
 def slope_name(parser: Parser) -> Symbol | None:

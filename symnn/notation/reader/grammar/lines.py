@@ -19,7 +19,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.text.alphabet import FUNCTIONS
 from symnn.notation.reader.text.layout import span, trimmed
-from symnn.notation.reader.text.macros import Expander, macros_of
+from symnn.notation.reader.text.macros import Expander, Macros
 from symnn.notation.reader.text.remarks import altering, operation_in
 from symnn.notation.reader.text.shared_bounds import with_shared_bounds
 from symnn.notation.reader.text.signs import DOTS, EQUALS, MEMBERS
@@ -89,13 +89,13 @@ class BadFormula:
 
 def lines_of(source: Source) -> tuple[list[Line], list[BadFormula]]:
     """All statements of a document, parsed, and the formulas that could not be cut into tokens."""
-    macros = macros_of(source.text, source.macro_starts)
+    macros = Macros(source.text, source.macro_starts)
     raws: list[tuple[Formula, Raw]] = []
     bad: list[BadFormula] = []
     for formula in source.formulas:
         try:
             tokens = tokenize(source.text, formula.start, formula.end)
-            tokens = Expander(macros).expanded(tokens)
+            tokens = Expander(macros.at(formula.start)).expanded(tokens)
             found = list(with_shared_bounds(statements(tokens), tokens))
             operation = operation_in(source.prose_after(formula))
             if found and operation:

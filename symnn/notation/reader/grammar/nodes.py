@@ -181,12 +181,14 @@ class Big(Node):
 class Derivative(Node):
     """A derivative of ``of`` by the variables ``wrt``, each (variable, transposed).
 
-    ``of`` is None for an operator that lacks its operand; ``gradient`` says that ∇ is written.
+    ``of`` is None for an operator that lacks its operand; ``gradient`` says that ∇ is written,
+    ``total`` that d is and not ∂.
     """
 
     of: Node | None
     wrt: tuple[tuple[Node, bool], ...]
     gradient: bool = False
+    total: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

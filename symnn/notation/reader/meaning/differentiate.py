@@ -27,6 +27,7 @@ from symnn.notation.reader.grammar.nodes import (
 from symnn.notation.reader.grammar.slices import is_slice, is_sliced
 from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.hidden_dependence import refuse_ambiguous
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Quantity
 from symnn.notation.reader.text.alphabet import EULER
@@ -43,6 +44,7 @@ def derivative(e: Elaborator, node: Derivative) -> Value:
     """A derivative that is written out."""
     if node.of is None:
         raise ReadError("a derivative of nothing", node.start)
+    refuse_ambiguous(e, node.of, node)
     return of_node(e, node.of, node.wrt, node.start)
 
 

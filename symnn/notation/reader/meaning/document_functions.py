@@ -16,6 +16,8 @@ from symnn.notation.reader.grammar.nodes import Group, Symbol, unwrapped
 from symnn.notation.reader.meaning.applied import elementwise
 from symnn.notation.reader.meaning.differentiate import of_value
 from symnn.notation.reader.meaning.elaborator import Elaborator, Scope
+from symnn.notation.reader.meaning.heads import argument_name
+from symnn.notation.reader.meaning.hidden_dependence import hidden_argument
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Function
 from symnn.notation.reader.trouble import ReadError
@@ -33,6 +35,11 @@ def defined_call(e: Elaborator, function: Function, group: Group, primes: int) -
         operation = known_operations()[e.world.activations[function.name]]
         assert isinstance(operation, Elementwise)
         return elementwise(operation, arguments[0], primes)
+
+    hidden = hidden_argument(e.world, function)
+    if hidden is not None and (primes or not _is_itself(e, function, group)):
+        words = f"{function.name} depends on {hidden} through other equations too"
+        raise ReadError(f"{words}: write its right side in terms of {hidden}", group.start)
 
     def body(values: Sequence[Value]) -> Value:
         depth = e.scope.params.get("…", Value(sp.S.Zero)).expr + 1
@@ -58,6 +65,12 @@ def defined_call(e: Elaborator, function: Function, group: Group, primes: int) -
         slope = simplified(partial(slope, argument, ()))
     of = arguments[0]
     return Value(rename(slope, {argument: of.expr}), of.axes, of.row)
+
+
+def _is_itself(e: Elaborator, function: Function, group: Group) -> bool:
+    """Whether the arguments of a call are the parameters by which the function is defined."""
+    names = [argument_name(e, item) for item in group.items]
+    return names == list(function.parameters) and not set(names) & set(e.scope.params)
 
 
 def opaque_call(e: Elaborator, name: str, group: Group, primes: int) -> Value:

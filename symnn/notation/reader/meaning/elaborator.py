@@ -12,7 +12,7 @@ from sympy.core.expr import Expr
 
 from symnn.language.affine import is_nonnegative
 from symnn.language.bracket import Bracket
-from symnn.language.expression import indices_in, rename, total_over
+from symnn.language.expression import Applied, indices_in, rename, symbols_in, total_over
 from symnn.language.index import Index
 from symnn.language.symbol import TensorSymbol
 from symnn.notation.reader.grammar.affine import is_affine
@@ -216,7 +216,7 @@ class Elaborator:
         shape = tuple(index.dimension for index in indices)
         name = text
         known = self.world.auxiliary.get(name)
-        while known is not None and known[0].shape != shape:
+        while known is not None and _differs(known, shape, expr, indices):
             name += "'"
             known = self.world.auxiliary.get(name)
         symbol = TensorSymbol(name, shape, latex=text)
@@ -282,3 +282,17 @@ def _is_shifted(node: Big, name: str) -> bool:
                 if name in letters and is_affine(atom):
                     return True
     return False
+
+
+def _differs(
+    known: tuple[TensorSymbol, tuple[Index, ...], Expr],
+    shape: tuple[Expr, ...],
+    expr: Expr,
+    indices: tuple[Index, ...],
+) -> bool:
+    """Whether a quantity without a name is another one than an expression of the same text."""
+    symbol, own, before = known
+    if symbol.shape != shape or symbols_in(before) != symbols_in(expr):
+        return True
+    again = rename(before, dict(zip(own, indices, strict=True)))
+    return not again.has(sp.Sum, Applied) and again != expr

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from symnn.language.symbol import DerivativeSymbol, indices_of, symbol_of
 from symnn.notation.reader.grammar.nodes import (
     Group,
     Node,
@@ -15,17 +16,30 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.meaning.calls import bracket_of, call, resolved
-from symnn.notation.reader.meaning.differentiate import Variables, of_node
+from symnn.notation.reader.meaning.differentiate import Variables, of_node, of_value
 from symnn.notation.reader.meaning.elaborator import Elaborator
-from symnn.notation.reader.meaning.heads import function_head, is_quantity_call, name_of
+from symnn.notation.reader.meaning.heads import (
+    argument_name,
+    function_head,
+    is_quantity_call,
+    name_of,
+)
+from symnn.notation.reader.meaning.hidden_dependence import refuse_ambiguous
 from symnn.notation.reader.meaning.products import combined
 from symnn.notation.reader.meaning.values import Value
+from symnn.notation.reader.meaning.world import Function
 from symnn.notation.reader.trouble import ReadError
+
+_PLACE = "the place of a gradient"
 
 
 def operated(e: Elaborator, node: Operated) -> Value:
     """An operator before factors: it takes one named quantity, or a whole side."""
+    place = _place(e, node)
+    if place is not None:
+        return _at(e, node, place)
     factors = node.operand.factors
+    refuse_ambiguous(e, factors[0][1], node.operator)
     wrt = _variables_of(e, node)
     taken = _transposed_scalar(e, node)
     if taken:
@@ -51,6 +65,51 @@ def operated(e: Elaborator, node: Operated) -> Value:
             result = combined(e, operator, result, value)
         return result
     raise ReadError("how far this derivative reaches is not clear: write brackets", node.start)
+
+
+def _place(e: Elaborator, node: Operated) -> Group | None:
+    r"""The bracket with the place of ``\nabla f(2 x)``, where that is not the parameter of f."""
+    factors = node.operand.factors
+    function = _function(e, node)
+    if function is None or len(factors) < 2 or factors[1][0]:
+        return None
+    group = bracket_of(factors[1][1])
+    if not isinstance(group, Group) or group.bracket not in ("(", "[") or len(group.items) != 1:
+        return None
+    itself = argument_name(e, group.body) == function.parameters[0]
+    return None if itself and function.parameters[0] not in e.scope.params else group
+
+
+def _at(e: Elaborator, node: Operated, group: Group) -> Value:
+    r"""``\nabla f(2 x)`` is the gradient of f at 2x, and no derivative by x."""
+    if e.defining:
+        raise ReadError("a gradient at another place than its variable", node.start)
+    place = e.value(group.body)
+    symbol, at = symbol_of(place.expr), indices_of(place.expr)
+    if symbol is None or isinstance(symbol, DerivativeSymbol) or at != place.axes:
+        text = e.world.text[group.body.start : group.body.end].strip()
+        symbol, at = e.auxiliary(place, text)
+    if len(at) != place.rank:
+        raise ReadError("a gradient at places that an index numbers", node.start)
+    value = Value(symbol[place.axes] if place.rank else symbol, place.axes)
+    (head, (_, written), *rest) = node.operand.factors
+    sups = written.sups if isinstance(written, Scripts) else ()
+    plain = not isinstance(written, Scripts) or (written.sub is None and not written.primes)
+    if not plain or any(sup.kind != "transpose" for sup in sups):
+        raise ReadError("how far this derivative reaches is not clear: write brackets", node.start)
+    name = Symbol(_PLACE, start=group.start, end=group.end)
+    of = Product((head, ("", replace(group, items=(name,)))), start=node.start, end=node.end)
+    wrt = [(name, transposed) for _, transposed in node.operator.wrt]
+    e.scope.params[_PLACE] = value
+    try:
+        text = e.world.text[head[1].start : group.end].strip()
+        result = of_value(e, e.value(of), wrt, node.start, text)
+    finally:
+        del e.scope.params[_PLACE]
+    result = e.algebra.transpose(result) if sups else result
+    for operator, factor, _ in resolved(e, rest):
+        result = combined(e, operator, result, factor)
+    return result
 
 
 def _transposed_scalar(e: Elaborator, node: Operated) -> int:
@@ -103,14 +162,21 @@ def _variables_of(e: Elaborator, node: Operated) -> Variables:
     wrt = node.operator.wrt
     if not all(isinstance(variable, Symbol) and not variable.name for variable, _ in wrt):
         return wrt
-    first = node.operand.factors[0][1]
-    head, _ = function_head(e, first)
-    name = None if head is None else name_of(e, head)
-    function = None if name is None else e.world.functions.get(name)
-    if function is None or len(function.parameters) != 1:
+    function = _function(e, node)
+    if function is None:
         raise ReadError(r"∇ without a variable: write \nabla_w", node.start)
     variable = Symbol(function.parameters[0], start=node.start, end=node.end)
     return [(variable, False)] * len(wrt)
+
+
+def _function(e: Elaborator, node: Operated) -> Function | None:
+    """The function of one argument that ∇ without a variable stands before, if it does."""
+    if any(not isinstance(wrt, Symbol) or wrt.name for wrt, _ in node.operator.wrt):
+        return None
+    head, _ = function_head(e, node.operand.factors[0][1])
+    name = None if head is None else name_of(e, head)
+    function = None if name is None else e.world.functions.get(name)
+    return None if function is None or len(function.parameters) != 1 else function
 
 
 def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:

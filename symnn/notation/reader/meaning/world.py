@@ -99,6 +99,8 @@ class World:
     """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
     expressions: dict[str, Expr] = field(default_factory=dict)
     """The right sides of the definitions that were read so far."""
+    rights: dict[str, list[tuple[frozenset[str], Node]]] = field(default_factory=dict)
+    """The right sides of the equations of each letter, with the parameters on the left."""
     pending: set[str] = field(default_factory=set)
     """Names that a definition gives, read or not."""
     sliced_columns: bool = False

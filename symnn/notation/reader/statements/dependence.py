@@ -21,6 +21,7 @@ from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.restatements import same_meaning
 from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.statements.said import Doubt
+from symnn.notation.reader.statements.unread_functions import unread_in
 from symnn.notation.reader.survey.adjectives import ONE_HOT, POSITIVE, SYMMETRIC
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations._eigen import EIGENVECTORS, EIGVALSH
@@ -94,18 +95,21 @@ def _is_symmetric_by_its_equation(draft: Draft, name: str) -> bool:
 
 def _doubted(draft: Draft, instance: Instance) -> Instance:
     """The instance, supposing what is said of its quantities and not understood."""
-    if not draft.said.doubts or instance.right is None:
+    if instance.right is None:
         return instance
-    reach = _reach(draft, instance.left.expr) | _reach(draft, instance.right.expr)
+    sides = [instance.left.expr, instance.right.expr]
+    reach = _reach(draft, sides[0]) | _reach(draft, sides[1])
     doubts = [doubt for doubt in draft.said.doubts if _names(draft, doubt) & reach]
-    if not doubts:
+    unread = unread_in(draft, sides, reach)
+    if not doubts and not unread:
         return instance
     before = instance.supposed
     texts = [*([before.text] if before is not None else ()), *(doubt.text for doubt in doubts)]
+    texts += unread
     text = ", ".join(dict.fromkeys(texts))
     one_hot = [_one_hot(draft, doubt) for doubt in doubts]
     where = Supposition(text, None, (), sure=False)
-    if before is None and all(one_hot):
+    if before is None and not unread and all(one_hot):
         equations = tuple(equated for found in one_hot for equated in found)
         where = Supposition(text, sp.S.One, equations, sure=False)
     return replace(instance, supposed=where)

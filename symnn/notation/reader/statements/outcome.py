@@ -97,7 +97,7 @@ class _Outcome:
                 continue
             yield self._claim(left, at, at - begin, previous)
             start, end = span(line.raw.sides[at + 1])
-            previous = draft.source.text[start:end]
+            previous = draft.source.written[start:end]
 
     def _head(self) -> int | None:
         """The side at which claims begin."""
@@ -223,7 +223,7 @@ class _Outcome:
             return self._made(Role.DEFINITION, error)
         whole = self._made(Role.DEFINITION, error)
         end = span(self.line.raw.sides[head])[1]
-        text = self.draft.source.text[whole.start : end]
+        text = self.draft.source.written[whole.start : end]
         return replace(whole, end=end, latex=text)
 
     def _names_only(self) -> Statement:
@@ -256,5 +256,5 @@ class _Outcome:
         if error is not None:
             offset = error.offset if error.offset >= 0 else start
             trouble = NotUnderstood(error.reason, source.place(offset))
-        text = source.text[start:end]
+        text = source.written[start:end]
         return Statement(role, source.place(start), text, start, end, trouble=trouble, note=note)

@@ -115,7 +115,7 @@ def document_of(
     domains, several = dict(world.domains), frozenset(draft.several)
     return Document(
         filename,
-        source.text,
+        source.written,
         draft.system,
         statements,
         values,
@@ -155,7 +155,7 @@ def _claims_dry(draft: Draft) -> None:
 
 def _unreadable(draft: Draft, bad: BadFormula) -> Statement:
     start, end = bad.formula.start, bad.formula.end
-    text = draft.source.text[start:end]
+    text = draft.source.written[start:end]
     offset = bad.error.offset if bad.error.offset >= 0 else start
     trouble = NotUnderstood(bad.error.reason, draft.source.place(offset))
     claim = any(mark in text for mark in (r"\partial", r"\nabla"))

@@ -7,7 +7,7 @@ from contextlib import suppress
 import sympy as sp
 
 from symnn.notation.reader.grammar.affine import is_affine
-from symnn.notation.reader.grammar.lines import Line
+from symnn.notation.reader.grammar.lines import Line, base_of
 from symnn.notation.reader.grammar.nodes import (
     Big,
     Node,
@@ -211,6 +211,11 @@ def _define(
         if name not in world.functions and not _calls(right, head.node):
             world.functions[name] = Function(name, parameters, right, labels)
             world.arguments |= set(parameters)
+    base = base_of(head.node)
+    if base is not None:
+        bound = (base_of(parameter) for parameter in head.parameters)
+        own = frozenset(letter.name for letter in bound if letter is not None)
+        world.rights.setdefault(base.name, []).append((own, right))
     item = Definition(name, reference.indices, right, labels, line, reference.origins)
     explicit = not label_letters(world, [head.node])
     if name in world.pending:

@@ -83,7 +83,8 @@ def suppositions(source: Source, lines: list[Line]) -> Suppositions:
         stated = tuple(c for c in stated if c.relation != "!=")  # z ≠ 0 is of almost all z
         supposing = given and stated and _is_supposing(source, lines, at, claims)
         supposing = supposing or (at in cued and given and bool(_number(line)))
-        restricting = given and stated and _restricts(source, lines, at, claims, known)
+        restricting = given and _restricts(source, lines, at, claims, known)
+        restricting = restricting and bool(stated or conditions_of(line))
         if restricting:
             restrictions.append(at)
         if at in indices or supposing or restricting:
@@ -111,14 +112,24 @@ def _restricts(
     ``Let x ∈ ℝ … f'(x) = 3x|x|. Now suppose that x > 0.`` says nothing of the claim before.
     """
     line = lines[at]
-    if not claims or min(claims) > at or any(r in EQUALS for r in line.relations):
+    equal = any(relation in EQUALS for relation in line.relations)
+    if not claims or min(claims) > at or (equal and not _constrains(line)):
         return False
     words = line.raw.words
     if not words and is_first(lines, at):
         words = source.prose_before(line.formula)
     last = [word.lower() for word in re.findall(r"[A-Za-z]+", words)[-3:]]
     earlier = all(any(k < min(at, max(claims)) for k in known[name]) for name in _names(line))
-    return earlier and bool(RESTRICTING & set(last))
+    return earlier and bool((RESTRICTING | {"case"} if equal else RESTRICTING) & set(last))
+
+
+def _constrains(line: Line) -> bool:
+    """Whether an equation says something of a name and defines none: A = Aᵀ, ‖u‖ = 1."""
+    left, right = line.sides[0], line.sides[-1]
+    if not line.inline or not isinstance(left, Node) or not isinstance(right, Node):
+        return False
+    base = base_of(left)
+    return head_of(left) is None or (base is not None and base.name in used_letters(right))
 
 
 def _restricted(source: Source, lines: list[Line], at: int, restrictions: list[int]) -> Supposed:
@@ -228,10 +239,21 @@ def _is_supposing(source: Source, lines: list[Line], at: int, claims: set[int]) 
     if cue in SUPPOSING | EXCEPTING:
         return True
     if cue in JOINING and any(k in claims for k in around(source, lines, at, SENTENCE)):
-        return True
+        return not _explains(lines, at, claims)
     if line.inline or line.is_equation:
         return False
     return any(lines[other].formula == line.formula for other in claims)
+
+
+def _explains(lines: list[Line], at: int, claims: set[int]) -> bool:
+    """Whether ``where a = x`` says what a letter of the definition right before it is."""
+    before = at - 1
+    if before < 0 or before in claims or not lines[before].is_equation:
+        return False
+    base = base_of(lines[at].sides[0]) if isinstance(lines[at].sides[0], Node) else None
+    rights = (side for side in lines[before].sides[1:] if isinstance(side, Node))
+    used = {name for side in rights for name in used_letters(side)}
+    return lines[at].is_equation and base is not None and base.name in used
 
 
 # ---- the claims that they are about ---------------------------------------------------------

@@ -3,6 +3,7 @@ r"""Macros that a document defines: ``\newcommand``, ``\def``, ``\DeclareMathOpe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,30 +31,79 @@ class Macro:
     default: tuple[Token, ...] | None = None
 
 
-def macros_of(text: str, starts: Sequence[int]) -> dict[str, Macro]:
+@dataclass(frozen=True)
+class Defined:
+    r"""A definition where it stands; ``other`` is what ``\\let`` makes a name stand for."""
+
+    start: int
+    name: str
+    macro: Macro | None
+    other: str = ""
+    kept: bool = False
+    """Whether an earlier definition stays: ``\\providecommand``."""
+
+
+class Macros:
     r"""The macros that are defined at the offsets ``starts`` of ``text``.
 
-    Definitions that are not of a plain form (delimited arguments) are left out; a formula that
-    uses such a macro is then not understood.
+    Definitions that are not of a plain form (delimited arguments) are left out, and so is another
+    name for what is itself defined anew; a formula that uses such a macro is not understood.
 
-    >>> macros_of(r"\newcommand{\R}{\mathbb{R}}", [0])["\\R"].arguments
+    >>> Macros(r"\newcommand{\R}{\mathbb{R}}", [0]).at(0)["\\R"].arguments
     0
     """
-    found: dict[str, Macro] = {}
-    for start in starts:
-        head = _HEAD.match(text, start)
-        if head is None:
-            continue
-        kind, name, at = head.group("kind"), head.group("name"), head.end()
-        if kind == "let":
-            match = re.compile(r"=?\s*(\\[A-Za-z]+)").match(text, at)
-            if match:
-                found[name] = Macro(0, tokenize(text, match.start(1), match.end(1)))
-            continue
-        macro = _defined(kind, text, at)
-        if macro is not None:
-            found[name] = macro
-    return found
+
+    def __init__(self, text: str, starts: Sequence[int]) -> None:
+        self.definitions = [made for start in sorted(starts) if (made := _made(text, start))]
+        names = [made.name for made in self.definitions]
+        self.anew = {name for name, count in Counter(names).items() if count > 1}
+        last = {made.name: made.start for made in self.definitions}
+        self.lost = {
+            made.start for made in self.definitions if last.get(made.other, -1) > made.start
+        }
+        self._at: dict[int, dict[str, Macro]] = {}
+
+    def at(self, place: int) -> dict[str, Macro]:
+        """The macros as they are at a place.
+
+        Of several definitions of one name the last before it counts, and of those that all stand
+        behind it the first.
+        """
+        counts = (made.start < place for made in self.definitions if made.name in self.anew)
+        count = sum(counts)
+        if count not in self._at:
+            self._at[count] = self._collected(place)
+        return self._at[count]
+
+    def _collected(self, place: int) -> dict[str, Macro]:
+        found: dict[str, Defined] = {}
+        for made in self.definitions:
+            if made.name not in found or not (made.kept or made.start >= place):
+                found[made.name] = made
+        return {
+            name: made.macro
+            for name, made in found.items()
+            if made.macro is not None and made.start not in self.lost
+        }
+
+
+def macros_of(text: str, starts: Sequence[int]) -> dict[str, Macro]:
+    """The macros that are defined at the offsets ``starts`` of ``text``, at its end."""
+    return Macros(text, starts).at(len(text))
+
+
+def _made(text: str, start: int) -> Defined | None:
+    head = _HEAD.match(text, start)
+    if head is None:
+        return None
+    kind, name, at = head.group("kind"), head.group("name"), head.end()
+    if kind != "let":
+        return Defined(start, name, _defined(kind, text, at), kept=kind == "providecommand")
+    match = re.compile(r"=?\s*(\\[A-Za-z]+)").match(text, at)
+    if match is None:
+        return None
+    macro = Macro(0, tokenize(text, match.start(1), match.end(1)))
+    return Defined(start, name, macro, match[1])
 
 
 def _defined(kind: str, text: str, at: int) -> Macro | None:

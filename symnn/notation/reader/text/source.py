@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symnn.notation.reader.claim import Place
+from symnn.notation.reader.text.hidden import visible
+from symnn.notation.reader.text.words import formulas_in_words
 from symnn.notation.reader.trouble import MAX_CHARACTERS, TooLargeError
 
 DISPLAYS = frozenset(
@@ -64,22 +66,26 @@ class Formula:
 
 
 class Source:
-    """A document: its text, its formulas, and the places of its characters."""
+    """A document: its text, its formulas, and the places of its characters.
+
+    ``written`` is the whole text, ``text`` has spaces for what of it does not show.
+    """
 
     def __init__(self, text: str, filename: str = "") -> None:
         if len(text) > MAX_CHARACTERS:
             raise TooLargeError(
                 f"the document has {len(text)} characters; at most {MAX_CHARACTERS} are read"
             )
-        self.text = text
         self.markdown = filename.lower().endswith((".md", ".markdown"))
+        self.written = text
+        self.text = visible(text, self.markdown)
         self._lines = [0, *(match.end() for match in re.finditer(r"\n", text))]
-        begin = re.search(r"^[^%\n]*\\begin\s*\{document\}", text, re.MULTILINE)
+        begin = re.search(r"^[^%\n]*\\begin\s*\{document\}", self.text, re.MULTILINE)
         self.body = begin.end() if begin else 0
-        end = text.find(r"\end{document}", self.body)
+        end = self.text.find(r"\end{document}", self.body)
         self.stop = end if end >= 0 else len(text)
         self.macro_starts: list[int] = list(self._macros_in_preamble())
-        self.formulas = list(self._formulas())
+        self.formulas = [one for formula in self._formulas() for one in self._with_words(formula)]
 
     def place(self, offset: int) -> Place:
         """Line and column of an offset."""
@@ -138,6 +144,15 @@ class Source:
                 formula, at = self._environment(match, at)
                 if formula is not None:
                     yield formula
+
+    def _with_words(self, formula: Formula) -> Iterator[Formula]:
+        """A formula, or the parts of a display and the formulas in its words."""
+        if formula.inline:
+            yield formula
+            return
+        for start, end, words in formulas_in_words(self.text, formula.start, formula.end):
+            if self.text[start:end].strip():
+                yield Formula(start, end, "" if words else formula.environment)
 
     def _environment(self, match: re.Match[str], at: int) -> tuple[Formula | None, int]:
         found = _BEGIN.match(match.group())

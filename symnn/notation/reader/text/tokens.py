@@ -154,7 +154,9 @@ def cleaned(  # noqa: C901, PLR0912, PLR0915 (a table of layout)
             if token.text in TEXTS and after is not None and after.kind == "group":
                 position += 1
                 words = after.text[1:-1]
-                result.append(Token("text", words, token.start, after.end, gap or token.gap))
+                result.append(
+                    Token("text", words, token.start, after.end, gap or token.gap, after.children)
+                )
                 gap = False
                 continue
             if token.text in (
