@@ -21,6 +21,7 @@ from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
 from symnn.notation.reader.statements.generic import generic_equations
 from symnn.notation.reader.statements.later_names import name_afterwards
+from symnn.notation.reader.statements.noise import name_noise
 from symnn.notation.reader.statements.notation_in_prose import (
     refuse_complex,
     refuse_redefined,
@@ -73,6 +74,7 @@ def document_of(
     name_fixed_indices(lines)
     step = name_single_step(lines, upstream_losses(source, lines, at_times=True))
     written = list(lines)
+    doubted += [Doubt(name, text) for name, text in name_noise(source, lines)]
     lines += rows_of_lists(lines)
     rows = rows_in_prose(source, lines)
     lines += rows
