@@ -181,12 +181,14 @@ class Big(Node):
 class Derivative(Node):
     """A derivative of ``of`` by the variables ``wrt``, each (variable, transposed).
 
-    ``of`` is None for an operator that lacks its operand; ``gradient`` says that ∇ is written.
+    ``of`` is None for an operator that lacks its operand; ``gradient`` says that ∇ is written, and
+    ``listed`` that it is by all the arguments of its function, as the other side lists entries.
     """
 
     of: Node | None
     wrt: tuple[tuple[Node, bool], ...]
     gradient: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True)

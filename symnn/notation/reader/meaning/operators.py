@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symnn.notation.reader.grammar.nodes import (
+    Derivative,
     Group,
+    Matrix,
     Node,
     Operated,
     Product,
@@ -26,6 +28,9 @@ from symnn.notation.reader.trouble import ReadError
 def operated(e: Elaborator, node: Operated) -> Value:
     """An operator before factors: it takes one named quantity, or a whole side."""
     factors = node.operand.factors
+    several = _of_several(e, node)
+    if several is not None:
+        return e.value(several)
     wrt = _variables_of(e, node)
     taken = _transposed_scalar(e, node)
     if taken:
@@ -111,6 +116,25 @@ def _variables_of(e: Elaborator, node: Operated) -> Variables:
         raise ReadError(r"∇ without a variable: write \nabla_w", node.start)
     variable = Symbol(function.parameters[0], start=node.start, end=node.end)
     return [(variable, False)] * len(wrt)
+
+
+def _of_several(e: Elaborator, node: Operated) -> Matrix | None:
+    r"""``\nabla f`` and ``\nabla^2 f`` of f(x, y) = …, by their entries; None for any other."""
+    wrt, factors = node.operator.wrt, node.operand.factors
+    if not node.operator.listed or any(variable != Symbol("") for variable, _ in wrt):
+        return None
+    of = factors[0][1]
+    function = e.world.functions.get(of.name) if isinstance(of, Symbol) else None
+    if function is None or len(wrt) > 2:
+        return None
+    if len(factors) > 1 and not (_is_call(e, node) and _is_call_at(e, factors)):
+        return None
+    names = [(Symbol(name, start=of.start, end=of.end), False) for name in function.parameters]
+    rows = []
+    for name in names:
+        by = [(name,)] if len(wrt) == 1 else [(name, other) for other in names]
+        rows.append(tuple(Derivative(of, pair, start=of.start, end=of.end) for pair in by))
+    return Matrix(tuple(rows), start=node.start, end=node.end)
 
 
 def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:
