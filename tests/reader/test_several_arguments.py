@@ -36,3 +36,44 @@ def test_one_number_behind_a_derivative_may_be_a_factor():
     text = r"Let $z = y^2$ and $y = 2x$ with $x \in \mathbb{R}$. \[ \frac{dz}{dx} = \frac{dz}{dy}(2) \]"
     assert kind(text) == "proved"
     assert kind(text.replace("(2)", "(3)")) == "refuted"
+
+
+NORMAL = (
+    r"Let $\mu \in \mathbb{R}$, $\sigma > 0$, $x_1, \dots, x_n \in \mathbb{R}$ and "
+    r"$\ell(\mu, \sigma^2) = -n \log \sigma^2 - \frac{1}{\sigma^2} \sum_{i=1}^n (x_i - \mu)^2$. "
+)
+
+
+@pytest.mark.parametrize("of", [r"\ell(\mu, \sigma^2)", r"\ell"])
+def test_a_power_among_the_arguments(of):
+    mean = rf"\frac{{\partial}}{{\partial \mu}} {of} = \frac{{2}}{{\sigma^2}} \sum_{{i=1}}^n (x_i - \mu)"
+    width = rf"\frac{{\partial {of}}}{{\partial \sigma^2}} = -\frac{{n}}{{\sigma^2}} + \frac{{1}}{{\sigma^4}} \sum_{{i=1}}^n (x_i - \mu)^2"
+    true, false = kinds(
+        rf"{NORMAL} \[ {mean} \] \[ {mean.replace('sigma^2} sum', 'sigma} sum').replace('{2}', '{4}')} \]"
+    )
+    assert (true, false) == ("proved", "refuted")
+    true, false = kinds(rf"{NORMAL} \[ {width} \] \[ {width.replace('sigma^4', 'sigma^2')} \]")
+    assert (true, false) == ("proved", "refuted")
+
+
+@pytest.mark.parametrize("argument", [r"\sigma", "3", r"\sigma^4"])
+def test_nothing_is_put_in_for_a_power(argument):
+    claim = rf"\frac{{\partial}}{{\partial \mu}} \ell(\mu, {argument}) = \frac{{2}}{{\sigma^2}} \sum_{{i=1}}^n (x_i - \mu)"
+    assert kind(rf"{NORMAL} \[ {claim} \]") == "unclear"
+
+
+UTILITY = r"Let $U(a, b) = (a^\rho + b^\rho)^{1/\rho}$ with $a, b > 0$, $\rho \neq 0$. "
+NORM = r"Let $x \in \mathbb{R}^n$ and $N(x) = \left( \sum_{i=1}^n |x_i|^p \right)^{\frac1p}$ with $p > 1$. "
+
+
+@pytest.mark.parametrize(
+    ("model", "true", "false"),
+    [
+        (UTILITY, r"\frac{\partial U}{\partial a} = a^{\rho - 1} U^{1 - \rho}", r"\frac{\partial U}{\partial a} = a^{\rho - 1} U^{\rho - 1}"),
+        (NORM, r"\frac{\partial N}{\partial x_i} = \frac{|x_i|^{p-2} x_i}{N^{p-1}}", r"\frac{\partial N}{\partial x_i} = \frac{|x_i|^{p-2} x_i}{N^p}"),
+    ],
+)  # fmt: skip
+def test_a_letter_of_a_root_is_an_exponent(model, true, false):
+    found = kinds(rf"{model} \[ {true} \] \[ {false} \]")
+    assert found[0] in ("proved", "agrees")
+    assert found[1] == "refuted"

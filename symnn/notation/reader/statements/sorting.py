@@ -204,13 +204,12 @@ def _define(
 ) -> None:
     world, name = draft.world, reference.name
     if head.parameters:
-        parameters = tuple(
-            p.name if isinstance(p, Symbol) else world.names.reference(p, labels).name
-            for p in map(unwrapped, head.parameters)
-        )
+        references = [world.names.reference(unwrapped(p), labels) for p in head.parameters]
         if name not in world.functions and not _calls(right, head.node):
-            world.functions[name] = Function(name, parameters, right, labels)
-            world.arguments |= set(parameters)
+            parameters = tuple(reference.with_power for reference in references)
+            plain = not any(reference.sups for reference in references)
+            world.functions[name] = Function(name, parameters, right, labels, plain)
+            world.arguments |= {reference.name for reference in references}
     item = Definition(name, reference.indices, right, labels, line, reference.origins)
     explicit = not label_letters(world, [head.node])
     if name in world.pending:
