@@ -21,6 +21,8 @@ DIGITS = 100
 """The digits that are worked with."""
 FINE = 240
 """The digits that are worked with where fewer do not tell rounding from a difference."""
+FINEST = 1000
+"""Those where that does not either: as of log(1 − ε), of which a tiny ε leaves few digits."""
 AGREED = 80
 """The digits to which two sides are equal."""
 TRIES = 24
@@ -59,6 +61,9 @@ def compared(claim: Equality, where: Point, deadline: Deadline) -> Comparison:
             if digits[number] < AGREED:
                 gone = _goes_away(pairs[number], (left, right))
                 digits[number] = DIGITS if gone else _equal_digits(left, right)
+    if min(digits, default=DIGITS) < AGREED:
+        finest, _ = _values(claim, where, deadline, FINEST)
+        digits = [max(d, _equal_digits(*pair)) for d, pair in zip(digits, finest, strict=True)]
     equal = min(digits, default=float(DIGITS))
     return Comparison(where, equal, evaluation.sides, evaluation.kinks)
 
@@ -78,7 +83,7 @@ def _values(
 
 def _equal_digits(left: Any, right: Any) -> float:
     """The digits to which two numbers are equal."""
-    with mpmath.workdps(FINE):
+    with mpmath.workdps(FINEST):
         if left == right:
             return float(DIGITS)
         return float(-mpmath.log10(abs(left - right) / max(abs(left), abs(right))))

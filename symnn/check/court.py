@@ -20,8 +20,9 @@ from symnn.check.layout import says_transposed, turned, turns
 from symnn.check.misfits import misfit_verdict
 from symnn.check.report import together
 from symnn.check.said_in_words import condition_in_words, loosening_in_words
-from symnn.check.said_later import said_later, without
+from symnn.check.said_later import facts_said_later, said_later, without
 from symnn.check.supposed_facts import fact_of
+from symnn.check.untied import made_of, same_letter, untied
 from symnn.check.verdict import Hint, Verdict
 from symnn.language.bounds import Bounds
 from symnn.language.errors import SymnnError
@@ -104,11 +105,14 @@ class Court:
     def _where_it_stands(self, statement: Statement, verdict: Verdict, limit: Deadline) -> Verdict:
         """The verdict on a claim that may rest on words before it, or on equations after it."""
         if verdict.kind == "refuted":
-            reason = self._said_in_words(statement)
+            reason = self._said_in_words(statement) or self._untied(statement, limit)
             if reason:
                 return replace(
                     verdict, kind="unclear", evidence=(reason,), counterexample=None, hint=None
                 )
+        facts = facts_said_later(self.document, statement) if verdict.ok else set()
+        if facts & set(verdict.conditions):
+            return self._without_facts(statement, verdict, facts, limit)
         later = said_later(self.document, statement) if verdict.ok else {}
         if not later:
             return verdict
@@ -120,6 +124,20 @@ class Court:
         reason = f"it holds where {', '.join(later.values())}, which is said only after it"
         return replace(verdict, kind="unclear", evidence=(reason,), conditions=())
 
+    def _without_facts(
+        self, statement: Statement, verdict: Verdict, later: set[str], limit: Deadline
+    ) -> Verdict:
+        """The verdict without what is supposed only after the claim: it may be true of any A."""
+        assert statement.claim is not None
+        kept = [fact for fact in self.judge.facts or () if fact.text not in later]
+        with self._judging(replace(self.judge, facts=kept)):
+            general = self._claim(statement.claim, limit)
+        if general.ok:
+            return general
+        used = ", ".join(text for text in verdict.conditions if text in later)
+        reason = f"it holds where {used}, which is supposed only after it"
+        return replace(verdict, kind="unclear", evidence=(reason,), conditions=())
+
     def _said_in_words(self, statement: Statement) -> str:
         """Why the words around a claim forbid to refute it; or nothing."""
         loose = loosening_in_words(self.document, statement)
@@ -129,6 +147,21 @@ class Court:
         if not words:
             return ""
         return f"it may hold {words}; a condition counts where it is written as mathematics"
+
+    def _untied(self, statement: Statement, limit: Deadline) -> str:
+        """Why an array that no equation ties to the left side forbids to refute; or nothing."""
+        assert statement.claim is not None
+        arrays = untied(self.judge.resolution, statement.claim)
+        if not arrays:
+            return ""
+        for system, words in same_letter(self.document.system, arrays.values()):
+            with self._judging(replace(self.judge, system=system)):
+                if self._claim(statement.claim, limit).ok:
+                    return words
+        said = made_of(self.document.text, arrays)
+        return f"what is said of {', '.join(arrays)} is not read as mathematics: {said}" * bool(
+            said
+        )
 
     def _instance(self, instance: Instance, claim: Claim, limit: Deadline) -> Verdict:
         where = instance.supposed

@@ -10,6 +10,12 @@ from symnn.notation.reader.claim import Document, Role, Statement
 
 _NEW_SENTENCE = re.compile(r"[.;:!?](?=[\s\\$]|$)|\n\s*\n|\b(?!Here\b)[A-Z][a-z]+\s")
 """The end of a sentence, or a word that begins one."""
+_SUPPOSED = re.compile(
+    r"\b(?:now|from here on|suppose|assume|assuming|if|when|provided|in the special case)\b"
+    r"[^.;:!?]*$",
+    re.IGNORECASE,
+)
+"""Words before an equation that say it is supposed there, and not before."""
 REACH = 2000
 """The characters after a claim in which its sentence ends."""
 
@@ -35,6 +41,26 @@ def said_later(document: Document, claim: Statement) -> Mapping[str, str]:
             found.pop(statement.name or "", None)
             declared.discard(statement.name)
     return found
+
+
+def facts_said_later(document: Document, claim: Statement) -> set[str]:
+    """The equations that a later sentence only supposes: ``where now A = Aᵀ is symmetric``."""
+    found: set[str] = set()
+    for at, statement in enumerate(document.statements):
+        text = statement.latex.strip().rstrip(".,;")
+        if statement.role is Role.CLAIM:
+            continue
+        if statement.start < claim.end:
+            if statement.start < claim.start:
+                found.discard(text)
+            continue
+        before = max([0, *(s.end for s in document.statements[:at])])
+        between = _words(document.text[claim.end : statement.start][:REACH])
+        words = _words(document.text[before : statement.start][-REACH:])
+        if _NEW_SENTENCE.search(between) and _SUPPOSED.search(words):
+            found.add(text)
+    earlier = {s.latex.strip().rstrip(".,;") for s in document.statements if s.start < claim.start}
+    return found - earlier
 
 
 def without(system: System, names: Mapping[str, str]) -> System:

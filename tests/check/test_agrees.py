@@ -79,3 +79,14 @@ def test_hints_try_nothing_that_is_no_real_number() -> None:
     model.define("L", sn.total(sn.relu(sn.log(u**2))))
     assert check(model, "L", "u", 3 * sn.step(sn.log(u**2)) / u + u).kind == "refuted"
     assert check(model, "L", "u", 2 * sn.step(sn.log(u**2)) / u).kind == "proved"
+
+
+def test_few_digits_of_a_logarithm_near_zero() -> None:
+    # at small T the p are so near to 0 and 1 that 240 digits leave 36 of log p
+    z, t = sn.vector("z", sn.dim("K")), sn.scalar("T", positive=True)
+    model = sn.Model()
+    p = model.define("p", sn.softmax(z / t))
+    h = model.define("H", -sn.total(p * sn.log(p)))
+    assert check(model, "H", "z", -p * (sn.log(p) + h) / t).ok
+    assert check(model, "H", "z", -p * (sn.log(p) - h) / t).kind == "refuted"
+    assert check(model, "H", "z", -p * (sn.log(p) + h) / t**2).kind == "refuted"

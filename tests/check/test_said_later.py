@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (formulas stand on one line)
 """Claims that rest on an equation which the document states only after them."""
 
 import pytest
@@ -44,3 +45,30 @@ def test_a_condition_in_words_is_no_reason_to_refute(words):
     assert kinds(f"{text} {claims}") == ["refuted", "refuted"]
     assert kinds(f"{text} {words} {claims}") == ["unclear", "unclear"]
     assert kinds(f"{text} {words} this is said. Then {claims}") == ["refuted", "refuted"]
+
+
+FORM = r"$A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$, $f = x^\top A x$. $$\nabla_x f = 2 A x.$$ "
+AGAIN = r" $$\nabla_x f = 2 A x$$"
+
+
+@pytest.mark.parametrize(
+    "words", ["Now assume $A = A^\\top$.", "For $q$ suppose now that $A = A^\\top$."]
+)
+def test_a_symmetry_that_is_only_supposed_later(words):
+    assert kinds(f"{FORM} {words} Then {AGAIN}") == ["unclear", "proved"]
+    assert kinds(f"$A = A^\\top$. {FORM} {words} Then {AGAIN}") == ["proved", "proved"]
+
+
+@pytest.mark.parametrize("words", ["If $A = A^\\top$, then", "When $A = A^\\top$ we get"])
+def test_a_condition_of_the_next_sentence(words):
+    assert kinds(f"{FORM} {words} {AGAIN}")[0] in ("unclear", "refuted")
+    assert kinds(f"{FORM} {words} {AGAIN}")[1] in ("proved", "agrees")
+    assert kinds(f"{FORM.replace('.$$', '$$')} {words} {AGAIN}")[0] in ("unclear", "refuted")
+
+
+@pytest.mark.parametrize(
+    "words", ["We used $A = A^\\top$.", "where $A = A^\\top$.", "since $A = A^\\top$."]
+)
+def test_a_symmetry_that_is_only_recalled_later(words):
+    (found,) = kinds(f"{FORM.replace('.$$', '$$')} {words}")
+    assert found in ("proved", "agrees")

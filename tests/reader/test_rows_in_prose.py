@@ -64,3 +64,55 @@ FACTORS = (
 )
 def test_a_row_is_the_matrix_wherever_the_matrix_stands(claim, verdict):
     assert kind(rf"{FACTORS} $\frac{{\partial L}}{{\partial {claim[1:]}$") == verdict
+
+
+DATA = (
+    r"Let $x_i, \beta \in \mathbb{R}^p$, $y_i \in \mathbb{R}$ for $i = 1, \dots, N$, "
+    r"$y \in \mathbb{R}^N$, and $L = \frac12 \sum_{i=1}^N (y_i - x_i^\top \beta)^2$. "
+)
+FIT = r"\[ \frac{\partial L}{\partial \beta} = -X^\top (y - X \beta) \]"
+WRONG = r"\[ \frac{\partial L}{\partial \beta} = -2 X^\top (y - X \beta) \]"
+X = r"Let $X \in \mathbb{R}^{N \times p}$ "
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"have rows $x_i^\top$.",
+        r"be the matrix with rows $x_i^\top$.",
+        r"be the matrix whose rows are the $x_i^\top$.",
+        r"be the design matrix whose $i$-th row is $x_i^\top$.",
+        r"be the design matrix whose $i$th row vector is $x_i$.",
+    ],
+)
+def test_the_matrix_before_its_rows(said):
+    assert kind(DATA + X + said + FIT) == "proved"
+    assert kind(DATA + X + said + WRONG) == "refuted"
+
+
+def test_the_matrix_before_its_columns():
+    said = r"Let $X \in \mathbb{R}^{p \times N}$ be the matrix whose columns are the $x_i$. "
+    turned = r"\[ \frac{\partial L}{\partial \beta} = -X (y - X^\top \beta) \]"
+    assert kind(DATA + said + turned) == "proved"
+    assert kind(DATA + said + turned.replace("-X", "-2X")) == "refuted"
+    assert kind(DATA + said.replace("p \\times N", "N \\times p") + FIT) == "unclear"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"be the matrix whose $k$-th row is not $x_k^\top$.",
+        r"be the matrix whose $k$-th row is $x_i^\top$.",
+        r"hold the inputs in its rows.",
+        r"be the design matrix.",
+    ],
+)
+def test_words_that_are_not_read_refute_nothing(said):
+    assert kind(DATA + X + said + FIT) == "unclear"
+
+
+def test_a_matrix_of_another_kind_is_any_matrix():
+    other = r"$Z \in \mathbb{R}^{N \times p}$ is any matrix. "
+    assert kind(DATA + other + FIT.replace("X", "Z")) == "refuted"
+    assert kind(DATA + X + "be any matrix." + FIT) == "unclear"
+    assert kind(DATA + X + "be any matrix." + WRONG) == "refuted"

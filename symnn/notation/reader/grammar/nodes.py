@@ -182,13 +182,15 @@ class Derivative(Node):
     """A derivative of ``of`` by the variables ``wrt``, each (variable, transposed).
 
     ``of`` is None for an operator that lacks its operand; ``gradient`` says that ∇ is written,
-    ``total`` that d is and not ∂.
+    ``total`` that d is and not ∂, and ``listed`` that it is by all the arguments of its function,
+    as the other side lists entries.
     """
 
     of: Node | None
     wrt: tuple[tuple[Node, bool], ...]
     gradient: bool = False
     total: bool = field(default=False, compare=False)
+    listed: bool = False
 
 
 @dataclass(frozen=True)

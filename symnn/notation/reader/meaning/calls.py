@@ -24,6 +24,7 @@ from symnn.notation.reader.meaning.heads import (
     is_quantity_call,
     name_of,
 )
+from symnn.notation.reader.meaning.juxtaposed import is_factor
 from symnn.notation.reader.meaning.powers import superscripted
 from symnn.notation.reader.meaning.spectra import spectral_value
 from symnn.notation.reader.meaning.values import Value
@@ -116,6 +117,8 @@ def _called(e: Elaborator, node: Node, group: Group) -> Value | None:
     if name is None:
         return None
     world = e.world
+    if name in {*world.functions, *world.opaque} and is_factor(e, name, group):
+        return None
     labels = isinstance(node, Scripts) and base_name(node) in world.survey.raised
     kinds = ("transpose",) if labels else ("power", "transpose")
     sups = tuple(s for s in getattr(node, "sups", ()) if s.kind in kinds)

@@ -27,6 +27,9 @@ from symnn.operations.opaque import function as opaque_function
 def defined_call(e: Elaborator, function: Function, group: Group, primes: int) -> Value:
     """A function that the document defines, or its derivative, at its arguments."""
     arguments = [e.value(item) for item in group.items]
+    if not function.plain:
+        shown = ", ".join(function.parameters)
+        raise ReadError(f"{function.name} is defined of {shown}, and of nothing else", group.start)
     if len(arguments) != len(function.parameters):
         count = len(function.parameters)
         words = f"{function.name} takes {count} argument{'s' * (count > 1)}"

@@ -48,12 +48,13 @@ def is_quantity_call(e: Elaborator, name: str, group: Group) -> bool:
     if any(found is None for found in names):
         return False
     if known is not None:
-        return list(known.parameters) == names and not set(names) & set(e.scope.params)
+        bare = {base.name for base in map(_letter, group.items) if base is not None}
+        return list(known.parameters) == names and not (bare | set(names)) & set(e.scope.params)
     return all(found in e.world.quantities for found in names)
 
 
 def argument_name(e: Elaborator, item: Node) -> str | None:
-    """The name that an argument is; None if it is anything else."""
+    r"""The name that an argument is, or its power ``\sigma^2``; None if it is anything else."""
     item = unwrapped(item)
     if isinstance(item, Symbol):
         return item.name
@@ -62,9 +63,16 @@ def argument_name(e: Elaborator, item: Node) -> str | None:
             reference = e.world.names.reference(item, e.scope.labels)
         except ReadError:
             return None
-        if not reference.indices and not reference.sups and not reference.primes:
-            return reference.name
+        powers = all(sup.kind == "power" for sup in reference.sups)
+        if not reference.indices and powers and not reference.primes:
+            return reference.with_power
     return None
+
+
+def _letter(item: Node) -> Symbol | None:
+    item = unwrapped(item)
+    base = item.base if isinstance(item, Scripts) else item
+    return base if isinstance(base, Symbol) else None
 
 
 def _is_number(node: Node | None) -> bool:

@@ -40,6 +40,11 @@ class Reference:
     origins: tuple[int, ...] = ()
     """The numbers from which the indices are counted, 0 or 1."""
 
+    @property
+    def with_power(self) -> str:
+        r"""The name with its superscripts: ``\sigma^2``, an argument of ``\ell(\mu, \sigma^2)``."""
+        return self.name + "".join(f"^{sup.text}" for sup in self.sups)
+
 
 class UnknownLabelError(ReadError):
     """A label letter without a value, or a value outside the range."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from symnn.language.symbol import DerivativeSymbol, indices_of, symbol_of
 from symnn.notation.reader.grammar.nodes import (
+    Derivative,
     Group,
+    Matrix,
     Node,
     Operated,
     Product,
@@ -39,6 +41,9 @@ def operated(e: Elaborator, node: Operated) -> Value:
     if place is not None:
         return _at(e, node, place)
     factors = node.operand.factors
+    several = _of_several(e, node)
+    if several is not None:
+        return e.value(several)
     refuse_ambiguous(e, factors[0][1], node.operator)
     wrt = _variables_of(e, node)
     taken = _transposed_scalar(e, node)
@@ -177,6 +182,25 @@ def _function(e: Elaborator, node: Operated) -> Function | None:
     name = None if head is None else name_of(e, head)
     function = None if name is None else e.world.functions.get(name)
     return None if function is None or len(function.parameters) != 1 else function
+
+
+def _of_several(e: Elaborator, node: Operated) -> Matrix | None:
+    r"""``\nabla f`` and ``\nabla^2 f`` of f(x, y) = …, by their entries; None for any other."""
+    wrt, factors = node.operator.wrt, node.operand.factors
+    if not node.operator.listed or any(variable != Symbol("") for variable, _ in wrt):
+        return None
+    of = factors[0][1]
+    function = e.world.functions.get(of.name) if isinstance(of, Symbol) else None
+    if function is None or len(wrt) > 2:
+        return None
+    if len(factors) > 1 and not (_is_call(e, node) and _is_call_at(e, factors)):
+        return None
+    names = [(Symbol(name, start=of.start, end=of.end), False) for name in function.parameters]
+    rows = []
+    for name in names:
+        by = [(name,)] if len(wrt) == 1 else [(name, other) for other in names]
+        rows.append(tuple(Derivative(of, pair, start=of.start, end=of.end) for pair in by))
+    return Matrix(tuple(rows), start=node.start, end=node.end)
 
 
 def _is_call_at(e: Elaborator, factors: Sequence[tuple[str, Node]]) -> bool:

@@ -53,12 +53,16 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Function:
-    """A function that the document defines, by its parameters and body."""
+    r"""A function that the document defines, by its parameters and body.
+
+    It is not ``plain`` where a parameter is a power: ``\ell(\mu, \sigma^2) = …``.
+    """
 
     name: str
     parameters: tuple[str, ...]
     body: Node
     labels: dict[str, int]
+    plain: bool = True
 
 
 @dataclass

@@ -21,6 +21,7 @@ from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
 from symnn.notation.reader.statements.generic import generic_equations
 from symnn.notation.reader.statements.later_names import name_afterwards
+from symnn.notation.reader.statements.noise import name_noise
 from symnn.notation.reader.statements.notation_in_prose import (
     refuse_complex,
     refuse_redefined,
@@ -41,6 +42,7 @@ from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.upstream import upstream_losses
 from symnn.notation.reader.statements.usage import mentioned
+from symnn.notation.reader.survey.at_points import name_points
 from symnn.notation.reader.survey.features import name_features
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.partials import name_partials
@@ -66,13 +68,10 @@ def document_of(
     source = Source(text, filename)
     lines, bad = lines_of(source)
     doubted = _refuse(source, lines, refused)
-    name_features(lines)
-    name_primes(lines)
-    name_partials(lines)
-    separate_sizes(lines)
-    name_fixed_indices(lines)
+    _rewrite(lines)
     step = name_single_step(lines, upstream_losses(source, lines, at_times=True))
     written = list(lines)
+    doubted += [Doubt(name, text) for name, text in name_noise(source, lines)]
     lines += rows_of_lists(lines)
     rows = rows_in_prose(source, lines)
     lines += rows
@@ -126,6 +125,16 @@ def document_of(
         tuple(comparisons_stated(draft)),
         lambda: generic_equations(draft),
     )
+
+
+def _rewrite(lines: list[Line]) -> None:
+    """Write what has several notations in one."""
+    name_features(lines)
+    name_primes(lines)
+    name_partials(lines)
+    name_points(lines)
+    separate_sizes(lines)
+    name_fixed_indices(lines)
 
 
 def _refuse(

@@ -29,6 +29,17 @@ _WHICH = re.compile(
     r"(?:the\s++)?(?:\w++\s++){0,2}",
     re.IGNORECASE,
 )
+_WITH = re.compile(
+    r"\s*+,?\s*+(?:(?:be|is|denotes?|being|for)\s++)?(?:(?:the|an?)\s++)?(?:[a-z-]++\s++){0,3}?"
+    r"(?:with|having|have|has|whose)\s++(?:the\s++)?(?:(rows|columns)\s++"
+    r"(?:(?:vectors|are|given by|equal to|the)\s++){0,3}|(?=[$\\]))",
+    re.IGNORECASE,
+)
+_NTH = re.compile(
+    r"\s*+(?:-\s*+)?(?:(?:th|'th|\\?textsuperscript\{th\})\s*+)?(row|column)\s++"
+    r"(?:(?:vector|is|are|given by|equals|the)\s++){0,3}",
+    re.IGNORECASE,
+)
 
 
 def rows_in_prose(source: Source, lines: Sequence[Line]) -> list[Line]:
@@ -117,23 +128,53 @@ def _named(
     member = line.is_membership
     if line.names or line.pieces or not (member or len(line.sides) == 1):
         return
-    node = line.left
-    if not isinstance(node, Scripts) or node.sub is None or node.primes:
-        return
-    turned = [sup.kind for sup in node.sups]
-    atoms = [unwrapped(atom) for part in node.sub.parts for atom in part]
-    base = unwrapped(node.base)
-    if turned not in ([], ["transpose"]) or len(atoms) != 1 or not isinstance(base, Symbol):
+    yield from _with_members(source, line, alone)
+    own = _member(line.sides[0])
+    if own is None:
         return
     at = _closing(source, line)
     words = _IS.match(source.text, at)
     first = None if words is None else alone.get(words.end())
-    if first is None or first.sides[0] != atoms[0] or not isinstance(atoms[0], Symbol):
+    if first is None or first.sides[0] != own[1]:
         return
     which = _WHICH.match(source.text, _closing(source, first))
     matrix = None if which is None else alone.get(which.end())
     if which is not None and matrix is not None and isinstance(matrix.sides[0], Symbol):
-        yield base, atoms[0], matrix.sides[0], which.group(1).lower()
+        yield *own, matrix.sides[0], which.group(1).lower()
+
+
+def _with_members(
+    source: Source, line: Line, alone: dict[int, Line]
+) -> Iterator[tuple[Symbol, Symbol, Symbol, str]]:
+    r"""``$X$ with rows $x_i^\top$``, ``whose $i$-th row is $x_i^\top$``: matrix first."""
+    matrix = line.left
+    words = _WITH.match(source.text, _closing(source, line))
+    if not isinstance(matrix, Symbol) or words is None:
+        return
+    at, which, letter = words.end(), words.group(1), None
+    if which is None:
+        letter = alone.get(at)
+        words = None if letter is None else _NTH.match(source.text, _closing(source, letter))
+        if words is None:
+            return
+        at, which = words.end(), words.group(1)
+    named = alone.get(at)
+    own = None if named is None else _member(named.sides[0])
+    if own is not None and (letter is None or letter.sides[0] == own[1]):
+        yield *own, matrix, which.lower().removesuffix("s")
+
+
+def _member(node: Node | ReadError | None) -> tuple[Symbol, Symbol] | None:
+    r"""The letter and the index of ``x_i`` or ``x_i^\top``."""
+    if not isinstance(node, Scripts) or node.sub is None or node.primes:
+        return None
+    atoms = [unwrapped(atom) for part in node.sub.parts for atom in part]
+    base = unwrapped(node.base)
+    if [sup.kind for sup in node.sups] not in ([], ["transpose"]) or len(atoms) != 1:
+        return None
+    if not isinstance(base, Symbol) or not isinstance(atoms[0], Symbol):
+        return None
+    return base, atoms[0]
 
 
 def _opening(source: Source, line: Line) -> int:

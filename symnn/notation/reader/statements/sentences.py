@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.text.source import Source
 
-SENTENCE = re.compile(r"[.;](?=\s)|\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\\\")
+_NEW = "If|When|Whenever|For|Suppose|Assume|Now|Next|Finally|Otherwise"
+SENTENCE = re.compile(
+    r"[.;](?=\s|\$|\\[\])]|\\end)|\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\\\"
+    rf"|\A[\s$]*(?:\\[\])]|\\end\{{[^}}]*\}})?\s*(?:{_NEW})\b"
+)
+"""The end of a sentence, or a formula behind which a word begins a new one."""
 
 
 PARAGRAPH = re.compile(r"\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\(?:sub)*section|\\begin\{(?:it|en)")
@@ -35,7 +40,7 @@ def follows(source: Source, lines: list[Line], at: int) -> bool:
     """Whether the next line says where a claim holds: ``… = 0 for x < 0``."""
     between = source.text[lines[at].raw.end : lines[at + 1].raw.start]
     words = re.findall(r"[A-Za-z]+", re.sub(r"\\[A-Za-z]+", " ", between))
-    return len(words) == 1 and words[0].lower() in ("for", "if", "when", "whenever", "where")
+    return len(words) == 1 and words[0] in ("for", "if", "when", "whenever", "where")
 
 
 def around(source: Source, lines: list[Line], at: int, stop: re.Pattern[str]) -> list[int]:

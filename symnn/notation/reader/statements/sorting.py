@@ -204,13 +204,12 @@ def _define(
 ) -> None:
     world, name = draft.world, reference.name
     if head.parameters:
-        parameters = tuple(
-            p.name if isinstance(p, Symbol) else world.names.reference(p, labels).name
-            for p in map(unwrapped, head.parameters)
-        )
+        given = [world.names.reference(unwrapped(p), labels) for p in head.parameters]
         if name not in world.functions and not _calls(right, head.node):
-            world.functions[name] = Function(name, parameters, right, labels)
-            world.arguments |= set(parameters)
+            parameters = tuple(parameter.with_power for parameter in given)
+            plain = not any(parameter.sups for parameter in given)
+            world.functions[name] = Function(name, parameters, right, labels, plain)
+            world.arguments |= {parameter.name for parameter in given}
     base = base_of(head.node)
     if base is not None:
         bound = (base_of(parameter) for parameter in head.parameters)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symnn.notation.reader.grammar.lines import Line, base_of, in_series, listed
-from symnn.notation.reader.grammar.nodes import Big, Node, Number, Scripts, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import (
+    Big,
+    Fraction,
+    Node,
+    Number,
+    Product,
+    Scripts,
+    Symbol,
+    unwrapped,
+)
 from symnn.notation.reader.grammar.spaces import is_line
 from symnn.notation.reader.survey.occurrences import Occurrences
 from symnn.notation.reader.survey.parts import (
@@ -74,8 +85,14 @@ class Labels:
             tops[top] = max([UNROLLED, *self._numbers(letters, raised)])
 
     def _exponents(self) -> set[str]:
-        """Letters that stand in formulas as numbers, so that (…)^{γ − 1} is a power."""
+        """Letters that stand in formulas as numbers, so that (…)^{γ − 1} is a power.
+
+        So do those in the denominator of an exponent, as in (…)^{1/γ}.
+        """
         used: set[str] = set()
+        for node in self.seen.scripts:
+            for _, part in script_parts(node):
+                used |= {name for below in _below(part) for name in letters_in(below)}
         for line in self.seen.lines:
             if not line.relations or line.pieces or len(line.sides) < 2:
                 continue
@@ -191,3 +208,12 @@ class Labels:
         if upper < 2 or self.survey.tops:
             upper = max(upper, UNROLLED)
         return list(range(min(lower, 1), upper + 1))
+
+
+def _below(node: Node) -> Iterator[Node]:
+    """What a formula divides by."""
+    for part in node.walk():
+        if isinstance(part, Fraction):
+            yield part.below
+        if isinstance(part, Product):
+            yield from (factor for operator, factor in part.factors if operator == "/")
