@@ -258,9 +258,12 @@ def _check_used(item: Definition, indices: Sequence[Index], value: Value) -> Non
 def _confirm(item: Definition, expr: sp.Expr, functions: Collection[str]) -> None:
     """Raise ReadError where the second reader reads the right side otherwise."""
     assert isinstance(item.line, Line)
+    right = item.right
+    if isinstance(right, Apply) and right.start < 0:  # e to what is written: log q = …
+        right, expr = right.arguments[0], expr.args[0] if isinstance(expr, sp.exp) else sp.log(expr)
     for side in item.line.raw.sides:
         start, end = span(side)
-        if start <= item.right.start < end:
+        if start <= right.start < end:
             doubt = second_opinion(trimmed(side), expr, functions)
             if doubt is not None:
-                raise ReadError(doubt, item.right.start)
+                raise ReadError(doubt, right.start)

@@ -43,6 +43,7 @@ from symnn.notation.reader.statements.upstream import upstream_losses
 from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.features import name_features
 from symnn.notation.reader.survey.fixed import name_fixed_indices
+from symnn.notation.reader.survey.logarithms import name_logarithms
 from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.single_step import name_single_step
@@ -69,6 +70,7 @@ def document_of(
     name_features(lines)
     name_primes(lines)
     name_partials(lines)
+    name_logarithms(lines)
     separate_sizes(lines)
     name_fixed_indices(lines)
     step = name_single_step(lines, upstream_losses(source, lines, at_times=True))
