@@ -30,7 +30,8 @@ def test_a_density_of_arguments():
 @pytest.mark.parametrize("log", [r"\log", r"\ln"])
 def test_rates_of_a_log_linear_model_depend_on_its_weights(said, log):
     text = rf"""Let $w \in \mathbb{{R}}^n$, $x_1, \dots, x_N \in \mathbb{{R}}^n$.
-    The rates{said} are ${log} \lambda_i = w^\top x_i$, and \[ \ell = \sum_{{i=1}}^N (y_i w^\top x_i - \lambda_i) \]
+    The rates{said} are ${log} \lambda_i = w^\top x_i$, and
+    \[ \ell = \sum_{{i=1}}^N (y_i w^\top x_i - \lambda_i) \]
     \[ \nabla_w \ell = RIGHT \]"""
     right, wrong = r"\sum_{i=1}^N (y_i - \lambda_i) x_i", r"\sum_{i=1}^N y_i x_i"
     assert kinds(text.replace("RIGHT", right)) == ["proved"]

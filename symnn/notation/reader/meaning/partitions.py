@@ -29,7 +29,8 @@ def complete(conditions: Sequence[Condition]) -> list[Condition] | None:
     if len(before) == 1 and _is_opposite(before[0], last):
         return list(before)
     if len(before) == 2:
-        return _between(*before, last) or _beyond(*before, last)
+        first, second = before
+        return _between(first, second, last) or _beyond(first, second, last)
     return None
 
 

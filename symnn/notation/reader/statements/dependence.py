@@ -191,6 +191,11 @@ def _guard_names(draft: Draft, line: Line, names: Iterable[str]) -> None:
         doubt = draft.doubtful.get(name)
         if doubt is not None and doubt < line.raw.start:
             raise ReadError(f"{name} is defined twice, with different meanings")
+        if name in draft.implicit:
+            raise ReadError(
+                f"{name} is given by {draft.implicit[name]}, which is not solved for it; "
+                f"write {name} = …"
+            )
 
 
 def _guard_eigenvalues(draft: Draft, expr: Expr) -> None:

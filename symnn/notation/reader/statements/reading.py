@@ -20,6 +20,7 @@ from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
 from symnn.notation.reader.statements.generic import generic_equations
+from symnn.notation.reader.statements.implicit import find_implicit
 from symnn.notation.reader.statements.later_names import name_afterwards
 from symnn.notation.reader.statements.notation_in_prose import (
     refuse_complex,
@@ -98,6 +99,7 @@ def document_of(
     draft.definitions.build(draft.system)
     name_derivatives(draft)
     assume_facts(draft)
+    find_implicit(draft)
     doubt_unstated(draft)
     doubt_restatements(draft, equal)
     doubt_letters(draft, equal)
