@@ -259,8 +259,11 @@ def _confirm(item: Definition, expr: sp.Expr, functions: Collection[str]) -> Non
     """Raise ReadError where the second reader reads the right side otherwise."""
     assert isinstance(item.line, Line)
     right = item.right
-    if isinstance(right, Apply) and right.start < 0:  # e to what is written: log q = …
-        right, expr = right.arguments[0], expr.args[0] if isinstance(expr, sp.exp) else sp.log(expr)
+    if isinstance(right, Apply) and right.start < 0:  # log q = …, and what is written is below
+        opened = expr.args[0] if len(expr.args) == 1 else None
+        if not isinstance(opened, sp.Expr):
+            return
+        right, expr = right.arguments[0], opened
     for side in item.line.raw.sides:
         start, end = span(side)
         if start <= right.start < end:

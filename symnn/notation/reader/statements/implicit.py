@@ -17,6 +17,7 @@ from symnn.notation.reader.statements.restatements import same_meaning
 from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.trouble import ReadError
 
+_SOLVED = re.compile(r"\b(?:solutions? (?:of|to)|solves?|solving|implicitly)\b[^.;:]*$")
 _INTRODUCING = re.compile(r"\b(?:where|with|whose|given by)\b[^.;:]*$")
 
 
@@ -72,6 +73,7 @@ def _names(draft: Draft, line: Line) -> Iterator[str]:
     world = draft.world
     letters = label_letters(world, list(line.nodes))
     words = draft.source.prose_before(line.formula)
+    solved = _SOLVED.search(words) is not None
     for node in line.nodes:
         for part in node.walk():
             base = base_of(part) if isinstance(part, (Symbol, Scripts)) else None
@@ -84,7 +86,7 @@ def _names(draft: Draft, line: Line) -> Iterator[str]:
                     continue
                 quantity = world.quantities.get(name)
                 free = name not in world.pending and name not in draft.values
-                if quantity is not None and free and not quantity.declared:
+                if quantity is not None and free and (solved or not quantity.declared):
                     yield name
 
 
@@ -101,7 +103,7 @@ def _is_first(draft: Draft, line: Line, base: Symbol) -> bool:
 
 
 def _holds(draft: Draft, left: Node, right: Node) -> bool:
-    """Whether an equation holds for all values, or is not understood."""
+    """Whether an equation holds for all values; one that is not understood may not."""
     world = draft.world
     try:
         for labels in environments(world, label_letters(world, [left, right])):
@@ -111,5 +113,5 @@ def _holds(draft: Draft, left: Node, right: Node) -> bool:
             if not same_meaning(draft.system, Tensor(both.expr, ()), Tensor(both.expr * 0, ())):
                 return False
     except ReadError:
-        return True
+        return False
     return True

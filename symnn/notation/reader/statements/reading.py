@@ -68,10 +68,7 @@ def document_of(
     source = Source(text, filename)
     lines, bad = lines_of(source)
     doubted = _refuse(source, lines, refused)
-    name_features(lines)
-    name_primes(lines)
-    name_partials(lines)
-    name_logarithms(lines)
+    _rename(lines)
     separate_sizes(lines)
     name_fixed_indices(lines)
     step = name_single_step(lines, upstream_losses(source, lines, at_times=True))
@@ -140,6 +137,14 @@ def _refuse(
     refuse_renamed(source, lines)
     refuse_redefined(lines, redefined)
     return [Doubt(name, text) for name, text in refuse_denied(source, lines)]
+
+
+def _rename(lines: list[Line]) -> None:
+    """Give quantities one name each, whatever they are written by."""
+    name_features(lines)
+    name_primes(lines)
+    name_partials(lines)
+    name_logarithms(lines)
 
 
 def _claims_dry(draft: Draft) -> None:
