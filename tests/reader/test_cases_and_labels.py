@@ -38,7 +38,7 @@ NO_EQUALITY = "an equality of quantities as a condition"
 REFUSED = [
     (r"\begin{cases} c^2 \\ 0 \end{cases}", "a case without a condition"),
     (r"\begin{cases} c^2 & c \\ 0 & s \end{cases}", NO_COMPARISON),
-    (r"\begin{cases} c^2 & -1 < c < 1 \\ 0 & \text{else} \end{cases}", NO_COMPARISON),
+    (r"\begin{cases} c^2 & -1 < c > 1 \\ 0 & \text{else} \end{cases}", NO_COMPARISON),
     (r"\begin{cases} c^2 & \text{on Sundays } c > 0 \\ 0 & \text{else} \end{cases}", NO_COMPARISON),
     (
         r"\begin{cases} c^2 & c > 0 \\ 0 & s < 0 \end{cases}",

@@ -4,6 +4,7 @@
 import pytest
 
 from tests.reader.outcomes import reasons, verdicts
+from tests.verdicts import kinds
 
 # Each formula has two claims: the first is true, the second is not.
 JUDGED = [
@@ -89,3 +90,10 @@ def test_derivatives_that_are_not_understood(formula, reason):
 def test_a_function_of_two_quantities_has_no_derivative_without_its_argument():
     text = r"$a = \tanh(s c)$, $b = \tanh(c)$, $\frac{d\tanh}{dc} = s (1 - a^2)$"
     assert reasons(text) == ["the derivative of the function tanh without its argument"]
+
+
+def test_a_derivative_by_a_quantity_that_is_called_d():
+    text = r"Let $d \in \mathbb{R}$ and $f = \log(1 - \sigma(d))$. \[ \frac{d f}{d d} = RIGHT \]"
+    assert kinds(text.replace("RIGHT", r"-\sigma(d)")) == ["proved"]
+    assert kinds(text.replace("RIGHT", r"\sigma(d)")) == ["refuted"]
+    assert kinds(text.replace("d f}{d d}", r"\partial f}{\partial \partial}")) != ["proved"]

@@ -3,6 +3,7 @@ r"""Parts with a structure of their own: matrices, cases, conditions, ranges of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symnn.notation.reader.grammar import scripts
 from symnn.notation.reader.grammar.nodes import Cases, Condition, Dots, Matrix, Node
@@ -77,9 +78,10 @@ def _cases(body: Sequence[Token], parser: Parser, begin: Token) -> Cases:
         if len(cells) != 2:
             raise ReadError("a case without a condition", row[0].start)
         value = cells[0][:-1] if cells[0] and cells[0][-1].text == "," else cells[0]
-        condition = condition_of(cleaned(cells[1]), parser)
-        if condition is None:
+        made = comparisons_of(_unpunctuated(cleaned(cells[1])), parser)
+        if not made:
             raise ReadError("a case whose condition is not a comparison", row[0].start)
+        condition = made[0] if len(made) == 1 else replace(made[0], also=made[1])
         rows.append((parser.inner(value), condition))
     return Cases(tuple(rows), start=begin.start, end=parser.past)
 

@@ -56,7 +56,7 @@ def fraction(
     order, first = _order(above, first)
     rest = above[first:]
     of = parser.inner(rest) if rest else None
-    variables = _variables(parser, below)
+    variables = _variables(parser, below, named_d=bool(rest))
     counted, total = _counted(variables, order, start), below[0].text != r"\partial"
     return Derivative(of, counted, total=total, start=start, end=parser.past)
 
@@ -65,8 +65,11 @@ def _variable_begins(token: Token) -> bool:
     return token.kind in ("letter", "command", "group", "text") or token.text == "("
 
 
-def _variables(parser: Parser, below: Sequence[Token]) -> list[Node]:
-    r"""The variables below: each between one ∂ and the next."""
+def _variables(parser: Parser, below: Sequence[Token], named_d: bool) -> list[Node]:
+    r"""The variables below: each between one ∂ and the next.
+
+    With ``named_d`` the d at the end of ``\frac{dL}{d d}`` is the variable.
+    """
     starts: list[int] = []
     at = 0
     mark = below[0].text
@@ -77,6 +80,13 @@ def _variables(parser: Parser, below: Sequence[Token]) -> list[Node]:
             at = past
         else:
             at += 1
+    if (
+        named_d
+        and mark == "d"
+        and len(starts) > 1
+        and starts[-1] == len(below) - 1 == starts[-2] + 1
+    ):
+        starts.pop()
     found = []
     for number, begin in enumerate(starts):
         past = _mark(below, begin)

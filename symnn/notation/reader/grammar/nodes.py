@@ -210,11 +210,15 @@ class Matrix(Node):
 
 @dataclass(frozen=True)
 class Condition(Node):
-    """A comparison, or the words ``otherwise`` where ``relation`` is empty."""
+    """A comparison, or the words ``otherwise`` where ``relation`` is empty.
+
+    A case of ``a < x < b`` has x < b as ``also``.
+    """
 
     left: Node | None
     relation: str
     right: Node | None
+    also: Condition | None = None
 
 
 @dataclass(frozen=True)

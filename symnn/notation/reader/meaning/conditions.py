@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sympy as sp
 
 from symnn.language.bracket import Bracket
@@ -19,6 +17,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.meaning import classes
 from symnn.notation.reader.meaning.elaborator import Elaborator
+from symnn.notation.reader.meaning.partitions import complete
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.trouble import ReadError
 from symnn.operations.step import STEP
@@ -101,34 +100,21 @@ def _bracket(e: Elaborator, condition: Condition) -> Value:
     return Value(Bracket(right - left - int(strict)))
 
 
-_OPPOSITE = {
-    ">": ("<=", "<"),
-    "<": (">=", ">"),
-    ">=": ("<", "<="),
-    "<=": (">", ">="),
-    "=": ("!=",),
-    "!=": ("=",),
-}
-
-
 def cases(e: Elaborator, node: Cases) -> Value:
-    """Two or more cases, the last of which is ``otherwise`` or the opposite of the first."""
+    """Two or more cases, the last of which is ``otherwise`` or what the others leave."""
     rows = list(node.rows)
-    last = rows[-1][1]
-    if last.relation and not _is_opposite(rows, last):
-        raise ReadError("cases whose last one is not ‘otherwise’", last.start)
+    conditions = complete([condition for _, condition in rows])
+    if conditions is None:
+        raise ReadError("cases whose last one is not ‘otherwise’", rows[-1][1].start)
     result = e.value(rows[-1][0])
-    for body, condition in reversed(rows[:-1]):
+    for (body, _), condition in reversed(list(zip(rows[:-1], conditions, strict=True))):
         if not condition.relation:
             raise ReadError("‘otherwise’ before the last case", condition.start)
         holds, value = truth(e, condition), e.value(body)
+        if condition.also is not None:
+            also = truth(e, condition.also)
+            holds = e.algebra.elementwise("conditions", lambda a, b: a * b, holds, also)
         both = e.algebra.elementwise("cases", lambda a, b: a - b, value, result)
         switched = e.algebra.elementwise("cases", lambda a, b: a * b, both, holds)
         result = e.algebra.elementwise("cases", lambda a, b: a + b, switched, result)
     return result
-
-
-def _is_opposite(rows: Sequence[tuple[Node, Condition]], last: Condition) -> bool:
-    first = rows[0][1]
-    same = first.left == last.left and first.right == last.right
-    return len(rows) == 2 and same and last.relation in _OPPOSITE.get(first.relation, ())

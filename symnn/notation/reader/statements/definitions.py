@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import sympy as sp
 
 from symnn.language.dimension import dim
 from symnn.language.errors import SymnnError
+from symnn.language.expression import symbols_in
 from symnn.language.index import Index
 from symnn.language.system import Equation, System
 from symnn.notation.reader.grammar.lines import Line
@@ -165,6 +166,8 @@ class Definitions:
         if scope.leftover:
             names = ", ".join(dict.fromkeys(scope.leftover))
             raise ReadError(f"the index {names} stands only on the right", item.right.start)
+        if shape is not None and world.quantities[item.name].declared:
+            _check_used(item, indices, value)
         return indices, value
 
     def _default(self) -> bool:
@@ -235,12 +238,35 @@ class Definitions:
                 item.error, item.done = ReadError(str(error), item.right.start), False
 
 
+def _check_used(item: Definition, indices: Sequence[Index], value: Value) -> None:
+    r"""Raise ReadError for ``D_{kl} = \frac12 \sum_j \mu_j^2`` beside a matrix D.
+
+    Whether all entries of D are that sum, or ``kl`` is part of a name, cannot be seen. Entries
+    that are a number or a parameter, ``b_i = 1``, are no such case.
+    """
+    if not indices or value.axes or set(indices) & value.expr.free_symbols:
+        return
+    if any(symbol.shape for symbol in symbols_in(value.expr)):
+        letters = "".join(node.name for node in item.indices if isinstance(node, Symbol))
+        raise ReadError(
+            f"{letters} stands only on the left: an index, or part of a name? If it is a name, "
+            f"write ${item.name}_{{\\mathrm{{{letters}}}}}$",
+            item.indices[0].start,
+        )
+
+
 def _confirm(item: Definition, expr: sp.Expr, functions: Collection[str]) -> None:
     """Raise ReadError where the second reader reads the right side otherwise."""
     assert isinstance(item.line, Line)
+    right = item.right
+    if isinstance(right, Apply) and right.start < 0:  # log q = …, and what is written is below
+        opened = expr.args[0] if len(expr.args) == 1 else None
+        if not isinstance(opened, sp.Expr):
+            return
+        right, expr = right.arguments[0], opened
     for side in item.line.raw.sides:
         start, end = span(side)
-        if start <= item.right.start < end:
+        if start <= right.start < end:
             doubt = second_opinion(trimmed(side), expr, functions)
             if doubt is not None:
-                raise ReadError(doubt, item.right.start)
+                raise ReadError(doubt, right.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import sympy as sp
@@ -16,7 +17,8 @@ from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.claim import Claim, Equated, Instance, MisfitKind, Supposition
-from symnn.notation.reader.grammar.lines import Line
+from symnn.notation.reader.grammar.lines import Line, base_of
+from symnn.notation.reader.grammar.nodes import Node, Scripts, Symbol
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.restatements import same_meaning
 from symnn.notation.reader.statements.running_labels import environments, label_letters
@@ -31,14 +33,18 @@ class IndependentError(ReadError):
     """A derivative of something by what it does not depend on."""
 
 
-def guarded(draft: Draft, line: Line, claim: Claim) -> Claim:
+def guarded(draft: Draft, line: Line, claim: Claim, right: Node) -> Claim:
     """The claim, if it rests on nothing that was not understood.
 
-    Of a family, instances beyond its ends (h_{T+1}) are left out.
+    Of a family, instances beyond its ends (h_{T+1}) are left out. ``right`` is its right side as
+    it is written, which alone tells what a side without a shape speaks of.
     """
     misfit = claim.misfit is not None and claim.misfit.kind is not MisfitKind.FREE_INDEX
     world = draft.world
     _guard_shapes(draft, claim, world.several_ranks if misfit else world.numbers_or_matrices)
+    for instance in claim.instances:
+        if instance.right is None:
+            _guard_shapeless(draft, line, right, instance.labels)
     kept = []
     beyond: ReadError | None = None
     for instance in claim.instances:
@@ -145,16 +151,10 @@ def _names(draft: Draft, doubt: Doubt) -> set[str]:
 
 def _guard(draft: Draft, line: Line, instance: Instance) -> None:
     system = draft.system
-    broken = {item.name: item for item in draft.definitions.items if not item.done}
     sides = [side.expr for side in (instance.left, instance.right) if side is not None]
     for expr in sides:
         _guard_eigenvalues(draft, expr)
-        for name in _reach(draft, expr):
-            if name in broken:
-                raise ReadError(f"the definition of {name} is not understood")
-            doubt = draft.doubtful.get(name)
-            if doubt is not None and doubt < line.raw.start:
-                raise ReadError(f"{name} is defined twice, with different meanings")
+        _guard_names(draft, line, _reach(draft, expr))
         for derivative in _derivatives(expr):
             of, wrt = _ends(derivative)
             auxiliary = draft.world.auxiliary.get(of.name)
@@ -164,6 +164,42 @@ def _guard(draft: Draft, line: Line, instance: Instance) -> None:
                 raise IndependentError(
                     f"{of.name} does not depend on {wrt.name} by the equations of this document"
                 )
+
+
+def _guard_shapeless(draft: Draft, line: Line, right: Node, labels: Mapping[str, int]) -> None:
+    """Raise ReadError where a side without a shape speaks of a name that was not understood.
+
+    The definition of that name may give it the shape that the side lacks.
+    """
+    world = draft.world
+    names: set[str] = set()
+    for node in right.walk():
+        if isinstance(node, (Symbol, Scripts)) and base_of(node) is not None:
+            try:
+                names.add(world.names.reference(node, dict(labels)).name)
+            except ReadError:
+                continue
+    for name in tuple(names):
+        quantity = world.quantities.get(name)
+        if quantity is not None and quantity.shape is not None:
+            names |= _reach(draft, world.symbol(quantity))
+    _guard_names(draft, line, sorted(names))
+
+
+def _guard_names(draft: Draft, line: Line, names: Iterable[str]) -> None:
+    """Raise ReadError for a name whose definition was not understood, or that has two."""
+    broken = {item.name for item in draft.definitions.items if not item.done}
+    for name in names:
+        if name in broken:
+            raise ReadError(f"the definition of {name} is not understood")
+        doubt = draft.doubtful.get(name)
+        if doubt is not None and doubt < line.raw.start:
+            raise ReadError(f"{name} is defined twice, with different meanings")
+        if name in draft.implicit:
+            raise ReadError(
+                f"{name} is given by {draft.implicit[name]}, which is not solved for it; "
+                f"write {name} = …"
+            )
 
 
 def _guard_eigenvalues(draft: Draft, expr: Expr) -> None:

@@ -32,6 +32,7 @@ class Draft:
     ``aliasing``  lines that name a derivative
     ``again``     second definitions of a name
     ``doubtful``  names that are defined twice, with the place from which they are in doubt
+    ``implicit``  names that an equation gives that is not solved for them, with its text
     ``supposed``  the lines that suppose something, and what is supposed at claims
     ``said``      what the prose says of quantities
     """
@@ -51,5 +52,6 @@ class Draft:
     aliasing: dict[int, list[Alias]] = field(default_factory=dict)
     again: list[tuple[Line, Definition]] = field(default_factory=list)
     doubtful: dict[str, int] = field(default_factory=dict)
+    implicit: dict[str, str] = field(default_factory=dict)
     supposed: Suppositions = field(default_factory=Suppositions)
     said: Said = field(default_factory=Said)

@@ -142,7 +142,7 @@ class _Outcome:
         try:
             supposed = self.draft.supposed.claims.get(self.at) or self._sought(right)
             claim = read_claim(self.draft.world, left, right, approximate, supposed)
-            claim = guarded(self.draft, self.line, claim)
+            claim = guarded(self.draft, self.line, claim, right)
             self._confirm(claim, at + 1)
         except ReadError as error:
             return self._pair(at, Role.CLAIM, error)

@@ -20,6 +20,7 @@ from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.facts import assume_facts
 from symnn.notation.reader.statements.forms import is_derivative
 from symnn.notation.reader.statements.generic import generic_equations
+from symnn.notation.reader.statements.implicit import find_implicit
 from symnn.notation.reader.statements.later_names import name_afterwards
 from symnn.notation.reader.statements.noise import name_noise
 from symnn.notation.reader.statements.notation_in_prose import (
@@ -45,6 +46,7 @@ from symnn.notation.reader.statements.usage import mentioned
 from symnn.notation.reader.survey.at_points import name_points
 from symnn.notation.reader.survey.features import name_features
 from symnn.notation.reader.survey.fixed import name_fixed_indices
+from symnn.notation.reader.survey.logarithms import name_logarithms
 from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.single_step import name_single_step
@@ -95,6 +97,7 @@ def document_of(
     draft.definitions.build(draft.system)
     name_derivatives(draft)
     assume_facts(draft)
+    find_implicit(draft)
     doubt_unstated(draft)
     doubt_restatements(draft, equal)
     doubt_letters(draft, equal)
@@ -132,6 +135,7 @@ def _rewrite(lines: list[Line]) -> None:
     name_features(lines)
     name_primes(lines)
     name_partials(lines)
+    name_logarithms(lines)
     name_points(lines)
     separate_sizes(lines)
     name_fixed_indices(lines)

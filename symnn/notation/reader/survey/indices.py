@@ -174,8 +174,31 @@ class Indices:
                 rank = self._rank(base.name)
                 zero = any(isinstance(a, Number) and a.value == 0 for a in sub_atoms(head))
                 component = rank == len(sub_atoms(head)) and not zero
+                component = component and not self._is_mark(line, head)
                 if not letters & known and not component:
                     self.survey.exact.add((base.name, head.sub.text))
+
+    def _is_mark(self, line: Line, head: Scripts) -> bool:
+        r"""Whether capitals tell a quantity apart: ``D_{KL} = …`` beside a matrix D.
+
+        They are no sizes, and stand as subscripts nowhere but here: entries of D have indices
+        that run over something.
+        """
+        atoms = [atom for atom in sub_atoms(head) if isinstance(atom, Symbol)]
+        letters = {atom.name for atom in atoms}
+        capitals = all(len(name) == 1 and name.isupper() for name in letters)
+        if not line.is_equation or not letters or len(atoms) != len(sub_atoms(head)):
+            return False
+        sizes = {name for size in sizes_of(self.seen.lines) for name in letters_in(size)}
+        elsewhere = {
+            name
+            for node in self.seen.scripts
+            if node.sub is not None
+            if (base_of(node), node.sub.text) != (base_of(head), head.sub and head.sub.text)
+            for atom in sub_atoms(node)
+            for name in letters_in(atom)
+        }
+        return capitals and not letters & (sizes | elsewhere)
 
     def _sizes(self) -> None:
         r"""``d_k`` in ``\mathbb{R}^{n \times d_k}`` is one size, also where k is an index."""
