@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -67,8 +68,9 @@ class EntriesWriter(IndexWriter):
             texts[0], minus = pieces[0].text[1:], True  # a negative number
         dots = sum(isinstance(factor, DerivativeSymbol) for factor in factors) > 1
         text = texts[0]
-        for right in texts[1:]:
-            text += (self.style.dot if dots or right[0].isdigit() else self.style.times) + right
+        for left, right in pairwise(texts):
+            dotted = dots or right[0].isdigit()
+            text += (self.style.dot if dotted else self.style.beside(left, right)) + right
         tall = any(piece.tall for piece in pieces)
         if minus:
             return Piece(f"-{text}", SUM, tall, True)

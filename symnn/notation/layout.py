@@ -6,6 +6,7 @@ Every writer shares it; they differ in how they write the leaves.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import sympy as sp
 from sympy.core.expr import Expr
@@ -151,9 +152,9 @@ class Layout:
             fits = piece.binds >= PRODUCT and not (piece.open and place < last)
             texts.append(piece.text if fits else self.enclosed(piece).text)
         text = texts[0]
-        for left, right in zip(ordered[:-1], texts[1:], strict=True):
-            numbers = left.text[-1:].isdigit() and right[:1].isdigit()
-            text += (self.style.dot if numbers else self.style.times) + right
+        for piece, (left, right) in zip(ordered[:-1], pairwise(texts), strict=True):
+            numbers = piece.text[-1:].isdigit() and right[:1].isdigit()
+            text += (self.style.dot if numbers else self.style.beside(left, right)) + right
         return Piece(text, PRODUCT, any(p.tall for p in pieces), False, ordered[-1].open)
 
     # ---- powers and functions -----------------------------------------------------------------

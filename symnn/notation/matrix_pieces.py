@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symnn.language.index import Index
 from symnn.language.operation import AxisOperation
@@ -61,7 +62,9 @@ class MatrixPieces:
             return pieces[0]
         texts = [p.text if p.binds >= PRODUCT else self.enclosed(p).text for p in pieces]
         tall = any(piece.tall for piece in pieces)
-        return Piece(self.style.times.join(texts), PRODUCT, tall, wide=True)
+        gaps = [self.style.beside(left, right) for left, right in pairwise(texts)]
+        text = texts[0] + "".join(gap + right for gap, right in zip(gaps, texts[1:], strict=True))
+        return Piece(text, PRODUCT, tall, wide=True)
 
     def transposed(self, piece: Piece) -> Piece:
         if piece.binds == POWER:

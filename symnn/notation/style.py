@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import digits
 
 import sympy as sp
 
@@ -29,6 +30,21 @@ class Latex:
     partial = r"\partial"
     at_least = r"\ge"
     wide = r" \qquad "
+
+    def beside(self, left: str, right: str) -> str:
+        r"""What stands between two factors: names of several letters are kept apart.
+
+        >>> Latex().beside(r"\mathrm{net}", r"\mathrm{out}"), Latex().beside("W", "x")
+        (' \\, ', ' ')
+        """
+        *before, word = left.rpartition(r"\mathrm{")
+        words = right.startswith(r"\mathrm{") or (before[1] and word.find("}") == len(word) - 1)
+        apart = (
+            left.endswith((")", r"\top", *digits))
+            or left.startswith(r"\frac{")
+            or right.startswith(("(", r"\left(", r"\frac{"))
+        )
+        return r" \, " if words and not apart else self.times
 
     def symbol(self, symbol: TensorSymbol) -> str:
         if isinstance(symbol, Member):
@@ -151,6 +167,10 @@ class Plain:
     partial = "∂"
     at_least = "≥"
     wide = "  "
+
+    def beside(self, left: str, right: str) -> str:
+        """What stands between two factors."""
+        return self.times
 
     def symbol(self, symbol: TensorSymbol) -> str:
         if isinstance(symbol, Member):

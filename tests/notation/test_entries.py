@@ -134,3 +134,15 @@ def test_jacobians_and_hessians_written_out():
     assert "∂p_1/∂z_2 = -p_1 p_2" in jacobian
     hessian = model.hessian("L", "z").model.entries({n: 2}).text()
     assert hessian.count("∂²L") == 4
+
+
+def test_names_of_several_letters_stand_apart_in_products():
+    n = sn.dim("n")
+    model = sn.Model()
+    X, Wq, Wk = (sn.matrix(name, n, n) for name in ("X", "Wq", "Wk"))
+    model.define("net", X @ Wq @ Wk.T @ X)
+    model.define("z", 2 * sn.scalar("lr") * sn.scalar("eta"))
+    net, z = model.latex().splitlines()[1:3]
+    assert net == r"\mathrm{net} &= X \, \mathrm{Wq} \, \mathrm{Wk}^\top X \\"
+    assert z in (r"z &= 2 \eta \, \mathrm{lr}", r"z &= 2 \mathrm{lr} \, \eta")
+    assert "net = X Wq Wkᵀ X" in model.text()
