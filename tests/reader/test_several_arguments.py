@@ -77,3 +77,18 @@ def test_a_letter_of_a_root_is_an_exponent(model, true, false):
     found = kinds(rf"{model} \[ {true} \] \[ {false} \]")
     assert found[0] in ("proved", "agrees")
     assert found[1] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (r"\nabla \|x\|_2^2 = 2 x", r"\nabla \|x\|_2^2 = x"),
+        (r"\nabla \|x\|_2 = \frac{x}{\|x\|_2}", r"\nabla \|x\|_2 = \frac{x}{\|x\|_2^2}"),
+        (r"\nabla^2 \|x\|_2^2 = 2 I", r"\nabla^2 \|x\|_2^2 = I"),
+    ],
+)
+def test_a_gradient_of_the_only_letter(true, false):
+    model = r"Let $x, a \in \mathbb{R}^n$ with $x \neq 0$. "
+    assert kinds(rf"{model} \[ {true} \] \[ {false} \]") == ["proved", "refuted"]
+    assert kind(model + r"\[ \nabla \|x - a\|^2 = 2 (x - a) \]") == "unclear"
+    assert kind(r"Let $u \in \mathbb{R}^n$, $x = 3 u$. \[ \nabla \|x\|^2 = 2 x \]") == "unclear"

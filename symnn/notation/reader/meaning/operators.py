@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from symnn.language.symbol import DerivativeSymbol, indices_of, symbol_of
 from symnn.notation.reader.grammar.nodes import (
+    Bars,
     Derivative,
     Group,
     Matrix,
@@ -30,6 +31,7 @@ from symnn.notation.reader.meaning.hidden_dependence import refuse_ambiguous
 from symnn.notation.reader.meaning.products import combined
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import Function
+from symnn.notation.reader.survey.parts import used_letters
 from symnn.notation.reader.trouble import ReadError
 
 _PLACE = "the place of a gradient"
@@ -163,10 +165,20 @@ def _plain(node: Scripts) -> Node:
 
 
 def _variables_of(e: Elaborator, node: Operated) -> Variables:
-    """The variables of an operator; for ∇ without one, the only argument of the function."""
+    r"""The variables of an operator; for ∇ without one, the only argument of the function.
+
+    Of ``\nabla \|x\|^2`` it is the only letter, where that is declared and not defined.
+    """
     wrt = node.operator.wrt
     if not all(isinstance(variable, Symbol) and not variable.name for variable, _ in wrt):
         return wrt
+    first = node.operand.factors[0][1]
+    letters = set(used_letters(node.operand))
+    norm = isinstance(first.base if isinstance(first, Scripts) else first, Bars)
+    if norm and len(letters) == 1:
+        quantity = e.world.quantities.get(letters.pop())
+        if quantity is not None and quantity.declared and not quantity.defined:
+            return [(Symbol(quantity.name, start=node.start, end=node.end), False)] * len(wrt)
     function = _function(e, node)
     if function is None:
         raise ReadError(r"∇ without a variable: write \nabla_w", node.start)
