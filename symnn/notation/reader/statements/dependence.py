@@ -166,13 +166,12 @@ def _guard(draft: Draft, line: Line, instance: Instance) -> None:
 def _guard_derivatives_inside(draft: Draft, of: TensorSymbol, wrt: TensorSymbol) -> None:
     """Raise ReadError where what is differentiated rests on a derivative that varies with it.
 
-    With ``g = ∂L/∂w`` the step ``u = w - η g`` has second derivatives of L in ∂u/∂w. Derivatives
-    of numbers by numbers are differentiated again.
+    With ``g = ∂L/∂w`` the step ``u = w - η g`` has second derivatives of L in ∂u/∂w.
     """
     for name in sorted(_reach(draft, of)):
         equation = draft.system.equations.get(name)
         for inner in _derivatives(equation.expr) if equation is not None else ():
-            if inner.shape and wrt.name in _reach(draft, inner):
+            if wrt.name in _reach(draft, inner):
                 raise ReadError(
                     f"{name} is made of a derivative that depends on {wrt.name}; write that "
                     "derivative out"
