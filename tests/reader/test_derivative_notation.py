@@ -33,7 +33,6 @@ JUDGED = [
     r"$f = c^2$, $\frac{d}{dc} s f = 2 c s$, $\frac{d}{dc} (f s) = 2c$",
     r"$f = c^2$, $g = 2 + \frac{d}{dc} f s$, $\frac{dg}{ds} = 2c$, $\frac{dg}{ds} = c$",
     r"$f(c) = c^2$, $g = 2 + \frac{d}{dc} f(c) s$, $\frac{dg}{ds} = 2c$, $\frac{dg}{ds} = 2$",
-    r"$f(c) = c^2$, $g = 2 + \frac{d}{dc} f(c)$, $\frac{dg}{dc} = 2$, $\frac{dg}{dc} = 2c$",
     r"$f(x) = x^\top S x$, $\nabla f(x)^\top y = y^\top (S + S^\top) x$, $\nabla f(x)^\top y = y^\top S x$",
     r"$f = x^\top S x$, $\nabla_x f^\top y = y^\top (S + S^\top) x$, $\nabla_x f^\top y = y^\top S x$",
     r"$f = x^\top S x$, $\nabla_x f^2 = 2 f (S + S^\top) x$, $\nabla_x f^2 = 2 (S + S^\top) x$",

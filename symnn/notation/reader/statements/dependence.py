@@ -164,6 +164,22 @@ def _guard(draft: Draft, line: Line, instance: Instance) -> None:
                 raise IndependentError(
                     f"{of.name} does not depend on {wrt.name} by the equations of this document"
                 )
+            _guard_derivatives_inside(draft, of, wrt)
+
+
+def _guard_derivatives_inside(draft: Draft, of: TensorSymbol, wrt: TensorSymbol) -> None:
+    """Raise ReadError where what is differentiated rests on a derivative that varies with it.
+
+    With ``g = ∂L/∂w`` the step ``u = w - η g`` has second derivatives of L in ∂u/∂w.
+    """
+    for name in sorted(_reach(draft, of)):
+        equation = draft.system.equations.get(name)
+        for inner in _derivatives(equation.expr) if equation is not None else ():
+            if wrt.name in _reach(draft, inner):
+                raise ReadError(
+                    f"{name} is made of a derivative that depends on {wrt.name}; write that "
+                    "derivative out"
+                )
 
 
 def _guard_shapeless(draft: Draft, line: Line, right: Node, labels: Mapping[str, int]) -> None:
