@@ -73,7 +73,7 @@ def doubt_restatements(draft: Draft, equal: Equal) -> None:
 
 
 def _unread_again(draft: Draft) -> Iterator[tuple[str, int]]:
-    r"""Names that words define anew by what is not understood: ``now let f = \lfloor x \rfloor``."""
+    r"""Names that words define anew by what is not understood: ``now let f = \lfloor x \rfloor``"""
     for line in draft.lines:
         read = any(isinstance(side, Node) for side in line.sides[1:])
         left = line.left
