@@ -32,3 +32,14 @@ def test_an_unknown_function_refutes():
     assert kinds(START + r"$L = f(x)^2$. \[ \frac{dL}{dx} = 3 f(x) f'(x) \]") == ["refuted"]
     other = r"$g(x) = \weird{x}$, $L = f(x)^2$. \[ \frac{dL}{dx} = 3 f(x) f'(x) \]"
     assert kinds(START + other) == ["refuted"]
+
+
+@pytest.mark.parametrize("name", ["f(x)", "f"])
+def test_a_second_definition_that_is_not_understood_leaves_a_doubt(name):
+    claim = rf"\[ \frac{{df}}{{dx}} = 2 x. \] Now let ${name} = \weird{{x}}$. "
+    again = r"\[ \frac{df}{dx} = 2 x. \]"
+    assert kinds(START + rf"${name} = x^2$. " + claim + again) == ["proved", "unclear"]
+    other = claim.replace("Now let $f", "Now let $g")
+    assert kinds(START + rf"${name} = x^2$. " + other + again) == ["proved", "proved"]
+    wrong = claim.replace("2 x", "3 x")
+    assert kinds(START + rf"${name} = x^2$. " + wrong + again) == ["refuted", "unclear"]

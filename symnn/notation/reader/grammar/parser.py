@@ -14,6 +14,7 @@ from symnn.notation.reader.grammar.nodes import (
     Derivative,
     Dots,
     Evaluated,
+    Fraction,
     Group,
     Node,
     Number,
@@ -23,6 +24,7 @@ from symnn.notation.reader.grammar.nodes import (
     Subscript,
     Sum,
     Superscript,
+    unwrapped,
 )
 from symnn.notation.reader.text.alphabet import FONTS, WORDS
 from symnn.notation.reader.text.signs import DOTS, PRODUCTS
@@ -296,8 +298,13 @@ class Parser:
 
 
 def _check_numbers(first: Node, second: Node) -> None:
-    r"""Raise ReadError for ``10\,000`` and ``2 3``: one number, or a product of two?"""
+    r"""Raise ReadError for ``10\,000``, ``2 3``, ``1\frac12``: one number, or a product of two?"""
     after = second.base if isinstance(second, Scripts) else second
     if isinstance(first, Number) and isinstance(after, Number):
         words = f"one number, or {first.text} times {after.text}? write \\cdot, or no space"
         raise ReadError(words, second.start)
+    if isinstance(first, Number) and first.value.is_Integer and isinstance(second, Fraction):
+        parts = [unwrapped(part) for part in (second.above, second.below)]
+        if all(isinstance(part, Number) and part.value.is_Integer for part in parts):
+            words = f"{first.text} and a fraction of it, or {first.text} times the fraction?"
+            raise ReadError(f"{words} write \\cdot, or one fraction", second.start)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sympy as sp
+from sympy.core.expr import Expr
 
 from symnn.calculus.derivative import partial
 from symnn.calculus.simplify import simplified
-from symnn.language.expression import rename
-from symnn.language.operation import Elementwise, known_operations
+from symnn.language.expression import rename, symbols_in
+from symnn.language.operation import Elementwise, known_operations, operation_of
 from symnn.language.symbol import TensorSymbol
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.grammar.nodes import Group, Symbol, unwrapped
@@ -63,11 +64,27 @@ def defined_call(e: Elaborator, function: Function, group: Group, primes: int) -
     value = body([Value(argument)])
     if value.rank:
         raise ReadError(f"a prime on {function.name}, which is no function of numbers", group.start)
+    of = arguments[0]
+    if of.expr.is_number and _has_kink(value.expr, argument, of.expr):
+        words = f"{function.name} has a kink or a jump at {of.expr}, and no slope there"
+        raise ReadError(f"{words} by itself", group.start)
     slope = value.expr
     for _ in range(primes):
         slope = simplified(partial(slope, argument, ()))
-    of = arguments[0]
     return Value(rename(slope, {argument: of.expr}), of.axes, of.row)
+
+
+def _has_kink(expr: Expr, argument: TensorSymbol, place: Expr) -> bool:
+    """Whether a part of an expression has a kink, or jumps, where the argument is a number."""
+    for node in sp.preorder_traversal(expr):
+        if not isinstance(node, sp.Function) or argument not in symbols_in(node):
+            continue
+        operation = operation_of(node)
+        kinks = operation.kinks_at(node.args) if isinstance(operation, Elementwise) else ()
+        for kink in kinks:
+            if simplified((node.args[0] - sp.nsimplify(kink)).xreplace({argument: place})) == 0:
+                return True
+    return False
 
 
 def _is_itself(e: Elaborator, function: Function, group: Group) -> bool:

@@ -92,6 +92,10 @@ def _at(e: Elaborator, node: Operated, group: Group) -> Value:
     if e.defining:
         raise ReadError("a gradient at another place than its variable", node.start)
     place = e.value(group.body)
+    function = _function(e, node)
+    rank = None if function is None else e.world.rank(function.parameters[0])
+    if rank is not None and rank != place.rank:
+        raise ReadError("a gradient at a place of another shape than its variable", group.start)
     symbol, at = symbol_of(place.expr), indices_of(place.expr)
     if symbol is None or isinstance(symbol, DerivativeSymbol) or at != place.axes:
         text = e.world.text[group.body.start : group.body.end].strip()

@@ -163,6 +163,8 @@ class Definitions:
         scope.open = False
         unknown = None if item.indices else unknown_function(elaborator, item.name, item.right)
         value = unknown or elaborator.side(item.right)
+        if value.expr.has(sp.zoo, sp.nan, sp.I):  # x/0, log(-1)
+            raise ReadError("its right side is no real number anywhere", item.right.start)
         if scope.leftover:
             names = ", ".join(dict.fromkeys(scope.leftover))
             raise ReadError(f"the index {names} stands only on the right", item.right.start)

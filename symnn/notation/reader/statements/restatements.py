@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
@@ -17,9 +18,17 @@ from symnn.language.operation import Elementwise, operation_of
 from symnn.language.symbol import Entry
 from symnn.language.system import System
 from symnn.language.tensor import Tensor
+from symnn.notation.reader.grammar.lines import Line, base_of
+from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.statements.draft import Draft
+from symnn.notation.reader.statements.forms import head_of, is_derivative
 from symnn.notation.reader.trouble import ReadError
 
+_ANEW = re.compile(
+    r"\b(?:now|instead|next|redefine|replace|change|suppose|set|consider|let)\b[^.;]*$",
+    re.IGNORECASE,
+)
+"""Words before an equation that gives a name another meaning."""
 Equal: TypeAlias = Callable[[System, Tensor, Tensor], bool]
 """Whether two tensors over the same indices are equal for certain, by the equations of a system."""
 
@@ -59,6 +68,25 @@ def doubt_restatements(draft: Draft, equal: Equal) -> None:
         except ReadError:
             pass
         draft.doubtful.setdefault(item.name, line.raw.start)
+    for name, start in _unread_again(draft):
+        draft.doubtful.setdefault(name, start)
+
+
+def _unread_again(draft: Draft) -> Iterator[tuple[str, int]]:
+    r"""Names that words define anew by what is not understood: ``now let f = \lfloor x \rfloor``"""
+    for line in draft.lines:
+        read = any(isinstance(side, Node) for side in line.sides[1:])
+        left = line.left
+        if not line.is_equation or read or left is None or is_derivative(left):
+            continue
+        words = line.raw.words or draft.source.prose_before(line.formula)
+        head = head_of(left)
+        base = None if head is None else base_of(head.node)
+        given = None if base is None else draft.definitions.of(base.name)
+        if given is None or not isinstance(given.line, Line):
+            continue
+        if given.line.raw.start < line.raw.start and _ANEW.search(words):
+            yield given.name, line.raw.start
 
 
 def _opened(expr: Expr) -> Expr:

@@ -250,7 +250,8 @@ def _explains(lines: list[Line], at: int, claims: set[int]) -> bool:
     before = at - 1
     if before < 0 or before in claims or not lines[before].is_equation:
         return False
-    base = base_of(lines[at].sides[0]) if isinstance(lines[at].sides[0], Node) else None
+    left = lines[at].sides[0]
+    base = base_of(left) if isinstance(left, Node) else None
     rights = (side for side in lines[before].sides[1:] if isinstance(side, Node))
     used = {name for side in rights for name in used_letters(side)}
     return lines[at].is_equation and base is not None and base.name in used

@@ -101,7 +101,8 @@ def _left_over(names: list[list[Token]], behind: Raw | None) -> Raw:
 
 
 def _is_quantity(tokens: Sequence[Token]) -> bool:
-    return any(t.kind in ("digit", "letter") or _is_quantity(t.children) for t in tokens)
+    shown = [token for token in tokens if token.kind != "text"]
+    return any(t.kind in ("digit", "letter") or _is_quantity(t.children) for t in shown)
 
 
 def _steps(whole: Raw) -> list[Raw]:
