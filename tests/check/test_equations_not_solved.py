@@ -42,6 +42,19 @@ def test_what_is_not_solved_leaves_claims_unclear(left):
     assert linked(left, LOGISTIC) == ["unclear"]
 
 
+@pytest.mark.parametrize("left", ["g(p_i)", r"\Phi^{-1}(p_i)", r"\operatorname{link}(p_i)"])
+def test_a_link_is_not_solved_for_its_argument(left):
+    assert linked(left, CONSTANT) == ["unclear"]
+    assert linked(left, LOGISTIC) == ["unclear"]
+
+
+@pytest.mark.parametrize(("right", "kind"), [("r x", "proved"), ("2 r x", "refuted")])
+def test_a_loss_is_a_function_of_what_its_equations_lead_to(right, kind):
+    text = r"""Let $x, w \in \mathbb{R}^n$. Put $J(w) = r^2/2$ and $r = w^\top x$.
+    \[ \frac{\partial J}{\partial w} = RIGHT \]"""
+    assert kinds(text.replace("RIGHT", right)) == [kind]
+
+
 def test_an_implicit_layer_is_unclear():
     text = r"""Let $x, b \in \mathbb{R}^n$, $A \in \mathbb{R}^{n \times n}$, and let
     $z \in \mathbb{R}^n$ be the solution of $A z = x$. \[ f = b^\top x + b^\top z \]

@@ -20,7 +20,7 @@ from symnn.notation.reader.trouble import ReadError
 def hidden_argument(world: World, function: Function) -> str | None:
     """The parameter that a function depends on through the equation of another name, if any."""
     parameters = {_letter(name) for name in function.parameters}
-    uses = [use for use in _uses(function.body) if use[0] not in parameters]
+    uses = [use for use in uses_in(function.body) if use[0] not in parameters]
     return _reached(world, uses, parameters)
 
 
@@ -44,13 +44,24 @@ def refuse_ambiguous(e: Elaborator, of: Node, operator: Derivative) -> None:
                 )
 
 
+def unused_arguments(world: World, function: Function) -> list[str]:
+    """The parameters that neither the body of a function nor the equations behind it speak of."""
+    uses = list(uses_in(function.body))
+    spoken = {name for name, _ in uses}
+    return [
+        name
+        for name in function.parameters
+        if _letter(name) not in spoken and _reached(world, uses, {_letter(name)}) is None
+    ]
+
+
 def _reached(world: World, uses: list[tuple[str, bool]], sought: set[str]) -> str | None:
     """Which of the letters ``sought`` stands in the equations that uses of names lead to."""
     stack, seen = list(uses), set(uses)
     while stack:
         name, called = stack.pop()
         for own, right in world.rights.get(name, ()):
-            for use in _uses(right):
+            for use in uses_in(right):
                 if called and use[0] in own:
                     continue  # its parameter, not the quantity of that name
                 if use[0] in sought:
@@ -65,7 +76,7 @@ def _letter(name: str) -> str:
     return name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0]
 
 
-def _uses(node: Node) -> Iterator[tuple[str, bool]]:
+def uses_in(node: Node) -> Iterator[tuple[str, bool]]:
     """The letters in a formula, and whether each is applied to something in brackets."""
     products = (part for part in node.walk() if isinstance(part, Product))
     pairs = (pair for product in products for pair in pairwise(product.factors))

@@ -10,6 +10,7 @@ from symnn.notation.reader.grammar.lines import Line, base_of
 from symnn.notation.reader.grammar.nodes import Derivative, Node, Scripts, Symbol
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
+from symnn.notation.reader.meaning.hidden_dependence import unused_arguments, uses_in
 from symnn.notation.reader.statements.derivative_names import alias_name
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.forms import is_derivative, number_of
@@ -40,6 +41,24 @@ def find_implicit(draft: Draft) -> None:
             text = draft.source.text[line.raw.start : line.raw.end].strip()
             for name in new:
                 draft.implicit.setdefault(name, text)
+    for name, text in _linked(draft):
+        draft.implicit.setdefault(name, text)
+
+
+def _linked(draft: Draft) -> Iterator[tuple[str, str]]:
+    r"""The arguments of links, ``g(p_i) = w^\top x_i``, each with the equation.
+
+    The right side of a link says nothing of its argument, and g stands nowhere without one.
+    """
+    nodes = [node for line in draft.lines for node in line.nodes]
+    bare = {name for node in nodes for name, called in uses_in(node) if not called}
+    for name, function in draft.world.functions.items():
+        if name in bare:
+            continue
+        lines = (line for line in draft.lines if function.body in line.sides)
+        for line in lines:
+            text = draft.source.text[line.raw.start : line.raw.end].strip()
+            yield from ((argument, text) for argument in unused_arguments(draft.world, function))
 
 
 def _is_loose(draft: Draft, at: int) -> bool:
