@@ -27,6 +27,24 @@ def test_only_what_is_positive_has_no_kink(said, verdict):
     assert kind(f"Let {said}, {ABSOLUTE}") == verdict
 
 
+SERIES = r"Let $SAID$ and $f = \sum_{k=1}^n |x_k|$. $$\frac{\partial f}{\partial x_k} = SLOPE$$"
+
+
+@pytest.mark.parametrize("said", [r"x_1, \dots, x_n > 0", r"x_1, x_2, \ldots, x_n \geq 1"])
+def test_all_members_of_a_series_lie_on_one_side(said):
+    text = SERIES.replace("SLOPE", "1")
+    assert kind(text.replace("SAID", said)) == "proved"
+    assert kind(text.replace("SAID", r"x_1, \dots, x_n < 0")) == "refuted"
+    assert kind(text.replace("SAID", r"x_1, \dots, x_n > -1")) == "refuted"
+    assert kind(SERIES.replace("SLOPE", "-1").replace("SAID", said)) == "refuted"
+
+
+def test_members_with_numbers_are_quantities_of_their_own():
+    text = r"Let $x_1, \dots, x_3 > 0$, $g = |x_1| x_3$. $$\frac{\partial g}{\partial x_1} = x_3$$"
+    assert kind(text) == "proved"
+    assert kind(text.replace(r"x_1, \dots, x_3 > 0", r"x_3 > 0")) == "refuted"
+
+
 @pytest.mark.parametrize("said", [r"\det X > 0", "|X| > 0", "0 < |X|", r"X \succ 0"])
 def test_determinants(said):
     text = rf"$X \in \mathbb{{R}}^{{n \times n}}$, ${said}$. $\frac{{\partial \log |X|}}{{\partial X}} = X^{{-\top}}$"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
 from symnn.notation.reader.grammar.lines import Line, in_series, is_dots, listed
@@ -13,6 +15,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.grammar.numbers import signed_value
 from symnn.notation.reader.grammar.spaces import Space, space_of
 from symnn.notation.reader.meaning.classes import declare_class
 from symnn.notation.reader.meaning.constants import is_declared_constant
@@ -21,7 +24,7 @@ from symnn.notation.reader.statements.bounds import both, take_bounds
 from symnn.notation.reader.statements.comparisons import comparison
 from symnn.notation.reader.statements.running_labels import environments, label_letters
 from symnn.notation.reader.survey.parts import sub_atoms
-from symnn.notation.reader.text.signs import MEMBERS
+from symnn.notation.reader.text.signs import ABOVE, BELOW, COMPARISONS, MEMBERS
 from symnn.notation.reader.trouble import ReadError
 
 
@@ -35,6 +38,9 @@ def declare(world: World, line: Line) -> str:
     relation = line.relations[0]
     if relation in MEMBERS:
         return _members(world, line)
+    half_line = _half_line(line)
+    if half_line is not None and any(map(is_dots, listed(line))):
+        return _listed(world, listed(line), half_line)
     declared = comparison(world, line)
     take_bounds(world, line)
     return declared
@@ -53,6 +59,23 @@ def _members(world: World, line: Line) -> str:
         raise ReadError("this set is not understood", right.start)
     if len(line.sides) > 2:
         raise ReadError("a chain of memberships", right.start)
+    return _listed(world, names, space)
+
+
+def _half_line(line: Line) -> Space | None:
+    r"""The half-line of ``x_1, \dots, x_m > 0``; None for other comparisons."""
+    if len(line.relations) != 1 or not isinstance(line.sides[1], Node):
+        return None
+    sign, end = COMPARISONS.get(line.relations[0], ""), signed_value(line.sides[1])
+    if end is None or sign not in BELOW | ABOVE:
+        return None
+    if sign in BELOW:
+        return Space((), bounds=(None, end))
+    domain = "positive" if end > 0 or (end == 0 and sign == ">") else ""
+    return Space((), domain or "nonnegative" * (end == 0), bounds=(end, None))
+
+
+def _listed(world: World, names: Sequence[Node], space: Space) -> str:
     series, single = in_series(names)
     done = [_series(world, first, last, space) for first, last in series]
     done += [_one(world, name, space) for name in single]
