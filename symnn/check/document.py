@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symnn.check.court import Court
 from symnn.check.deadline import Deadline
 from symnn.check.layout import LAYOUTS, TRANSPOSED
+from symnn.check.layout_court import LayoutCourt
 from symnn.check.report import Judged, Report
 from symnn.check.verdict import Verdict
 from symnn.notation.reader.claim import Document, Role
@@ -32,7 +32,7 @@ def judged_document(
     ``follow`` is told of each claim: its number and the seconds that it may take when it begins,
     its number and the verdict when that is reached. ``layout`` is one of LAYOUTS.
     """
-    court = Court(document, seed, Deadline(timeout), answers, layout)
+    court = LayoutCourt(document, seed, Deadline(timeout), answers, layout)
     follow = follow or Follow()
     known = known or {}
     verdicts: list[Verdict | None] = []

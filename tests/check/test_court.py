@@ -11,9 +11,10 @@ import symnn as sn
 from symnn.check import court as module
 from symnn.check.answer import answer
 from symnn.check.claim import Equality
-from symnn.check.court import Court, _supposes, _tells_layout, claim_shape
+from symnn.check.court import _supposes
 from symnn.check.deadline import Deadline
 from symnn.check.document import Follow, judged_document
+from symnn.check.layout_court import LayoutCourt, _tells_layout, claim_shape
 from symnn.check.report import Report
 from symnn.check.resolve import Resolution
 from symnn.check.verdict import Hint, Verdict
@@ -55,8 +56,10 @@ def kinds(text: str, **options) -> list[str]:
 # ---- time ---------------------------------------------------------------------------------------
 
 
-def court(text: str = SQUARE + RIGHT, seconds: float | None = 60.0, layout: str = "auto") -> Court:
-    return Court(read_document(text, "t.tex"), 0, Deadline(seconds), False, layout)
+def court(
+    text: str = SQUARE + RIGHT, seconds: float | None = 60.0, layout: str = "auto"
+) -> LayoutCourt:
+    return LayoutCourt(read_document(text, "t.tex"), 0, Deadline(seconds), False, layout)
 
 
 @pytest.mark.parametrize(

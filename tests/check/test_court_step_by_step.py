@@ -9,9 +9,9 @@ import sympy as sp
 
 import symnn as sn
 from symnn.check import court as module
-from symnn.check.court import Court
 from symnn.check.deadline import Deadline
 from symnn.check.engine import Judge
+from symnn.check.layout_court import LayoutCourt
 from symnn.check.verdict import Counterexample, Hint, Verdict
 from symnn.notation.reader.claim import Instance, Supposition
 from symnn.notation.reader.document import read_document
@@ -41,8 +41,8 @@ def judge(monkeypatch):
     return given, asked
 
 
-def court(text: str = SQUARE, layout: str = "auto") -> Court:
-    return Court(read_document(text, "t.tex"), 0, LIMIT, False, layout)
+def court(text: str = SQUARE, layout: str = "auto") -> LayoutCourt:
+    return LayoutCourt(read_document(text, "t.tex"), 0, LIMIT, False, layout)
 
 
 def parts(text: str = SQUARE, layout: str = "auto"):

@@ -148,7 +148,7 @@ def test_a_refutation_by_layout_is_kept_only_when_the_layout_is_settled(
     names = written(tmp_path, rows=text)
     (found,) = reports([Task(names[0], timeout=20)])
     assert verdicts(found) == ["refuted"]
-    monkeypatch.setattr("symnn.check.court.Court.other_layout", lambda *_: spin())
+    monkeypatch.setattr("symnn.check.layout_court.LayoutCourt.other_layout", lambda *_: spin())
     (found,) = reports([Task(names[0], timeout=LIMIT)])
     assert (verdicts(found), said(found, 0)) == (["unclear"], RAN_OUT)
 
