@@ -31,6 +31,7 @@ from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.second.reading import second_opinion
+from symnn.notation.reader.statements.entrywise_shapes import ENTRYWISE, pass_shapes
 from symnn.notation.reader.statements.forced import force
 from symnn.notation.reader.statements.unknown_functions import unknown_function
 from symnn.notation.reader.survey.parts import used_letters
@@ -38,8 +39,6 @@ from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.trouble import ReadError
 
 MAX_ROUNDS = 60
-ENTRYWISE = frozenset(("exp", "log", "ln", "sqrt", "tanh", "sinh", "cosh", "sin", "cos"))
-"""Functions that give an array of the shape of their argument."""
 
 
 @dataclass
@@ -78,7 +77,7 @@ class Definitions:
             for item in self.items:
                 if not item.done:
                     progress = self._attempt(item) or progress
-            if progress or force(self) or self._default():
+            if progress or pass_shapes(self) or force(self) or self._default():
                 continue
             if not self._turn_slices():
                 return

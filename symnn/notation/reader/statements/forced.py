@@ -6,6 +6,7 @@ that fit have in common is forced.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def _fitting(
         if name in world.pending or open_name or len(given) >= MAX_NAMES:
             yield None
             return
-        for rank in range(1 if name in world.tensors else 0, 3):
+        for rank in range(1 if _is_array(world, name) else 0, 3):
             with _on_trial(world):
                 shape = tuple(world.dims.variable(lasting=True) for _ in range(rank))
                 world.quantities[name].shape = shape
@@ -130,6 +131,14 @@ def _fitting(
         found = {name: tuple(_settled(world, n) for n in shape) for name, shape in given.items()}
         if not any(size == 1 for shape in found.values() for size in shape):  # a vector fits too
             yield Fit(found, rank)
+
+
+def _is_array(world: World, name: str) -> bool:
+    r"""Whether a name, or its bold or capital letter, is written as no number is: ``U_h^\top``."""
+    letter = name if name in world.tensors else re.split(r"[_^]", name)[0]
+    if letter not in world.tensors:
+        return False
+    return letter == name or is_capital(letter) or letter.startswith((r"\mathbf", r"\boldsymbol"))
 
 
 @contextmanager
