@@ -105,3 +105,43 @@ def test_what_stands_in_a_function_of_entries_has_the_shape_of_its_value(claim, 
 )
 def test_products_of_entries_have_factors_of_one_shape(text, kind):
     assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        (r"\frac{\partial \ell}{\partial z_t} = \delta_t \odot (h_{t-1} - \tilde h_t)", "proved"),
+        (r"\frac{\partial \ell}{\partial z_t} = \delta_t \odot (\tilde h_t - h_{t-1})", "refuted"),
+        (
+            (
+                r"\frac{\partial \ell}{\partial U_h} = (\delta_t \odot (1 - z_t) \odot "
+                r"(1 - \tilde h_t^2)) h_{t-1}^\top"
+            ),
+            "proved",
+        ),
+        (
+            (
+                r"\frac{\partial \ell}{\partial U_h} = (\delta_t \odot (1 - z_t) \odot "
+                r"(1 - \tilde h_t)) h_{t-1}^\top"
+            ),
+            "refuted",
+        ),
+        # right if U_h is a number
+        (
+            (
+                r"\frac{\partial \ell}{\partial U_h} = (\delta_t \odot (1 - z_t) \odot "
+                r"(1 - \tilde h_t^2))^\top h_{t-1}"
+            ),
+            "unclear",
+        ),
+        (
+            (
+                r"\frac{\partial \tilde h_t}{\partial h_{t-1}} "
+                r"= U_h \operatorname{diag}(1 - \tilde h_t^2)"
+            ),
+            "unclear",
+        ),
+    ],
+)
+def test_a_capital_beside_a_matrix_may_be_a_number_only_where_that_matters(claim, kind):
+    assert kinds(f"{CELL} ${claim}$") == [kind]

@@ -99,6 +99,8 @@ class World:
     """Names without a declaration that fit as numbers, and as vectors or matrices as well."""
     numbers_or_matrices: set[str] = field(default_factory=set)
     """Those of them that may be either without any change of a definition: A in ``x^⊤ A x``."""
+    supposed_matrices: set[str] = field(default_factory=set)
+    """Names that stand beside matrices as matrices do, and might be numbers: U in ``W x + U h``."""
     arguments: set[str] = field(default_factory=set)
     """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
     expressions: dict[str, Expr] = field(default_factory=dict)

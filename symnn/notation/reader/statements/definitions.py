@@ -26,6 +26,7 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.slices import has_slice
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.arrays_by_letter import is_array, is_bold_vector
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
@@ -172,13 +173,25 @@ class Definitions:
         return indices, value
 
     def _default(self) -> bool:
-        """Undeclared letters in definitions are scalars: the first one that blocks something."""
+        """Undeclared letters in definitions are scalars: the first one that blocks something.
+
+        Bold small letters are vectors, as long as no claim speaks of another shape.
+        """
         world = self.world
         for item in self.items:
             name = item.blocked
             if name is None or item.done or name in world.pending:
                 continue
-            if world.quantities[name].shape is None and name not in world.tensors:
+            quantity = world.quantities[name]
+            if quantity.shape is None and is_bold_vector(name):
+                quantity.shape = (world.dims.variable(lasting=True),)
+                world.several_ranks.add(name)
+                return True
+        for item in self.items:
+            name = item.blocked
+            if name is None or item.done or name in world.pending:
+                continue
+            if world.quantities[name].shape is None and not is_array(world, name):
                 world.quantities[name].shape = self._entrywise(item) or ()
                 return True
         return False

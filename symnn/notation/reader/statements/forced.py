@@ -6,7 +6,6 @@ that fit have in common is forced.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import sympy as sp
 
-from symnn.notation.reader.grammar.nodes import Sum, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import Node, Product, Scripts, Sum, Symbol, unwrapped
+from symnn.notation.reader.meaning.arrays_by_letter import is_array
 from symnn.notation.reader.meaning.sums import is_capital
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.trouble import ReadError
@@ -47,6 +47,7 @@ def force(definitions: Definitions) -> bool:
         fits = [fit for fit in found if fit is not None]
         if not fits or len(fits) != len(found):
             continue
+        fits = _with_matrices(world, item, fits)
         progress = False
         for name in fits[0].shapes:
             shapes = [fit.shapes[name] for fit in fits if name in fit.shapes]
@@ -67,6 +68,50 @@ def force(definitions: Definitions) -> bool:
         if progress:
             return True
     return False
+
+
+def _with_matrices(world: World, item: Definition, fits: list[Fit]) -> list[Fit]:
+    """The fits in which capitals beside matrices are matrices, too: U in ``W x + U h``.
+
+    They are supposed to be so only for claims that are the same if they were numbers.
+    """
+    names = fits[0].shapes
+    sure = {name for name in names if all(len(fit.shapes.get(name, ())) == 2 for fit in fits)}
+    sure |= {name for name in world.mentioned([item.right]) if world.rank(name) == 2}
+    for name in names:
+        as_matrix = [fit for fit in fits if len(fit.shapes.get(name, ())) == 2]
+        if as_matrix and name not in sure and _stands_beside(world, item, name, sure):
+            world.supposed_matrices.add(name)
+            fits = as_matrix
+    return fits
+
+
+def _stands_beside(world: World, item: Definition, name: str, matrices: set[str]) -> bool:
+    """Whether a capital and one of the matrices, both capitals, begin two terms of one sum."""
+    for part in item.right.walk():
+        if isinstance(part, Sum):
+            products = [term for _, term in part.terms if isinstance(unwrapped(term), Product)]
+            heads = {found for term in products if (found := _first_name(world, item, term))}
+            if name in heads and is_capital(name) and any(map(is_capital, heads & matrices)):
+                return True
+    return False
+
+
+def _first_name(world: World, item: Definition, term: Node) -> str | None:
+    """The name with which a product begins."""
+    product = unwrapped(term)
+    assert isinstance(product, Product)
+    (_, first), (operator, _) = product.factors[:2]
+    if operator or not isinstance(first, (Symbol, Scripts)):
+        return None
+    if isinstance(first, Scripts) and not isinstance(first.base, Symbol):
+        return None
+    try:
+        reference = world.names.reference(first, item.labels)
+    except ReadError:
+        return None
+    bare = not (reference.indices or reference.sups or reference.primes)
+    return reference.name if bare else None
 
 
 def _tells_nothing(name: str, fits: list[Fit]) -> bool:
@@ -119,7 +164,7 @@ def _fitting(
         if name in world.pending or open_name or len(given) >= MAX_NAMES:
             yield None
             return
-        for rank in range(1 if _is_array(world, name) else 0, 3):
+        for rank in range(1 if is_array(world, name) else 0, 3):
             with _on_trial(world):
                 shape = tuple(world.dims.variable(lasting=True) for _ in range(rank))
                 world.quantities[name].shape = shape
@@ -131,14 +176,6 @@ def _fitting(
         found = {name: tuple(_settled(world, n) for n in shape) for name, shape in given.items()}
         if not any(size == 1 for shape in found.values() for size in shape):  # a vector fits too
             yield Fit(found, rank)
-
-
-def _is_array(world: World, name: str) -> bool:
-    r"""Whether a name, or its bold or capital letter, is written as no number is: ``U_h^\top``."""
-    letter = name if name in world.tensors else re.split(r"[_^]", name)[0]
-    if letter not in world.tensors:
-        return False
-    return letter == name or is_capital(letter) or letter.startswith((r"\mathbf", r"\boldsymbol"))
 
 
 @contextmanager
