@@ -145,3 +145,45 @@ def test_products_of_entries_have_factors_of_one_shape(text, kind):
 )
 def test_a_capital_beside_a_matrix_may_be_a_number_only_where_that_matters(claim, kind):
     assert kinds(f"{CELL} ${claim}$") == [kind]
+
+
+LSTM = (
+    r"$x_t \in \mathbb{R}^d$, $f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)$, "
+    r"$i_t = \sigma(W_i x_t + U_i h_{t-1} + b_i)$, $g_t = \tanh(W_g x_t + U_g h_{t-1} + b_g)$, "
+    r"$c_t = f_t \odot c_{t-1} + i_t \odot g_t$, $E = E(c_t)$. "
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        (
+            r"\frac{\partial E}{\partial f_t} = \frac{\partial E}{\partial c_t} \odot c_{t-1}",
+            "proved",
+        ),
+        (r"\frac{\partial E}{\partial f_t} = \frac{\partial E}{\partial c_t} \odot c_t", "refuted"),
+        (
+            (
+                r"\frac{\partial E}{\partial b_i} = "
+                r"\frac{\partial E}{\partial c_t} \odot g_t \odot i_t \odot (1 - i_t)"
+            ),
+            "proved",
+        ),
+        (
+            (
+                r"\frac{\partial E}{\partial b_i} = "
+                r"\frac{\partial E}{\partial c_t} \odot g_t \odot (1 - i_t^2)"
+            ),
+            "refuted",
+        ),
+        (
+            (
+                r"\frac{\partial E}{\partial W_g} = "
+                r"x_t^\top (\frac{\partial E}{\partial c_t} \odot i_t \odot (1 - g_t^2))"
+            ),
+            "unclear",
+        ),
+    ],
+)
+def test_a_cell_of_which_only_the_input_is_declared(claim, kind):
+    assert kinds(f"{LSTM} ${claim}$") == [kind]

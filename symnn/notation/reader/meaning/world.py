@@ -149,7 +149,7 @@ class World:
     def mentioned(self, nodes: Iterable[Node]) -> Iterator[str]:
         """The quantities whose letters stand in formulas, with whatever scripts."""
         letters = {letter for node in nodes for letter in letters_in(node)}
-        return (name for name in self.quantities if re.split(r"[_^]", name)[0] in letters)
+        return (n for n in self.quantities if {n, re.split(r"[_^]", n)[0]} & letters)
 
     def symbol(self, quantity: Quantity) -> TensorSymbol:
         """The symbol of a quantity whose shape is known."""

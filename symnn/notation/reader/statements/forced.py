@@ -82,17 +82,22 @@ def _with_matrices(world: World, item: Definition, fits: list[Fit]) -> list[Fit]
         as_matrix = [fit for fit in fits if len(fit.shapes.get(name, ())) == 2]
         if as_matrix and name not in sure and _stands_beside(world, item, name, sure):
             world.supposed_matrices.add(name)
+            for other in names:
+                if len({len(fit.shapes.get(other, ())) for fit in fits}) > 1:
+                    world.several_ranks.add(other)
             fits = as_matrix
     return fits
 
 
 def _stands_beside(world: World, item: Definition, name: str, matrices: set[str]) -> bool:
-    """Whether a capital and one of the matrices, both capitals, begin two terms of one sum."""
+    """Whether capitals begin two terms of one sum, none of which is known to be no matrix."""
     for part in item.right.walk():
         if isinstance(part, Sum):
             products = [term for _, term in part.terms if isinstance(unwrapped(term), Product)]
             heads = {found for term in products if (found := _first_name(world, item, term))}
-            if name in heads and is_capital(name) and any(map(is_capital, heads & matrices)):
+            others = {other for other in heads - {name} if is_capital(other)}
+            known = [other for other in others if world.rank(other) is not None]
+            if name in heads and is_capital(name) and others and set(known) <= matrices:
                 return True
     return False
 
