@@ -99,6 +99,8 @@ class World:
     """Names without a declaration that fit as numbers, and as vectors or matrices as well."""
     numbers_or_matrices: set[str] = field(default_factory=set)
     """Those of them that may be either without any change of a definition: A in ``x^⊤ A x``."""
+    supposed_matrices: set[str] = field(default_factory=set)
+    """Names that stand beside matrices as matrices do, and might be numbers: U in ``W x + U h``."""
     arguments: set[str] = field(default_factory=set)
     """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
     expressions: dict[str, Expr] = field(default_factory=dict)
@@ -147,7 +149,7 @@ class World:
     def mentioned(self, nodes: Iterable[Node]) -> Iterator[str]:
         """The quantities whose letters stand in formulas, with whatever scripts."""
         letters = {letter for node in nodes for letter in letters_in(node)}
-        return (name for name in self.quantities if re.split(r"[_^]", name)[0] in letters)
+        return (n for n in self.quantities if {n, re.split(r"[_^]", n)[0]} & letters)
 
     def symbol(self, quantity: Quantity) -> TensorSymbol:
         """The symbol of a quantity whose shape is known."""

@@ -26,11 +26,13 @@ from symnn.notation.reader.grammar.nodes import (
 )
 from symnn.notation.reader.grammar.slices import has_slice
 from symnn.notation.reader.meaning.algebra import ShapeMismatchError
+from symnn.notation.reader.meaning.arrays_by_letter import is_array, is_bold_vector
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.values import Value
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.second.reading import second_opinion
+from symnn.notation.reader.statements.entrywise_shapes import ENTRYWISE, pass_shapes
 from symnn.notation.reader.statements.forced import force
 from symnn.notation.reader.statements.unknown_functions import unknown_function
 from symnn.notation.reader.survey.parts import used_letters
@@ -38,8 +40,6 @@ from symnn.notation.reader.text.layout import span, trimmed
 from symnn.notation.reader.trouble import ReadError
 
 MAX_ROUNDS = 60
-ENTRYWISE = frozenset(("exp", "log", "ln", "sqrt", "tanh", "sinh", "cosh", "sin", "cos"))
-"""Functions that give an array of the shape of their argument."""
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Definitions:
             for item in self.items:
                 if not item.done:
                     progress = self._attempt(item) or progress
-            if progress or force(self) or self._default():
+            if progress or pass_shapes(self) or force(self) or self._default():
                 continue
             if not self._turn_slices():
                 return
@@ -173,13 +173,25 @@ class Definitions:
         return indices, value
 
     def _default(self) -> bool:
-        """Undeclared letters in definitions are scalars: the first one that blocks something."""
+        """Undeclared letters in definitions are scalars: the first one that blocks something.
+
+        Bold small letters are vectors, as long as no claim speaks of another shape.
+        """
         world = self.world
         for item in self.items:
             name = item.blocked
             if name is None or item.done or name in world.pending:
                 continue
-            if world.quantities[name].shape is None and name not in world.tensors:
+            quantity = world.quantities[name]
+            if quantity.shape is None and is_bold_vector(name):
+                quantity.shape = (world.dims.variable(lasting=True),)
+                world.several_ranks.add(name)
+                return True
+        for item in self.items:
+            name = item.blocked
+            if name is None or item.done or name in world.pending:
+                continue
+            if world.quantities[name].shape is None and not is_array(world, name):
                 world.quantities[name].shape = self._entrywise(item) or ()
                 return True
         return False

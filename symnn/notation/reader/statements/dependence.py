@@ -41,7 +41,11 @@ def guarded(draft: Draft, line: Line, claim: Claim, right: Node) -> Claim:
     """
     misfit = claim.misfit is not None and claim.misfit.kind is not MisfitKind.FREE_INDEX
     world = draft.world
-    _guard_shapes(draft, claim, world.several_ranks if misfit else world.numbers_or_matrices)
+    doubtful = world.several_ranks if misfit else world.numbers_or_matrices
+    labels = claim.instances[0].labels
+    if misfit or world.supposed_matrices & _written(draft, right, labels):
+        doubtful = doubtful | world.supposed_matrices
+    _guard_shapes(draft, claim, doubtful)
     for instance in claim.instances:
         if instance.right is None:
             _guard_shapeless(draft, line, right, instance.labels)
@@ -188,18 +192,24 @@ def _guard_shapeless(draft: Draft, line: Line, right: Node, labels: Mapping[str,
     The definition of that name may give it the shape that the side lacks.
     """
     world = draft.world
-    names: set[str] = set()
-    for node in right.walk():
-        if isinstance(node, (Symbol, Scripts)) and base_of(node) is not None:
-            try:
-                names.add(world.names.reference(node, dict(labels)).name)
-            except ReadError:
-                continue
+    names = _written(draft, right, labels)
     for name in tuple(names):
         quantity = world.quantities.get(name)
         if quantity is not None and quantity.shape is not None:
             names |= _reach(draft, world.symbol(quantity))
     _guard_names(draft, line, sorted(names))
+
+
+def _written(draft: Draft, right: Node, labels: Mapping[str, int]) -> set[str]:
+    """The names that stand in a formula."""
+    names: set[str] = set()
+    for node in right.walk():
+        if isinstance(node, (Symbol, Scripts)) and base_of(node) is not None:
+            try:
+                names.add(draft.world.names.reference(node, dict(labels)).name)
+            except ReadError:
+                continue
+    return names
 
 
 def _guard_names(draft: Draft, line: Line, names: Iterable[str]) -> None:
@@ -244,7 +254,8 @@ def _guard_shapes(draft: Draft, claim: Claim, doubtful: set[str]) -> None:
         sides = [side.expr for side in (instance.left, instance.right) if side is not None]
         for name in sorted(set().union(*(_reach(draft, expr) for expr in sides))):
             if name in doubtful:
-                matrix = name in draft.world.numbers_or_matrices
+                world = draft.world
+                matrix = name in world.numbers_or_matrices | world.supposed_matrices
                 what, space = ("a matrix", r"n \times n") if matrix else ("not", "n")
                 raise ReadError(
                     f"{name} is declared nowhere, and may be a number or {what}; declare it, "

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import sympy as sp
 
-from symnn.notation.reader.grammar.nodes import Sum, Symbol, unwrapped
+from symnn.notation.reader.grammar.nodes import Node, Product, Scripts, Sum, Symbol, unwrapped
+from symnn.notation.reader.meaning.arrays_by_letter import is_array
 from symnn.notation.reader.meaning.sums import is_capital
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
 from symnn.notation.reader.trouble import ReadError
@@ -46,6 +47,7 @@ def force(definitions: Definitions) -> bool:
         fits = [fit for fit in found if fit is not None]
         if not fits or len(fits) != len(found):
             continue
+        fits = _with_matrices(world, item, fits)
         progress = False
         for name in fits[0].shapes:
             shapes = [fit.shapes[name] for fit in fits if name in fit.shapes]
@@ -66,6 +68,55 @@ def force(definitions: Definitions) -> bool:
         if progress:
             return True
     return False
+
+
+def _with_matrices(world: World, item: Definition, fits: list[Fit]) -> list[Fit]:
+    """The fits in which capitals beside matrices are matrices, too: U in ``W x + U h``.
+
+    They are supposed to be so only for claims that are the same if they were numbers.
+    """
+    names = fits[0].shapes
+    sure = {name for name in names if all(len(fit.shapes.get(name, ())) == 2 for fit in fits)}
+    sure |= {name for name in world.mentioned([item.right]) if world.rank(name) == 2}
+    for name in names:
+        as_matrix = [fit for fit in fits if len(fit.shapes.get(name, ())) == 2]
+        if as_matrix and name not in sure and _stands_beside(world, item, name, sure):
+            world.supposed_matrices.add(name)
+            for other in names:
+                if len({len(fit.shapes.get(other, ())) for fit in fits}) > 1:
+                    world.several_ranks.add(other)
+            fits = as_matrix
+    return fits
+
+
+def _stands_beside(world: World, item: Definition, name: str, matrices: set[str]) -> bool:
+    """Whether capitals begin two terms of one sum, none of which is known to be no matrix."""
+    for part in item.right.walk():
+        if isinstance(part, Sum):
+            products = [term for _, term in part.terms if isinstance(unwrapped(term), Product)]
+            heads = {found for term in products if (found := _first_name(world, item, term))}
+            others = {other for other in heads - {name} if is_capital(other)}
+            known = [other for other in others if world.rank(other) is not None]
+            if name in heads and is_capital(name) and others and set(known) <= matrices:
+                return True
+    return False
+
+
+def _first_name(world: World, item: Definition, term: Node) -> str | None:
+    """The name with which a product begins."""
+    product = unwrapped(term)
+    assert isinstance(product, Product)
+    (_, first), (operator, _) = product.factors[:2]
+    if operator or not isinstance(first, (Symbol, Scripts)):
+        return None
+    if isinstance(first, Scripts) and not isinstance(first.base, Symbol):
+        return None
+    try:
+        reference = world.names.reference(first, item.labels)
+    except ReadError:
+        return None
+    bare = not (reference.indices or reference.sups or reference.primes)
+    return reference.name if bare else None
 
 
 def _tells_nothing(name: str, fits: list[Fit]) -> bool:
@@ -118,7 +169,7 @@ def _fitting(
         if name in world.pending or open_name or len(given) >= MAX_NAMES:
             yield None
             return
-        for rank in range(1 if name in world.tensors else 0, 3):
+        for rank in range(1 if is_array(world, name) else 0, 3):
             with _on_trial(world):
                 shape = tuple(world.dims.variable(lasting=True) for _ in range(rank))
                 world.quantities[name].shape = shape

@@ -18,6 +18,7 @@ from symnn.notation.reader.grammar.nodes import (
     Symbol,
     unwrapped,
 )
+from symnn.notation.reader.meaning.arrays_by_letter import is_bold_vector
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of
 from symnn.notation.reader.trouble import ReadError
 
@@ -43,10 +44,17 @@ def head_of(node: Node) -> Head | None:
         named = isinstance(first, Symbol) or (
             isinstance(first, Scripts) and isinstance(first.base, Symbol) and not first.primes
         )
-        call = group if isinstance(group, Group) and group.bracket == "(" else None
+        call = group if isinstance(group, Group) and _is_call(group) else None
         if named and call is not None and all(map(_is_parameter, call.items)):
             return Head(first, call.items)
     return None
+
+
+def _is_call(group: Group) -> bool:
+    r"""Whether brackets may hold parameters: ``a(z)``, ``a[\mathbf{z}]``, but not ``x[n]``."""
+    inside = unwrapped(group)
+    bold = isinstance(inside, Symbol) and is_bold_vector(inside.name)
+    return group.bracket == "(" or (group.bracket == "[" and bold)
 
 
 def _is_parameter(item: Node) -> bool:
