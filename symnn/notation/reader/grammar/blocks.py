@@ -29,8 +29,9 @@ def environment(parser: Parser) -> Node:
         if len({len(row) for row in rows}) != 1:
             raise ReadError("a matrix with rows of different lengths", begin.start)
         matrix = Matrix(rows, start=begin.start, end=parser.past)
-        at = {"start": begin.start, "end": parser.past}
-        return Apply("det", (matrix,), **at) if name == "vmatrix" else matrix
+        if name == "vmatrix":
+            return Apply("det", (matrix,), start=begin.start, end=parser.past)
+        return matrix
     raise ReadError(rf"\begin{{{name}}} inside a formula", begin.start)
 
 

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from symnn.notation.letters import ACCENTS
 from symnn.notation.reader.grammar import scripts
-from symnn.notation.reader.grammar.factorials import factorial
 from symnn.notation.reader.grammar.beginnings import EVALUATING, FRACTIONS, begins, parting
+from symnn.notation.reader.grammar.factorials import factorial
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Derivative,
