@@ -17,13 +17,17 @@ F_X, F_Y = r"\frac{\partial f}{\partial x}", r"\frac{\partial f}{\partial y}"
         (r"\partial u/\partial\theta = r(f_y\cos\theta - f_x\sin\theta)", "proved"),
         (r"\partial u/\partial\theta = f_y\cos\theta - f_x\sin\theta", "refuted"),
         (
-            r"\frac{\partial^2 u}{\partial r^2} = f_{xx}\cos^2\theta "
-            r"+ 2f_{xy}\sin\theta\cos\theta + f_{yy}\sin^2\theta",
+            (
+                r"\frac{\partial^2 u}{\partial r^2} = f_{xx}\cos^2\theta "
+                r"+ 2f_{xy}\sin\theta\cos\theta + f_{yy}\sin^2\theta"
+            ),
             "proved",
         ),
         (
-            r"\frac{\partial^2 u}{\partial r^2} = f_{xx}\cos^2\theta "
-            r"+ f_{xy}\sin\theta\cos\theta + f_{yy}\sin^2\theta",
+            (
+                r"\frac{\partial^2 u}{\partial r^2} = f_{xx}\cos^2\theta "
+                r"+ f_{xy}\sin\theta\cos\theta + f_{yy}\sin^2\theta"
+            ),
             "refuted",
         ),
         (rf"{F_X} = 2x", "unclear"),

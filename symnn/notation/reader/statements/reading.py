@@ -51,6 +51,7 @@ from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.single_step import name_single_step
 from symnn.notation.reader.survey.sizes import separate_sizes
+from symnn.notation.reader.survey.slope_functions import name_slope_functions
 from symnn.notation.reader.survey.surveying import surveyed
 from symnn.notation.reader.survey.unknown_partials import name_unknown_partials
 from symnn.notation.reader.text.source import Source
@@ -135,6 +136,7 @@ def _rewrite(lines: list[Line]) -> None:
     """Write what has several notations in one."""
     name_features(lines)
     name_primes(lines)
+    name_slope_functions(lines)
     name_partials(lines)
     name_unknown_partials(lines)
     name_logarithms(lines)
