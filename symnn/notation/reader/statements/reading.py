@@ -43,6 +43,7 @@ from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.upstream import upstream_losses
 from symnn.notation.reader.statements.usage import mentioned
+from symnn.notation.reader.survey.array_sizes import separate_array_sizes
 from symnn.notation.reader.survey.at_points import name_points
 from symnn.notation.reader.survey.features import name_features
 from symnn.notation.reader.survey.fixed import name_fixed_indices
@@ -142,6 +143,7 @@ def _rewrite(lines: list[Line]) -> None:
     name_logarithms(lines)
     name_points(lines)
     separate_sizes(lines)
+    separate_array_sizes(lines)
     name_fixed_indices(lines)
 
 
