@@ -48,6 +48,7 @@ from symnn.notation.reader.survey.at_points import name_points
 from symnn.notation.reader.survey.features import name_features
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.logarithms import name_logarithms
+from symnn.notation.reader.survey.new_parameters import name_new_parameters
 from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.single_step import name_single_step
@@ -141,6 +142,7 @@ def _rewrite(lines: list[Line]) -> None:
     name_partials(lines)
     name_unknown_partials(lines)
     name_logarithms(lines)
+    name_new_parameters(lines)
     name_points(lines)
     separate_sizes(lines)
     separate_array_sizes(lines)
