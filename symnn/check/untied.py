@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from sympy.core.expr import Expr
+
 from symnn.check.claim import Equality
 from symnn.check.resolve import Resolution
+from symnn.language.errors import CycleError
+from symnn.language.expression import symbols_in
 from symnn.language.index import Index
-from symnn.language.symbol import TensorSymbol
+from symnn.language.symbol import DerivativeSymbol, TensorSymbol
 from symnn.language.system import Equation, System
 from symnn.notation.reader.claim import Claim
 
@@ -27,20 +31,31 @@ _MADE_OF = re.compile(
 
 
 def untied(resolution: Resolution, claim: Claim) -> dict[str, TensorSymbol]:
-    """The arrays that the right side rests on and the left does not, by name."""
+    """The arrays that the right side rests on and the left does not, by name.
+
+    The left rests on what it differentiates by, too.
+    """
     found: dict[str, TensorSymbol] = {}
     for instance in claim.instances:
         if instance.right is None:
             continue
         left, right = instance.left.expr, instance.right.expr
         both = Equality(resolution, left, right, instance.left.indices)
-        known = both.inputs(left)
+        known = {*both.inputs(left), *_variables(left)}
         found |= {
             name: symbol
             for name, symbol in both.inputs(right).items()
             if symbol.shape and name not in known
         }
     return found
+
+
+def _variables(expr: Expr) -> Iterator[str]:
+    """The names by which the derivatives in an expression are taken."""
+    for symbol in symbols_in(expr):
+        while isinstance(symbol, DerivativeSymbol):
+            yield symbol.wrt.name
+            symbol = symbol.of
 
 
 def made_of(text: str, names: Iterable[str]) -> str:
@@ -78,9 +93,11 @@ def same_letter(system: System, arrays: Iterable[TensorSymbol]) -> Iterator[tupl
                 continue
             i, j = (Index(size) for size in array.shape)
             if other.shape == array.shape:
-                yield _with(system, Equation(array, (i, j), other[i, j])), _rows("rows", array)
+                made = _with(system, Equation(array, (i, j), other[i, j]))
+                yield from ((one, _rows("rows", array)) for one in made)
             if other.shape == array.shape[::-1]:
-                yield _with(system, Equation(array, (i, j), other[j, i])), _rows("columns", array)
+                made = _with(system, Equation(array, (i, j), other[j, i]))
+                yield from ((one, _rows("columns", array)) for one in made)
 
 
 def letter_of(name: str) -> str:
@@ -97,10 +114,14 @@ def _rows(which: str, array: TensorSymbol) -> str:
     return f"it holds if the {which} of {array.name} are the {letter}_i: state it as mathematics"
 
 
-def _with(system: System, equation: Equation) -> System:
+def _with(system: System, equation: Equation) -> Iterator[System]:
+    """The system with an equation more; none where its other side rests on it already."""
     made = System()
     made.facts = list(system.facts)
     for known in system.equations.values():
         made.add(known)
-    made.add(equation)
-    return made
+    try:
+        made.add(equation)
+    except CycleError:
+        return
+    yield made

@@ -131,7 +131,7 @@ NOT_UNDERSTOOD = [
     (r"$f = |x \odot y|_1$, $\nabla_x f = y$", "single bars around a vector"),
     (r"$f = c^2$, $\frac{df}{dc} = 2^{\top \odot} c$", "not known in a formula"),
     (r"$f = c^2$, $\nabla f = 2c$", "∇ without a variable"),
-    (r"$f = c!$, $\frac{df}{dc} = 1$", "! is not expected"),
+    (r"$f = c!!$, $\frac{df}{dc} = 1$", "a factorial of what?"),
 ]
 
 

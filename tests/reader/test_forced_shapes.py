@@ -57,3 +57,28 @@ def test_weights_of_a_recurrent_network(claim, kind):
 def test_no_claim_is_refuted_by_a_shape_that_is_only_supposed(declared, kind):
     model = r"$x \in \mathbb{R}^n$, $z = W x$, $L = \frac12 \|z\|^2$."
     assert kinds(rf"{declared}{model} $\frac{{\partial L}}{{\partial W}} = z x^\top$") == [kind]
+
+
+_LAGRANGE = (
+    r"$A \in \mathbb{R}^{p \times p}$, $S \in \mathbb{R}^{p \times q}$, $a \in \mathbb{R}^p$, "
+    r"$b \in \mathbb{R}^q$. $L = a^\top S b - \frac\lambda2 (a^\top A a - 1) "
+    r"- \frac\nu2 (b^\top b - 1)$. "
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        (r"\frac{\partial L}{\partial b} = S^\top a - \nu b", "proved"),
+        (r"\frac{\partial L}{\partial b} = S a - \nu b", "refuted"),
+        (r"\frac{\partial L}{\partial b} = S^\top a - \lambda b", "refuted"),
+        (r"\frac{\partial L}{\partial \lambda} = \frac12 (1 - a^\top A a)", "proved"),
+    ],
+)
+def test_multipliers_of_numbers_beside_numbers(claim, kind):
+    assert kinds(rf"{_LAGRANGE} ${claim}$") == [kind]
+
+
+def test_a_factor_that_alone_makes_a_term_may_be_a_vector():
+    text = r"$a, b \in \mathbb{R}^n$. $z = c\, a^\top b$. "
+    assert kinds(rf"{text} $\frac{{\partial z}}{{\partial a}} = c b^\top$") == ["unclear"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.verdicts import kind
+from tests.verdicts import kind, kinds
 
 MODEL = (
     r"$X \in \mathbb{R}^{n \times p}$, $y \in \mathbb{R}^n$, $\beta \in \mathbb{R}^p$, "
@@ -116,3 +116,38 @@ def test_a_matrix_of_another_kind_is_any_matrix():
     assert kind(DATA + other + FIT.replace("X", "Z")) == "refuted"
     assert kind(DATA + X + "be any matrix." + FIT) == "unclear"
     assert kind(DATA + X + "be any matrix." + WRONG) == "refuted"
+
+
+_FACTORS = r"Let $P \in \mathbb{R}^{m \times k}$, $Q \in \mathbb{R}^{n \times k}$. "
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"Let $p_u$ and $q_i$ be the rows of $P$ and $Q$",
+        r"Here $p_u$, $q_i$ are the rows of $P$ and $Q$, respectively",
+    ],
+)
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        (r"\frac{\partial s_{ui}}{\partial p_u} = q_i", "proved"),
+        (r"\frac{\partial s_{ui}}{\partial p_u} = p_u", "refuted"),
+        (r"\frac{\partial s_{ui}}{\partial P_{uj}} = Q_{ij}", "proved"),
+    ],
+)
+def test_rows_that_are_named_together(words, claim, kind):
+    assert kinds(rf"{_FACTORS} {words}. $s_{{ui}} = p_u^\top q_i$. ${claim}$") == [kind]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"$p_u$, $q_i$ are the columns of $P$ and $Q$",
+        r"$p_u$, $q_i$ are rows of $P$, $Q$ and $P$",
+        r"$p_u$ are the rows of $P$ and rows of $Q$ are $q_i$",
+    ],
+)
+def test_rows_that_are_not_named_in_order(words):
+    claim = r"\frac{\partial s_{ui}}{\partial p_u} = q_i"
+    assert kinds(rf"{_FACTORS} {words}. $s_{{ui}} = p_u^\top q_i$. ${claim}$") == ["unclear"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symnn.notation.reader.grammar import scripts
-from symnn.notation.reader.grammar.nodes import Cases, Condition, Dots, Matrix, Node
+from symnn.notation.reader.grammar.nodes import Apply, Cases, Condition, Dots, Matrix, Node
 from symnn.notation.reader.grammar.parser import Parser
 from symnn.notation.reader.text.signs import COMPARISONS, DOTS, MATRICES, OPENING
 from symnn.notation.reader.text.tokens import Token, cleaned, text_of
@@ -22,13 +22,16 @@ def environment(parser: Parser) -> Node:
     body = _until_end(parser, name, begin)
     if name in ("cases", "dcases", "rcases"):
         return _cases(body, parser, begin)
-    if name in MATRICES:
+    if name in (*MATRICES, "vmatrix"):
         if name == "array" and body and body[0].kind == "group":
             body = body[1:]
         rows = tuple(tuple(_cell(cell, parser) for cell in _split(row, "&")) for row in _rows(body))
         if len({len(row) for row in rows}) != 1:
             raise ReadError("a matrix with rows of different lengths", begin.start)
-        return Matrix(rows, start=begin.start, end=parser.past)
+        matrix = Matrix(rows, start=begin.start, end=parser.past)
+        if name == "vmatrix":
+            return Apply("det", (matrix,), start=begin.start, end=parser.past)
+        return matrix
     raise ReadError(rf"\begin{{{name}}} inside a formula", begin.start)
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from symnn.notation.letters import ACCENTS
 from symnn.notation.reader.grammar import scripts
 from symnn.notation.reader.grammar.beginnings import EVALUATING, FRACTIONS, begins, parting
+from symnn.notation.reader.grammar.factorials import factorial
 from symnn.notation.reader.grammar.nodes import (
     Apply,
     Derivative,
@@ -202,7 +203,10 @@ class Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TooLargeError(f"the formula is nested deeper than {MAX_DEPTH}", self.offset)
+        before = self.tokens[self.position - 1] if self.position else None
         node = self.scripted(self.readers.atom(self))
+        if self.peek() == "!" and self.peek(1) != "=":
+            node = factorial(node, self.take(), self.peek(), before)
         self.depth -= 1
         return node
 

@@ -22,6 +22,7 @@ from symnn.notation.reader.meaning.differentiate import slope_argument
 from symnn.notation.reader.meaning.elaborator import Scope
 from symnn.notation.reader.meaning.formulas import elaborating
 from symnn.notation.reader.meaning.insides import region_inside
+from symnn.notation.reader.meaning.jacobians import determinant, jacobian
 from symnn.notation.reader.meaning.names import UnknownLabelError
 from symnn.notation.reader.meaning.sides import compared
 from symnn.notation.reader.meaning.values import Value
@@ -109,7 +110,8 @@ def _instance(
     scope = Scope(dict(labels))
     elaborator = elaborating(world, scope)
     slope_argument(elaborator, head)
-    left = elaborator.side(head)
+    matrix = jacobian(head)
+    left = elaborator.side(head if matrix is None else matrix)
     letters = tuple(scope.letters.values())
     names = dict(scope.letters)
     scope.open = False
@@ -118,6 +120,8 @@ def _instance(
     algebra = elaborator.algebra
     try:
         value = elaborator.side(right)
+        number = None if matrix is None or value.rank else determinant(matrix)
+        left = left if number is None else elaborator.side(number)
     except ShapeMismatchError as error:
         text = f"the right side has no shape: {error.reason}"
         clash = isinstance(error, IndexClashError)

@@ -6,7 +6,7 @@ that fit have in common is forced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,6 +17,7 @@ from symnn.notation.reader.grammar.nodes import Node, Product, Scripts, Sum, Sym
 from symnn.notation.reader.meaning.arrays_by_letter import is_array
 from symnn.notation.reader.meaning.sums import is_capital
 from symnn.notation.reader.meaning.world import UnknownShapeError, World
+from symnn.notation.reader.survey.parts import letters_in
 from symnn.notation.reader.trouble import ReadError
 
 if TYPE_CHECKING:
@@ -128,12 +129,16 @@ def _tells_nothing(name: str, fits: list[Fit]) -> bool:
 def _is_added_to_numbers(
     definitions: Definitions, item: Definition, name: str, fits: list[Fit]
 ) -> bool:
-    """Whether a name stands once, as a term beside terms that are numbers: it is one then."""
+    """Whether a name stands once, as a term beside terms that are numbers: it is one then.
+
+    So is a factor of such a term, the λ of ``x'Ax - λ(x'x - 1)``.
+    """
     right = unwrapped(item.right)
     terms = right.terms if isinstance(right, Sum) else ()
     parts = (part for other in definitions.items for part in other.right.walk())
     letters = [part for part in parts if isinstance(part, Symbol) and part.name == name]
-    if len(letters) != 1 or not any(unwrapped(term) == Symbol(name) for _, term in terms):
+    alone = any(unwrapped(term) == Symbol(name) for _, term in terms)
+    if len(letters) != 1 or not (alone or _is_factor_beside_numbers(terms, name, fits)):
         return False
     shapes = (fit.shapes for fit in fits if name in fit.shapes)
     numbers = (fit for fit in shapes if not any(fit.values()))
@@ -145,6 +150,16 @@ def _is_added_to_numbers(
             _, value = definitions.elaborated(item)
             return not value.rank
     return False
+
+
+def _is_factor_beside_numbers(
+    terms: Sequence[tuple[int, Node]], name: str, fits: list[Fit]
+) -> bool:
+    """Whether a term has just the axes of the name in it, beside one without any open name."""
+    opened = {other for fit in fits for other in fit.shapes}
+    settled = any(opened.isdisjoint(letters_in(term)) for _, term in terms)
+    others = [fit for fit in fits if not any(fit.shapes[n] for n in fit.shapes if n != name)]
+    return settled and all(fit.rank == len(fit.shapes.get(name, ())) for fit in others)
 
 
 def _speaks_of_arrays(world: World, item: Definition) -> bool:

@@ -47,6 +47,10 @@ _CALLED_BEFORE = {
 _MENTIONED = {
     name: re.compile(rf"\b{words}\b", re.IGNORECASE) for name, words in _ACTIVATIONS.items()
 }
+_AFTER_ITS_CDF = re.compile(rf"\b{_SPECIAL['normal_cdf']},? (?:and|with)$", re.IGNORECASE)
+_ITS_DENSITY = re.compile(
+    rf"(?:(?:is|be|for|denotes?) )?its (?:{_KINDS['normal_pdf']}|derivative)\b", re.IGNORECASE
+)
 _SAYS = re.compile(r",? ?(?:is|are|denotes?|means?|be|stands for|represents?)\b", re.IGNORECASE)
 _ANY = re.compile(
     r"\b(?:arbitrary|any|general|generic|some|unspecified|differentiable|smooth)\b", re.IGNORECASE
@@ -67,13 +71,26 @@ def called(letter: str, before: str, after: str) -> list[str]:
     ['tanh']
     >>> called(r"\sigma", "where", "is the derivative of tanh")
     []
+    >>> called(r"\phi", "be the standard normal cdf and", "its density.")
+    ['normal_pdf']
     """
     found = []
     for name in _CALLED:
         ahead = letter in LETTERS or name in _SPECIAL
         if _IS_CALLED[name].match(after) or (ahead and _CALLED_BEFORE[name].search(before)):
             found.append(name)
+    if not found and _ITS_DENSITY.match(after) and _AFTER_ITS_CDF.search(before):
+        found.append("normal_pdf")
     return found
+
+
+def is_its_density(after: str) -> bool:
+    """Whether words call a letter the density, or the derivative, of another one.
+
+    >>> is_its_density("be its density function.")
+    True
+    """
+    return _ITS_DENSITY.match(after) is not None
 
 
 def mentioned_in(after: str) -> list[str]:

@@ -43,15 +43,19 @@ from symnn.notation.reader.statements.sorting import declarations, definitions
 from symnn.notation.reader.statements.suppositions import suppositions
 from symnn.notation.reader.statements.upstream import upstream_losses
 from symnn.notation.reader.statements.usage import mentioned
+from symnn.notation.reader.survey.array_sizes import separate_array_sizes
 from symnn.notation.reader.survey.at_points import name_points
 from symnn.notation.reader.survey.features import name_features
 from symnn.notation.reader.survey.fixed import name_fixed_indices
 from symnn.notation.reader.survey.logarithms import name_logarithms
+from symnn.notation.reader.survey.new_parameters import name_new_parameters
 from symnn.notation.reader.survey.partials import name_partials
 from symnn.notation.reader.survey.primes import name_primes
 from symnn.notation.reader.survey.single_step import name_single_step
 from symnn.notation.reader.survey.sizes import separate_sizes
+from symnn.notation.reader.survey.slope_functions import name_slope_functions
 from symnn.notation.reader.survey.surveying import surveyed
+from symnn.notation.reader.survey.unknown_partials import name_unknown_partials
 from symnn.notation.reader.text.source import Source
 from symnn.notation.reader.trouble import ReadError
 
@@ -134,10 +138,14 @@ def _rewrite(lines: list[Line]) -> None:
     """Write what has several notations in one."""
     name_features(lines)
     name_primes(lines)
+    name_slope_functions(lines)
     name_partials(lines)
+    name_unknown_partials(lines)
     name_logarithms(lines)
+    name_new_parameters(lines)
     name_points(lines)
     separate_sizes(lines)
+    separate_array_sizes(lines)
     name_fixed_indices(lines)
 
 

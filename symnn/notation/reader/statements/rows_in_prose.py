@@ -15,6 +15,7 @@ from symnn.notation.reader.grammar.nodes import (
     unwrapped,
 )
 from symnn.notation.reader.statements.forms import head_of, is_derivative
+from symnn.notation.reader.statements.listed_rows import rows_named_together
 from symnn.notation.reader.text.signs import MEMBERS
 from symnn.notation.reader.text.source import Formula, Source
 from symnn.notation.reader.text.statements import Raw
@@ -129,6 +130,10 @@ def _named(
     if line.names or line.pieces or not (member or len(line.sides) == 1):
         return
     yield from _with_members(source, line, alone)
+    if not member:
+        yield from rows_named_together(
+            source.text, line, alone, lambda one: _closing(source, one), _member
+        )
     own = _member(line.sides[0])
     if own is None:
         return

@@ -23,6 +23,7 @@ from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.functions_in_prose import (
     called,
     is_any_function,
+    is_its_density,
     mentioned_in,
 )
 from symnn.notation.reader.survey.parts import bare_left
@@ -116,6 +117,9 @@ def _prose(source: Source, line: Line, world: World) -> None:
     for name in named:
         if world.named_functions.setdefault(node.name, name) != name:
             world.unclear_functions.add(node.name)
+    if is_its_density(ahead) and not named:  # of what is not said
+        world.named_functions.setdefault(node.name, "normal_pdf")
+        world.unclear_functions.add(node.name)
     if set(mentioned_in(ahead)) - set(named):
         world.unclear_functions.add(node.name)
     if is_any_function(behind, ahead):
