@@ -101,6 +101,8 @@ class World:
     """Those of them that may be either without any change of a definition: A in ``x^⊤ A x``."""
     supposed_matrices: set[str] = field(default_factory=set)
     """Names that stand beside matrices as matrices do, and might be numbers: U in ``W x + U h``."""
+    component_ranks: dict[str, int] = field(default_factory=dict)
+    """How many indices stand on names where their components are written: 2 on ``w^l_{jk}``."""
     arguments: set[str] = field(default_factory=set)
     """Letters that are parameters of functions: ``z`` in ``σ(z) = …``."""
     expressions: dict[str, Expr] = field(default_factory=dict)

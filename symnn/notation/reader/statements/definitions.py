@@ -175,7 +175,8 @@ class Definitions:
     def _default(self) -> bool:
         """Undeclared letters in definitions are scalars: the first one that blocks something.
 
-        Bold small letters are vectors, as long as no claim speaks of another shape.
+        Bold small letters are vectors, as long as no claim speaks of another shape; names whose
+        components are written have the axes of these.
         """
         world = self.world
         for item in self.items:
@@ -183,6 +184,10 @@ class Definitions:
             if name is None or item.done or name in world.pending:
                 continue
             quantity = world.quantities[name]
+            if quantity.shape is None and name in world.component_ranks:
+                axes = range(world.component_ranks[name])
+                quantity.shape = tuple(world.dims.variable(lasting=True) for _ in axes)
+                return True
             if quantity.shape is None and is_bold_vector(name):
                 quantity.shape = (world.dims.variable(lasting=True),)
                 world.several_ranks.add(name)

@@ -17,7 +17,7 @@ from symnn.language.index import Index
 from symnn.language.symbol import DerivativeSymbol, TensorSymbol, symbol_of
 from symnn.language.tensor import Tensor
 from symnn.notation.reader.claim import Claim, Equated, Instance, MisfitKind, Supposition
-from symnn.notation.reader.grammar.lines import Line, base_of
+from symnn.notation.reader.grammar.lines import Line
 from symnn.notation.reader.grammar.nodes import Node, Scripts, Symbol
 from symnn.notation.reader.statements.draft import Draft
 from symnn.notation.reader.statements.restatements import same_meaning
@@ -204,7 +204,9 @@ def _written(draft: Draft, right: Node, labels: Mapping[str, int]) -> set[str]:
     """The names that stand in a formula."""
     names: set[str] = set()
     for node in right.walk():
-        if isinstance(node, (Symbol, Scripts)) and base_of(node) is not None:
+        if isinstance(node, Symbol) or (
+            isinstance(node, Scripts) and isinstance(node.base, Symbol)
+        ):
             try:
                 names.add(draft.world.names.reference(node, dict(labels)).name)
             except ReadError:

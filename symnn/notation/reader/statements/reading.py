@@ -12,6 +12,7 @@ from symnn.notation.reader.grammar.nodes import Node
 from symnn.notation.reader.meaning.world import World
 from symnn.notation.reader.statements.claims import read_claim
 from symnn.notation.reader.statements.comparisons_stated import comparisons_stated
+from symnn.notation.reader.statements.component_ranks import component_ranks
 from symnn.notation.reader.statements.definitions import Definitions
 from symnn.notation.reader.statements.denied import refuse_denied
 from symnn.notation.reader.statements.dependence import doubt_unstated
@@ -92,6 +93,7 @@ def document_of(
     declarations(draft)
     definitions(draft)
     name_afterwards(draft.definitions.items)
+    world.component_ranks = component_ranks(world, lines)
     draft.definitions.infer()
     name_derivatives(draft)
     draft.definitions.infer()
