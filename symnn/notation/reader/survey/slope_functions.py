@@ -61,8 +61,9 @@ def _applied(node: Node) -> Iterator[str]:
             for (_, head), (operator, group) in pairwise(part.factors):
                 base = head.base if isinstance(head, Scripts) else head
                 group = group.base if isinstance(group, Scripts) else group
-                called = isinstance(group, Group) and group.bracket == "(" and not operator
-                if called and isinstance(base, Symbol) and len(group.items) == 1:
+                if operator or not isinstance(group, Group) or group.bracket != "(":
+                    continue
+                if isinstance(base, Symbol) and len(group.items) == 1:
                     yield base.name
 
 
