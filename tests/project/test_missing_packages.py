@@ -61,6 +61,7 @@ REACHED = {
     ("symnn/training/storage.py", "safetensors"): ["save safetensors", "load safetensors"],
     ("symnn/training/tables.py", "pyarrow"): ["fit parquet", "train parquet"],
     ("symnn/commands/train.py", "matplotlib"): ["train with a plot"],
+    ("symnn/commands/train_options.py", "jax"): ["train jax"],
     ("symnn/commands/train.py", "safetensors"): ["train to safetensors"],
 }
 """The cases of without_packages.py that reach an import."""

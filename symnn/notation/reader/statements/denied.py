@@ -32,7 +32,7 @@ _DENIED_AFTER = re.compile(
 _DOUBTED_BEFORE = re.compile(
     r"\b(?:whether|possibly|perhaps|maybe|for\s++(?:example|instance)|e\.g\.?|such\s++as|sometimes"
     r"|often|usually|typically|might|could|would|unless)(?:\s++\w++){0,2}$"
-    r"|^(?:is|are|should)$",  # a question
+    r"|^(?-i:Is|Are|Should)$",  # a question
     re.IGNORECASE,
 )
 _DOUBTED_AFTER = re.compile(
