@@ -79,7 +79,7 @@ def test_a_derivation_or_a_model_is_a_page(
         (
             f"{MODEL}page = sn.Page('T')\npage.claim(model, 'f', 'x', '3q')\n",
             6,
-            "3q is not understood: the model has no q; in LaTeX the quantities of the model are x, f",
+            "3q is not understood: the model has no q; in LaTeX the quantities of the model are x",
         ),
         (
             f"{MODEL}model.define('k', sn.scalar('w'))\n",

@@ -37,7 +37,8 @@ def factorial(node: Node, mark: Token, follows: str, before: Token | None) -> No
         raise ReadError(f"{before.text} before brackets with a factorial", mark.start)
     if isinstance(inner, Number):
         if not inner.value.is_Integer or not 0 <= inner.value <= MAX_NUMBER:
-            raise ReadError(f"the factorial of {inner.text}", mark.start)
+            words = f"factorials are read of whole numbers from 0 to {MAX_NUMBER}"
+            raise ReadError(f"{words}, not of {inner.text}", mark.start)
         value = product_up_to(int(inner.value))
         return Number(sp.Integer(value), str(value), start=node.start, end=mark.end)
     more = Sum(((1, inner), (1, Number(sp.S.One, "1"))), start=node.start, end=node.end)
