@@ -11,7 +11,7 @@ from symnn.notation.reader.text.source import Source
 _NEW = "If|When|Whenever|For|Suppose|Assume|Now|Next|Finally|Otherwise"
 SENTENCE = re.compile(
     r"[.;](?=\s|\$|\\[\])]|\\end)|\n\s*\n|\\item|\n\s*(?:[-*]|\d+\.)\s|\\\\"
-    rf"|\A[\s$]*(?:\\[\])]|\\end\{{[^}}]*\}})?\s*(?:{_NEW})\b"
+    rf"|\A[\s$]*+(?:(?:\\[\])]|\\end\{{[^}}]*\}})\s*+)?(?:{_NEW})\b"
 )
 """The end of a sentence, or a formula behind which a word begins a new one."""
 
