@@ -105,32 +105,34 @@ class Court:
                 return replace(
                     verdict, kind="unclear", evidence=(reason,), counterexample=None, hint=None
                 )
-        facts = facts_said_later(self.document, statement) if verdict.ok else set()
+        if not verdict.ok:
+            return verdict
+        facts = facts_said_later(self.document, statement)
         if facts & set(verdict.conditions):
-            return self._without_facts(statement, verdict, facts, limit)
-        later = said_later(self.document, statement) if verdict.ok else {}
+            kept = [fact for fact in self.judge.facts or () if fact.text not in facts]
+            used = ", ".join(text for text in verdict.conditions if text in facts)
+            reason = f"it holds where {used}, which is supposed only after it"
+            return self._in_general(
+                statement, verdict, replace(self.judge, facts=kept), reason, limit
+            )
+        later = said_later(self.document, statement)
         if not later:
             return verdict
-        assert statement.claim is not None
-        with self._judging(replace(self.judge, system=without(self.document.system, later))):
-            general = self._claim(statement.claim, limit)
-        if general.ok:
-            return general
+        system = without(self.document.system, later)
         reason = f"it holds where {', '.join(later.values())}, which is said only after it"
-        return replace(verdict, kind="unclear", evidence=(reason,), conditions=())
+        return self._in_general(
+            statement, verdict, replace(self.judge, system=system), reason, limit
+        )
 
-    def _without_facts(
-        self, statement: Statement, verdict: Verdict, later: set[str], limit: Deadline
+    def _in_general(
+        self, statement: Statement, verdict: Verdict, judge: Judge, reason: str, limit: Deadline
     ) -> Verdict:
-        """The verdict without what is supposed only after the claim: it may be true of any A."""
+        """The verdict of a judge who knows less; where that is not enough, a doubt."""
         assert statement.claim is not None
-        kept = [fact for fact in self.judge.facts or () if fact.text not in later]
-        with self._judging(replace(self.judge, facts=kept)):
+        with self._judging(judge):
             general = self._claim(statement.claim, limit)
         if general.ok:
             return general
-        used = ", ".join(text for text in verdict.conditions if text in later)
-        reason = f"it holds where {used}, which is supposed only after it"
         return replace(verdict, kind="unclear", evidence=(reason,), conditions=())
 
     def _said_in_words(self, statement: Statement) -> str:
