@@ -10,7 +10,7 @@ from symnn.documents.escaping import escaped
 from symnn.documents.scrolling import PRE, focusable
 from symnn.documents.verdict_notes import UNREAD, Entry, state
 from symnn.documents.written_formula import NotShownError, Piece, Row, rows_of
-from symnn.notation.reader.text.macros import Expander, macros_of
+from symnn.notation.reader.text.macros import Expander, Macros
 from symnn.notation.reader.text.source import Source
 
 RELATIONS = frozenset(("=", ":=", r"\approx", r"\equiv", r"\leq", r"\geq", "<", ">"))
@@ -38,7 +38,8 @@ class MarkedFormulas:
         self.numbers = numbers
         self.places = places
         self.drawing = drawing
-        self.expander = Expander(macros_of(source.text, source.macro_starts))
+        self.macros = Macros(source.text, source.macro_starts)
+        self.expander = Expander({})
         self.shown: set[int] = set()
         """The formulas that were shown."""
         self.anchored: set[int] = set()
@@ -48,6 +49,7 @@ class MarkedFormulas:
         formula = self.formulas[number]
         self.shown.add(number)
         places = self.places.get(number, {})
+        self.expander.macros = self.macros.at(formula.start)
         try:
             return rows_of(self.text, formula.start, formula.end, places, self.expander)
         except NotShownError:
